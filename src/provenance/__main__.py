@@ -1,4 +1,4 @@
-"""Run the command as ``python -m provenance``, for example if its script is not on the path."""
+"""Run the command line as ``python -m provenance``, for example if the script is not on the path."""
 
 from provenance.cli import main
 

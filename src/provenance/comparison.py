@@ -58,7 +58,7 @@ class Document:
     id, title, url, outlet, language : str, optional
         Metadata of the article, if known.
     published : datetime, date or str, optional
-        When it was published; a time without a time zone is assumed to be in UTC.
+        The publication date; a time without a time zone is assumed to be in UTC.
 
     Examples
     --------
@@ -85,11 +85,11 @@ class Comparison:
     a, b : Document
         The two articles, in the order given.
     passages : pyarrow.Table
-        a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind, similarity; a is always
-        the first article.
+        The shared passages: a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind,
+        similarity; a is always the first article.
     jaccard, containment_a, containment_b : float
-        Similarity of the two sets of shingles, computed on first use; containment_a is the share of a's
-        shingles that b also has.
+        Measures of similarity between the two sets of shingles, computed on first use; containment_a is the
+        share of a's shingles that b also contains.
 
     Examples
     --------
@@ -108,17 +108,17 @@ class Comparison:
 
     @property
     def jaccard(self) -> float:
-        """Jaccard similarity of the two sets of shingles; 0 if one of the texts has no tokens."""
+        """The Jaccard similarity of the two sets of shingles; 0 if one of the texts has no tokens."""
         return self._overlap[0]
 
     @property
     def containment_a(self) -> float:
-        """The share of a's shingles that b also has."""
+        """The share of a's shingles that b also contains."""
         return self._overlap[1]
 
     @property
     def containment_b(self) -> float:
-        """The share of b's shingles that a also has."""
+        """The share of b's shingles that a also contains."""
         return self._overlap[2]
 
     @property
@@ -136,9 +136,9 @@ class Comparison:
     def evidence(self) -> list[tuple[str, float, str]]:
         """The evidence as (name, weight, sentence), most important first, with weights in log odds.
 
-        Positive weights favour `a` as the source, negative ones `b`. Two names are exceptions: a positive
-        weight of "shared text" favours any relation between the texts, and a positive weight of "common
-        source" favours one text as the source of the other rather than a third text as the source of both.
+        Positive weights favour `a` as the source, and negative weights favour `b`. There are two exceptions:
+        a positive weight of "shared text" favours any relation over none, and a positive weight of "common
+        source" favours a derivation in either direction over a common source.
         """
         return [(item.name, item.weight, item.sentence) for item in self._relation.evidence]
 
@@ -149,7 +149,7 @@ class Comparison:
 
     @property
     def verdict(self) -> str:
-        """The likeliest relation in a sentence that names both articles."""
+        """A sentence that names both articles and states their most probable relation."""
         relation = self.relation
         forward, backward = relation["b_from_a"], relation["a_from_b"]
         derived = forward + backward
@@ -168,7 +168,7 @@ class Comparison:
 
     @property
     def against_dates(self) -> str:
-        """A warning if the likelier source is dated later than the other document, or an empty string."""
+        """A warning if the more probable source is dated after the other document, or an empty string."""
         dates = [_published(document)[0] for document in (self.a, self.b)]
         relation, confidence = self.relation, self._settings.confidence
         forward, backward = relation["b_from_a"], relation["a_from_b"]
@@ -220,17 +220,17 @@ def compare(
         `documents` table.
     settings : Settings, optional
         The settings of the comparison. Without a background, only `shingle`, `strictness`, `confidence` and
-        `agencies` are used; with one, all settings are used.
+        `agencies` are used; with a background, all settings are used.
     background : Corpus, path, list, or table, optional
-        A collection of articles used to recognise boilerplate, in any form that `provenance.read` accepts. If
-        it is the corpus of a scan, the passages are the same as in that scan.
+        A collection of articles used to recognise boilerplate, in any form that `provenance.read` accepts.
+        With the corpus of a scan as the background, the passages are the same as in that scan.
     **keywords
         Individual settings; they override `settings`.
 
     Returns
     -------
     Comparison
-        The passages. Similarity, relation and evidence are computed on first use.
+        The comparison with its passages; similarity, relation and evidence are computed on first use.
 
     Raises
     ------
@@ -343,7 +343,7 @@ def _published(document: Document) -> tuple[datetime, str] | tuple[None, None]:
 
 
 def _against(documents: tuple[Document, Document], background: Any, settings: Settings) -> SharedText:
-    """Return the text that two documents share, as found by a scan of both together with `background`."""
+    """Return the text that two documents share according to a scan of both together with `background`."""
     own = [document.text for document in documents]
     others = [
         text for text in read(background, settings=settings).documents["text"].to_pylist() if text not in own

@@ -1,4 +1,4 @@
-"""The errors that the library raises, all with one base class."""
+"""The errors that the library raises, all derived from one base class."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ class ProvenanceError(Exception):
     problem : str
         What is wrong.
     hint : str
-        What to do about it; empty if that is obvious. The message consists of the problem and the hint.
+        What to do about the problem; empty if that is obvious. The message consists of the problem and the
+        hint.
     shell_hint : str
-        What to do about it on the command line.
+        What to do about the problem on the command line.
     """
 
     def __init__(self, problem: str, hint: str = "", shell_hint: str | None = None) -> None:
@@ -32,7 +33,7 @@ class ProvenanceError(Exception):
 
 
 class InputError(ProvenanceError):
-    """An input that does not exist, cannot be read as requested, or contains nothing readable."""
+    """An input that does not exist, cannot be read as requested, or has no readable content."""
 
 
 class SettingsError(ProvenanceError, ValueError):
@@ -48,7 +49,7 @@ class MissingExtraError(ProvenanceError, ImportError):
 
 
 def not_among(known: Collection[str], kind: str, name: object) -> SettingsError:
-    """Return the error for an unknown name; its message suggests similar names and lists all known ones."""
+    """Return the error for an unknown name; its message suggests similar names and lists all known names."""
     hint = _sentence(did_you_mean(name, known), f"choose from {', '.join(known)}")
     return SettingsError(f"there is no {kind} {name!r}", hint)
 

@@ -39,11 +39,11 @@ class Findings(Results):
     clusters : pyarrow.Table
         Clusters of near-duplicates: id, cluster, keep, reason.
     derivations : pyarrow.Table
-        source, derived, probability, directed, share, exclusive_share, relation, evidence, hypotheses.
+        source, derived, probability, directed, share, exclusive_share, relation, evidence, hypotheses, lag.
     origins : pyarrow.Table
         id, family (1 is the largest), p_source_here, p_outside_source, outside_source.
     outlets : pyarrow.Table
-        Which outlets take articles from which others: source, derived, articles, share, median_lag.
+        Which outlets take articles from which other outlets: source, derived, articles, share, median_lag.
     skipped : pyarrow.Table
         Inputs that were skipped: path, line, reason.
     settings : Settings
@@ -109,7 +109,8 @@ class Findings(Results):
         Returns
         -------
         Comparison
-            With the passages of this scan; relation and evidence are based on these two texts alone.
+            A comparison with the passages of this scan; relation and evidence are based on these two texts
+            alone.
 
         Raises
         ------
@@ -179,7 +180,7 @@ class Findings(Results):
         return self._as(installed("polars").from_arrow, table, with_text)
 
     def _as(self, frame: Callable[[pa.Table], Any], table: str | None, joined: bool) -> Any:
-        """Convert one table to a frame, or every table by its name."""
+        """Convert one table to a data frame, or all tables to a dictionary of data frames by name."""
         from provenance.export.with_text import with_text
 
         found = {
@@ -194,13 +195,13 @@ class Findings(Results):
         Returns
         -------
         networkx.DiGraph
-            A graph that a notebook shows as a picture. It has a node for each document, with its fields
-            except the text, its ``family``, ``p_source_here``, ``p_outside_source`` and ``outside_source``;
-            and an edge from each source to the derived document, with ``probability`` (also as ``weight``),
-            ``directed``, ``share``, ``exclusive_share``, ``relation`` and ``evidence`` (its sentences,
-            one per line). A derivation whose direction is unclear is one edge in the more probable direction,
-            with ``directed`` False. Unknown values are left out and dates are ISO 8601, so every exporter
-            accepts the graph.
+            A graph, which a notebook shows as a picture. Each document is a node with all fields of the
+            document but the text, and with its ``family``, ``p_source_here``, ``p_outside_source`` and
+            ``outside_source``. Each derivation is an edge from the source to the derived document, with
+            ``probability`` (also as ``weight``), ``directed``, ``share``, ``exclusive_share``, ``relation``,
+            ``lag`` (in seconds), ``hypotheses`` (as JSON) and ``evidence`` (one sentence per line). If the
+            direction is unclear, the edge has the more probable direction, and ``directed`` is False. Unknown
+            values are left out and dates are in ISO 8601, so every exporter accepts the graph.
         """
         from provenance.export.graph import derivation_graph
         from provenance.report.network import DerivationGraph
@@ -215,41 +216,42 @@ class Findings(Results):
         Parameters
         ----------
         source, derived : str
-            Ids of two documents; in either order if the derivation has no direction.
+            Ids of two documents, in either order if the direction of the derivation is unclear.
 
         Returns
         -------
         list of (name, weight, sentence)
-            Weights are in log odds; positive ones favour this derivation. Two do not depend on the direction:
-            a positive weight of "shared text" favours any relation over none, and one of "common source"
-            favours a derivation in either direction over a common source.
+            Weights are in log odds, and positive weights favour this derivation. There are two exceptions: a
+            positive weight of "shared text" favours any relation over none, and a positive weight of "common
+            source" favours a derivation in either direction over a common source.
 
         Raises
         ------
         InputError
-            If an id is not a string, if no document has it, or if there is no derivation between the two
-            documents; the message suggests similar ids, or names other derivations.
+            If an id is not a string or does not exist, or if there is no such derivation; the message
+            suggests similar ids or other derivations.
         """
         edge = derivation(self, source, derived)
         return [(item["name"], item["weight"], item["sentence"]) for item in edge["evidence"] or ()]
 
     def summary(self, *, top: int = 20) -> str:
-        """Return a summary as text: counts, who takes from whom, and the `top` likeliest derivations."""
+        """Return a summary as text: counts, who takes from whom, and the `top` most probable derivations."""
         from provenance.export.summary import summary
 
         return summary(self, top=top)
 
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
-        """Write the report: one HTML file that works offline. An existing file of that name is replaced.
+        """Write the report: one HTML file that works offline. Any existing file of that name is replaced.
 
-        With `excerpts`, it contains only the beginning and the passages of each text, so it can be shared.
+        With `excerpts`, the report contains only the opening and the passages of each text, so that it can be
+        shared.
         """
         from provenance import report
 
         report.write(self, path, excerpts=excerpts)
 
     def judged(self, judgements: Any) -> Findings:
-        """Return the findings, corrected by the judgements of somebody who has read the articles.
+        """Return the findings, corrected by the judgements of people who have read the articles.
 
         Parameters
         ----------
@@ -261,14 +263,16 @@ class Findings(Results):
         Returns
         -------
         Findings
-            Right derivations get probability 1 and a direction, wrong ones are removed, reversed ones are
-            turned round, and `outlets` is recomputed. Judgements come first in the evidence. They are kept in
-            ``run`` with earlier ones, including those on documents that the findings do not contain.
+            Derivations judged right get a direction and probability 1, and are added if they were not found.
+            Derivations judged wrong are removed, and those judged reversed are turned round. The table
+            `outlets` is recomputed. Judgements come first in the evidence; all judgements are also kept in
+            ``run``, including earlier ones and those on documents that the findings do not contain.
 
         Raises
         ------
         InputError
-            If the file cannot be read, a row is not a judgement, or a judged text was not used by the scan.
+            If the file cannot be read, if a row is not a judgement, or if the judgements name agencies or
+            boilerplate that the scan did not take into account.
         """
         from provenance.judgements import judged, read_judgements
 
@@ -291,7 +295,7 @@ class Findings(Results):
             ``"heatmap"``, the share of each document's text that each other document shares; or
             ``"similarity"``, the number of near-duplicate pairs at each Jaccard similarity.
         path : path, optional
-            Where to write the picture, ending in ``.svg`` or ``.png``. An existing file of that name is
+            Where to write the picture, ending in ``.svg`` or ``.png``. Any existing file of that name is
             replaced.
         family : int
             The number of the family, as in the report: 1 is the largest.
@@ -301,10 +305,10 @@ class Findings(Results):
         Returns
         -------
         Plot
-            SVG text that needs no other file; a notebook shows it as a picture. The picture of a family shows
-            up to 300 documents, with many leaves of one source drawn as one box; other pictures show up to 60
-            documents. If there are more, those with the likeliest derivations are shown, with a note on how
-            many are left out.
+            SVG text that needs no other file, and that a notebook shows as a picture. The picture of a family
+            shows up to 300 documents; if there are many, the leaves of one source share a box. Other pictures
+            show up to 60 documents. If there are more, those with the most probable derivations are shown,
+            with a note on how many are left out.
 
         Raises
         ------
@@ -344,7 +348,7 @@ class Findings(Results):
         Parameters
         ----------
         folder : path
-            Where to write; created if it does not exist.
+            The folder to write to, which is created if it does not exist.
         force : bool
             Whether to replace an earlier result. A folder that holds anything else is never replaced.
         report : bool
@@ -380,7 +384,7 @@ def load(folder: str | os.PathLike[str]) -> Findings:
     Raises
     ------
     InputError
-        If `folder` is not a path, does not exist or holds no result, or a file in it is damaged.
+        If `folder` is not a path, does not exist or holds no result, or if a file in it is damaged.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""Apply judgements on derivations, agencies and boilerplate by somebody who has read the articles.
+"""Apply the judgements of readers on derivations, agencies and boilerplate.
 
-Derivations are judged after they are found (`judged`). Agencies and boilerplate matter while a scan looks for
-derivations, so they become settings of the scan (`with_judgements`).
+Judgements on derivations are applied after a scan (`judged`). Judgements on agencies and boilerplate matter
+while the scan looks for derivations, so they become settings of the scan (`with_judgements`).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Judgement:
 
     @property
     def about(self) -> object:
-        """The subject of the judgement; of two judgements on the same subject, the later one counts."""
+        """The subject of the judgement; if two judgements have the same subject, the later one counts."""
         return (self.judgement, self.text) if self.text else frozenset((self.source, self.derived))
 
     @property
@@ -98,7 +98,7 @@ def _kept(folder: Path) -> list[Judgement]:
 
 
 def together(*some: Iterable[Judgement]) -> list[Judgement]:
-    """Combine judgements; of several on the same subject, only the last one is kept."""
+    """Combine judgements, keeping only the last judgement on each subject."""
     return list({each.about: each for judgements in some for each in judgements}.values())
 
 
@@ -111,7 +111,7 @@ def with_judgements(settings: Settings, judgements: Iterable[Judgement]) -> Sett
 
 
 def with_effect(findings: Results, judgements: Iterable[Judgement]) -> list[Judgement]:
-    """Return only the judgements on texts and those on documents in the findings."""
+    """Return only the judgements on texts, and the judgements on documents that are in the findings."""
     ids = set(findings.documents["id"].to_pylist())
     return [each for each in judgements if each.text or {each.source, each.derived} <= ids]
 
@@ -148,9 +148,9 @@ def _judgement(row: Mapping[str, Any], place: str) -> Judgement:
 
 
 def judged(findings: Results, judgements: list[Judgement]) -> Results:
-    """Apply all judgements on documents in the findings, in addition to earlier ones.
+    """Apply all judgements on documents in the findings, together with earlier judgements.
 
-    Raises InputError if they include agencies or boilerplate that the scan did not take into account.
+    Raises InputError if the judgements name agencies or boilerplate that the scan did not take into account.
     """
     everything = together(read_judgements(findings.run.get("judgements", ())), judgements)
     if with_judgements(findings.settings, everything) != findings.settings:
@@ -187,7 +187,7 @@ def judged(findings: Results, judgements: list[Judgement]) -> Results:
 
 
 def _derivation(findings: Results, judgement: Judgement, former: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the row of a judged derivation, based on the former row of the pair if there is one."""
+    """Return the row of a judged derivation, based on the former row for the pair if it has one."""
     source, derived = judgement.ends
     row = dict(former or {"evidence": [], "relation": None, "hypotheses": None})
     turned = former is not None and former["source"] != source
@@ -219,7 +219,7 @@ _SYMMETRIC = frozenset(["shared text", "common source", "disguised words", "othe
 
 
 def _share(findings: Results, source: str, derived: str) -> float:
-    """Return the share of the derived text covered by passages that it shares with the source."""
+    """Return the share of the derived text that is covered by passages shared with the source."""
     a, b = sorted((source, derived))
     found = findings.passages.filter((pc.field("a") == a) & (pc.field("b") == b)).to_pylist()
     side = "a" if derived == a else "b"

@@ -39,7 +39,7 @@ class Label:
 
 
 def labels(documents: pa.Table, passages: pa.Table, ids: Iterable[str]) -> dict[str, Label]:
-    """Return labels of documents by id; `passages` show where boilerplate ends and a text begins."""
+    """Return the labels of documents by id; `passages` show where a text begins after its boilerplate."""
     columns = ["id", "outlet", "published", "published_precision", "title", "text"]
     wanted = pa.array(dict.fromkeys(ids), pa.string())
     chosen = documents.select(columns).filter(pc.is_in(documents["id"], value_set=wanted))
@@ -54,7 +54,7 @@ def labels(documents: pa.Table, passages: pa.Table, ids: Iterable[str]) -> dict[
 
 
 def openings(documents: pa.Table, passages: pa.Table) -> list[str]:
-    """Return the beginning of each untitled document, after its site's boilerplate; empty for all others."""
+    """Return the opening words (after boilerplate) of each document without a title, or an empty string."""
     named = pc.fill_null(pc.not_equal(documents["title"], ""), False)
     untitled = documents.select(["id", "text"]).filter(pc.invert(named))
     boilerplate = _boilerplate(passages, untitled["id"])
@@ -66,7 +66,7 @@ def openings(documents: pa.Table, passages: pa.Table) -> list[str]:
 
 
 def _beginning(text: str, boilerplate: list[tuple[int, int]]) -> int:
-    """Return the offset at which the text begins, after any boilerplate at its start."""
+    """Return the offset at which the text begins after any boilerplate at its start."""
     at = 0
     for start, end in sorted(boilerplate):
         if not text[at:start].strip():
@@ -99,9 +99,9 @@ def written(published: datetime | None, precision: str | None) -> str:
 
 
 def title_of(title: str | None, text: str | None, *, after: int = 0) -> str:
-    """Return the title or, if there is none, the beginning of the text after `after` characters.
+    """Return the title or, if there is none, the opening words of the text from offset `after`.
 
-    If the first line is about as long as a headline, only that line is used.
+    If the first line is about as long as a headline, only this line is used.
     """
     beginning = (text or "")[after : after + 4 * _OPENING].strip()
     line, ended, _ = beginning.partition("\n")
@@ -116,7 +116,7 @@ def headed(outlet: str | None, date: str, title: str) -> str:
 
 
 def apart(names: tuple[str, str], titles: tuple[str, str]) -> tuple[str, str]:
-    """Make two names for a sentence distinct: with titles if needed, or else as the first and the second."""
+    """Make equal names distinct: add the titles or, if these are equal too, "the first" and "the second"."""
     if names[0] == names[1] and titles[0] != titles[1]:
         names = f"{names[0]}, “{titles[0]}”", f"{names[1]}, “{titles[1]}”"
     if names[0] == names[1]:
@@ -125,12 +125,12 @@ def apart(names: tuple[str, str], titles: tuple[str, str]) -> tuple[str, str]:
 
 
 def closed(name: str) -> str:
-    """Prepare a name to be the subject of a sentence: one that contains a comma also ends with a comma."""
+    """Prepare a name to be the subject of a sentence: if it contains a comma, end it with a comma as well."""
     return f"{name}," if ", " in name and not name.endswith(("”", ")")) else name
 
 
 def briefly(a: Label, b: Label) -> tuple[str, str]:
-    """Return the shortest distinct names of two documents: only the outlets if they differ."""
+    """Return the shortest names that distinguish two documents: only the outlets if these differ."""
     if a.outlet and b.outlet and a.outlet != b.outlet:
         return a.outlet, b.outlet
     return apart((a.heading, b.heading), (a.title, b.title))
@@ -145,7 +145,7 @@ def renamed(sentence: str, names: Mapping[str, str]) -> str:
 def names_in_evidence(
     ids: tuple[str | None, str | None], of: tuple[Label, Label], names: tuple[str, str] | None = None
 ) -> dict[str, str]:
-    """Map the ids and titles that sentences about two documents quote to the names to use instead."""
+    """Map the ids and titles quoted in sentences about two documents to the names that replace them."""
     named = list(zip(ids, of, names or briefly(*of), strict=True))
     titles = {label.title: name for _, label, name in named} if of[0].title != of[1].title else {}
     return titles | {id_: name for id_, _, name in named if id_}
@@ -158,7 +158,7 @@ def _as_quoted(name: str) -> str:
 
 
 def delay(seconds: float) -> str:
-    """Format a duration to the minute, such as ``12 h 20 min``; empty if it is under half a minute."""
+    """Format a duration, such as ``12 h 20 min`` or ``3 days``; empty if it is under half a minute."""
     minutes = int(abs(seconds) / 60 + 0.5)
     minus = "−" if seconds < 0 else ""
     if not minutes:

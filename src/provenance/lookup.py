@@ -1,4 +1,4 @@
-"""Look up rows of a result by the ids of documents; raise an error if there are none."""
+"""Look up rows of a result by document ids, with helpful errors for unknown documents and derivations."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def document(results: Results, id_: str) -> dict[str, Any]:
 
 
 def derivation(results: Results, source: str, derived: str) -> dict[str, Any]:
-    """Return the derivation of one document from another; the order is arbitrary if it has no direction.
+    """Return the derivation of one document from another, given in either order if the direction is unclear.
 
-    Raises InputError if there is none; the message suggests similar ids, or other derivations of these
-    documents.
+    Raises InputError if there is no such derivation; the message suggests similar ids, or other derivations
+    of these documents.
     """
     for id_ in (source, derived):
         _require_text(results, id_)

@@ -16,7 +16,7 @@ def family_sizes(origins: pa.Table) -> np.ndarray:
 
 
 def sharing_in_no_family(origins: pa.Table, passages: pa.Table) -> int:
-    """Count the documents that share more than templates and boilerplate, but are in no family."""
+    """Count the documents that share more than templates and boilerplate but are in no family."""
     shared = passages.filter(pc.invert(pc.is_in(passages["kind"], pa.array(NOT_REUSED))))
     sharing = pc.unique(pa.chunked_array([*shared["a"].chunks, *shared["b"].chunks], pa.string()))
     family = pc.value_counts(origins["family"].drop_null())

@@ -17,26 +17,26 @@ HEADLINES = (
 
 
 def phrase(probability: float, directed: bool) -> str:
-    """Return the phrase for a derivation with this probability, and with or without a known direction."""
+    """Return the phrase for a derivation, given its probability and whether its direction is known."""
     if not directed:
         return DIRECTION_UNCLEAR
     return LIKELY_SOURCE if probability >= LIKELY else POSSIBLE_SOURCE
 
 
 def headline(source: str, derived: str, probability: float, directed: bool) -> str:
-    """Return the phrase that names both documents, with the probability."""
+    """Return the phrase that names both documents, followed by the probability."""
     words = HEADLINES[PHRASES.index(phrase(probability, directed))].format(source=source, derived=derived)
     return f"{words} (p = {probability:.2f})"
 
 
 def sentence(source: str, probability: float, directed: bool) -> str:
-    """Fill the source into the phrase, and add the probability if the direction is known."""
+    """Return the phrase that names the source, followed by the probability if the direction is known."""
     words = phrase(probability, directed).format(source=source)
     return f"{words} (p = {probability:.2f})" if directed else words
 
 
-# The evidence by name. Statements in the articles come first, then differences in content; all other evidence
-# is stylistic.
+# The names of evidence, by group: first statements in the articles, then differences in content. All other
+# evidence is stylistic.
 EXPLICIT = (
     "judgement",
     "published", "credit", "quoted block", "source line", "agency dateline", "press release", "reprint note",
@@ -48,9 +48,9 @@ STRUCTURAL = (
     "words of its own", "words before", "words after", "set apart", "places changed", "put in", "names",
     "numbers", "own names", "own numbers", "quoted", "own quotations", "cut quotations",
 )  # fmt: skip
-# Evidence on whether two documents are related at all, regardless of which was the source.
+# Evidence on whether two documents are related at all, regardless of which of them is the source.
 RELATING = ("shared text", "common source")
-# The name of each group of evidence, and why it matters.
+# The heading of each group of evidence, an explanation, and the names in it.
 TIERS = (
     ("Related at all", "how much text they share, whichever came first", RELATING),
     ("Explicit", "statements in the articles: dates, credits and notes", EXPLICIT),

@@ -37,8 +37,8 @@ from provenance.settings import Keywords, Settings, resolve
 from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
 
 STAGES = 5  # the number of consecutive stages that a scan reports
-# The rows of a scan that an archive keeps: passages as found from the two texts alone, and whether each still
-# counts as more than a template or boilerplate once the corpus is considered.
+# The passages of a scan that an archive keeps, as found from the two texts alone. `reused` is false if the
+# rest of the corpus shows that a passage is a template or boilerplate.
 KEPT = pa.schema([*REUSE, ("reused", pa.bool_())])
 
 
@@ -76,9 +76,10 @@ def scan(
         folder, so it must not be deleted while they are in use.
     judgements : path, or list of dict, optional
         Judgements of readers, as a CSV or JSON Lines file, the folder of a result with judgements, or rows.
-        On a derivation: ``source``, ``derived`` and ``judgement``, which is ``right``, ``wrong`` or
-        ``reversed`` (see `Findings.judged`). On a text: ``text`` and ``judgement``, which is ``agency`` or
-        ``boilerplate``; these texts are added to the setting `agencies` or `boilerplate`.
+        A judgement on a derivation has the fields ``source``, ``derived`` and ``judgement``, which is
+        ``right``, ``wrong`` or ``reversed`` (see `Findings.judged`). A judgement on a text has the fields
+        ``text`` and ``judgement``, which is ``agency`` or ``boilerplate``; the text is added to the setting
+        `agencies` or `boilerplate`.
     **keywords
         Individual settings, such as ``threshold=0.7``; they override `settings`.
 
@@ -92,8 +93,8 @@ def scan(
     Raises
     ------
     InputError
-        If a path does not exist, an input has a type that cannot be read, nothing in it is readable, or
-        a row of `judgements` is not a judgement.
+        If a path does not exist, an input has a type that cannot be read, no document is readable, or a row
+        of `judgements` is not a judgement.
     SettingsError
         If a setting is out of range, or these documents need more memory than `memory_limit`.
     OutputError
@@ -123,7 +124,7 @@ def scan_whole(corpus: Any, run: Run) -> Scanned:
     clock = Clock(run.progress)
     with clock.stage("Reading"):
         source = readable(read_into(run.checkpoints, (corpus,), Choices(run.settings.size_limit)))
-        # From here on, documents are given by position, in an order that depends only on their content.
+        # From here on, documents are identified by position, in an order that depends only on their content.
         documents = in_canonical_order(source.documents, run)
     _require_memory(documents, run.settings)
     record = {"renamed": source.renamed, **source.as_read}
@@ -131,7 +132,7 @@ def scan_whole(corpus: Any, run: Run) -> Scanned:
 
 
 def scan_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> Scanned:
-    """Return the findings about a few documents (in canonical order) of a larger corpus."""
+    """Return the findings about some documents of a larger corpus, which are in canonical order."""
     return _found(documents, SKIPPED.empty_table(), run, Clock(run.progress), {}, surroundings)
 
 

@@ -1,4 +1,4 @@
-"""Report the progress of a long run by stages, and by steps within each stage."""
+"""Report the progress of a long run, stage by stage and by steps within each stage."""
 
 from __future__ import annotations
 

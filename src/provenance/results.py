@@ -11,7 +11,7 @@ from provenance.errors import not_among
 from provenance.schema import TABLES
 from provenance.settings import Settings
 
-# The key in `run` for the number of documents considered, if the tables hold only some of them.
+# The key in `run` for the number of documents considered, if the tables contain only some of these documents.
 CONSIDERED = "documents_considered"
 
 

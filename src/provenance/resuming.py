@@ -1,4 +1,4 @@
-"""Resume interrupted runs: find their checkpoints, and check which run the checkpoints belong to."""
+"""Resume interrupted runs: find their checkpoints, and check that these belong to the same run."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ def resumable_checkpoints(
 ) -> Iterator[Checkpoints]:
     """Yield checkpoints next to the output of the run; they are deleted if the block ends without an error.
 
-    A long run leaves them there if it is interrupted, and a later run with `resume` continues from them.
+    If a long run is interrupted, they stay there, and a later run with `resume` continues from them.
 
     Raises
     ------
     OutputError
-        If there are checkpoints and neither `resume` nor `force` is given, or they belong to another run.
+        If there are checkpoints and neither `resume` nor `force` is given, or if they belong to another run.
     """
     place = Path(output).resolve()
     place = place.with_name(f".{place.name}.unfinished")

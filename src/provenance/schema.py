@@ -1,7 +1,7 @@
 """The public tables, column by column.
 
-Offsets are half-open Python string indices into the text exactly as read. Further fields of the
-input follow the columns named here.
+Offsets are half-open Python string indices into the text exactly as it was read. All other fields of the
+input follow the columns of `documents` listed here.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ PAIRS = pa.schema(
     ]
 )
 
-# The kinds of passages, and the kinds that do not count as reuse: templates filled in differently, and a
-# site's boilerplate. Such passages do not relate documents.
+# The kinds of passages, and the kinds that do not count as reuse: templates (filled in differently each time)
+# and the boilerplate of a site. Passages of these kinds do not relate documents.
 KINDS = ("verbatim", "edited", "paraphrase", "quotation", "template", "boilerplate")
 NOT_REUSED = ("template", "boilerplate")
 
@@ -68,7 +68,7 @@ CLUSTERS = pa.schema(
 
 EVIDENCE = pa.list_(pa.struct([("name", pa.string()), ("weight", pa.float64()), ("sentence", pa.string())]))
 
-# The probabilities from the two texts alone, before other possible sources are considered; they sum to one.
+# The probabilities given the two texts alone, before other possible sources are considered; they sum to one.
 HYPOTHESES = pa.struct(
     [
         (name, pa.float64())

@@ -16,7 +16,7 @@ Sketch: TypeAlias = Literal["similarity", "minhash"]
 Strictness: TypeAlias = Literal["strict", "balanced", "sensitive"]
 Texts: TypeAlias = Sequence[str]
 
-# More threads than any machine has. Without this limit, a huge number would not fail until the threads are
+# More threads than any machine has. Without this limit, a huge number would fail only when the threads are
 # started.
 _MOST_THREADS = 1024
 
@@ -50,41 +50,41 @@ class Settings:
     permutations : int
         The number of slots in a sketch, at least 8.
     sketch : str
-        The sketch used to find near-duplicates: ``"similarity"``, which needs few steps per shingle, or
-        ``"minhash"``, the signatures of datasketch. Both find a pair with the same probability, and the
-        figures reported for it are exact either way.
+        The sketch used to find near-duplicates: ``"similarity"``, which needs only a few steps per shingle,
+        or ``"minhash"``, which computes the signatures of datasketch. Both find a pair with the same
+        probability, and the similarities reported for the pair are exact in both cases.
     threshold : float
-        The Jaccard similarity from which two documents count as near-duplicates, above 0 and at most 1.
+        The minimum Jaccard similarity of near-duplicates, above 0 and at most 1.
     confidence : float
-        How certain the direction of a derivation must be for it to be reported as directed, from 0.5 to 1.
+        How certain the direction of a derivation must be to be reported, from 0.5 to 1.
     strictness : str
         How strong the evidence must be for two documents to count as related: ``"strict"`` for fewer false
-        relations, ``"balanced"``, or ``"sensitive"``, which finds more retellings but also mistakes more
-        separate reports of one event for retellings. The page *Retellings* shows what each setting finds.
+        relations, ``"balanced"``, or ``"sensitive"``, which finds more retellings but also more often
+        mistakes separate reports of one event for retellings. The page *Retellings* shows what each setting
+        finds.
     threads : int or None
         The number of threads, from 1 to 1024; None uses all processors. It never changes the result.
     memory_limit : str or None
         The memory that a run may use, such as ``"2GB"``. With a limit, stages are kept on disk, joins spill
-        to disk, and fewer processes run if there is not enough memory for all. A limit that is too low for
-        the documents is refused, and the message gives the lowest one that works, which is at least 300 MB.
-        None means no limit; joins still spill to disk once they reach 2 GB. The limit never changes the
-        result.
+        to disk, and fewer processes run if there is not enough memory for all. If the limit is too low for
+        the documents, an error gives the lowest limit that works, which is never below 300 MB. None means no
+        limit; joins still spill to disk once they reach 2 GB. The limit never changes the result.
     seed : int
         The seed of the MinHash permutations.
     within_days : float or None
         Only relate documents published at most this many days apart. Documents without a date may be related
-        to any other document. None means no window.
+        to any other document. None means no limit.
     same_outlet : bool
         Whether two documents of the same outlet may be related.
     max_frequency : int
-        The largest number of near-duplicates in one bucket that are all compared with each other. If there
-        are more, each is compared only with the documents that clusters keep. This bounds the work and does
-        not change clusters or derivations.
+        The maximum number of near-duplicates in one bucket that are all compared with each other. In a larger
+        bucket, each document is compared only with the documents that clusters keep. This bounds the work
+        and does not change clusters or derivations.
     size_limit : int
         Inputs with more bytes than this are skipped and reported.
     agencies : sequence of str
-        News agencies in addition to the known ones. A text credits an agency if it names the agency near its
-        beginning or end, spelled as given here.
+        News agencies to recognise in addition to those already known. A text credits an agency if the name,
+        spelled as given here, occurs near the beginning or end of the text.
     boilerplate : sequence of str
         Texts that are boilerplate wherever they appear, ignoring case, punctuation and spaces. A passage
         that consists only of such texts does not relate documents.
@@ -93,7 +93,7 @@ class Settings:
     ------
     SettingsError
         If a value is of the wrong type or outside its range; the message names the setting, the allowed
-        values and the value given. NumPy scalars are accepted in place of Python numbers.
+        values and the given value. NumPy scalars are accepted in place of Python numbers.
 
     Examples
     --------
@@ -194,7 +194,7 @@ class Settings:
 
 
 class Keywords(TypedDict, total=False):
-    """The settings as keywords, for type checkers; None means that a setting was not given."""
+    """The settings as keywords, for type checkers; see `resolve` for the meaning of None."""
 
     shingle: int | None
     permutations: int | None
@@ -221,7 +221,7 @@ def _defaults() -> Settings:
 def resolve(settings: Settings | None, **keywords: Any) -> Settings:
     """Return the `settings`, or the defaults, overridden by the given keywords.
 
-    A keyword that is None overrides a setting that can be None; for other settings it means "not given".
+    If a keyword is None, it overrides a setting that can be None, and is ignored for any other setting.
 
     Raises
     ------

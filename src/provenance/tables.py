@@ -1,4 +1,4 @@
-"""Convert the tables of stages, which use positions, to the public tables, which identify documents by id."""
+"""Convert the tables of a scan, with positions of documents, to the public tables, with ids of documents."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def passages_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
 
 
 def groups_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
-    """Make the table of groups of spans that contain the same passage, without templates and boilerplate."""
+    """Make the table of groups: spans that contain the same passage, other than templates and boilerplate."""
     group, place, begin, stop = spans_of_groups(reuse)
     table = pa.table(
         [group, pc.take(documents["id"], pa.array(place)), begin, stop, np.bincount(group)[group]],
@@ -62,7 +62,7 @@ def spans_of_groups(reuse: pa.Table) -> np.ndarray:
 
 
 def clusters_table(clustered: pa.Table, documents: pa.Table) -> pa.Table:
-    """Make the table with the cluster of each document, and whether to keep the document."""
+    """Make the table of clusters: the cluster of each document, and whether the document is kept."""
     ids = documents["id"].take(clustered["id"])
     table = clustered.select(["id", "cluster", "keep", "reason"]).set_column(0, "id", ids)
     return table.cast(schema.CLUSTERS).sort_by([("cluster", "ascending"), ("id", "ascending")])

@@ -1,7 +1,7 @@
-"""Write files and folders that appear complete or not at all.
+"""Write files and folders that appear either complete or not at all.
 
-Each is written under a hidden name in the same folder and renamed at the end, so a killed run never leaves
-anything that looks complete.
+The output is written under a hidden name in the same folder and renamed at the end, so a killed run never
+leaves anything that looks complete.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = Fals
 
 
 def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
-    """Raise OutputError unless the folder is new, empty, or (with `force`) holds only an earlier result."""
+    """Raise OutputError unless the folder is new or empty or, with `force`, holds only an earlier result."""
     folder = Path(folder)
     if os.path.lexists(folder) and not folder.is_dir():
         raise OutputError(f"{folder} is not a folder", "choose another name")

@@ -1,4 +1,4 @@
-"""The short answer to a trace, for a terminal, for a notebook, and as data."""
+"""Summarise a trace as text for a terminal, as HTML for a notebook, or as data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _RELATED = 8  # maximum number of documents listed for each role
 
 
 def summary(trace: TracedText) -> str:
-    """Summarise what the text is made of, where it comes from, and what is derived from it."""
+    """Return a summary of what the text consists of, where it comes from, and what is derived from it."""
     return "\n".join(_lines(trace))
 
 
@@ -36,7 +36,7 @@ def as_html(trace: TracedText) -> str:
 
 
 def as_data(trace: TracedText) -> dict[str, Any]:
-    """Return the parts, the tables and the share that is the text's own, as plain values for JSON."""
+    """Return the parts, the tables and the text's own share as plain Python values, for output as JSON."""
     texts = trace.findings.documents.drop_columns("text").to_pylist()
     tables = {name: trace.findings.table(name).to_pylist() for name in ("derivations", "passages", "pairs")}
     return {
@@ -65,7 +65,7 @@ def _lines(trace: TracedText) -> Iterator[str]:
 
 
 def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
-    """Yield, for each part, its share of the text, its kind, its beginning, and where else it occurs."""
+    """For each part, yield its share of the text, its kind, its opening words, and where else it occurs."""
     ids = {row["id"] for row in trace.parts.to_pylist() if row["id"]}
     names = labels(trace.findings.documents, trace.findings.passages, ids)
     for row in trace.parts.to_pylist():
@@ -80,14 +80,14 @@ def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
 
 
 def _words(row: dict[str, Any]) -> str:
-    """Describe the relation of a part to the other document that contains it."""
+    """Return the phrase that links a part to the other document that contains it."""
     if row["kind"] in NOT_REUSED:
         return "also in"
     return {SOURCE: "from", DERIVED: "taken up by"}.get(row["role"], "shared with")
 
 
 def _relations(trace: TracedText) -> Iterator[str]:
-    """Describe the derivations, the likeliest first."""
+    """Yield a line for each source, derived document and unclear relation, most probable first in each."""
     rows = trace.findings.derivations.to_pylist()
     rows.sort(
         key=lambda row: (row["derived"] != trace.id, -row["probability"], row["source"], row["derived"])
@@ -115,7 +115,7 @@ def _against(row: dict[str, Any]) -> str:
 
 
 def _own_and_outside(trace: TracedText) -> str:
-    """Describe the text's own share and, if it has a source, the probability of one outside the archive."""
+    """Return the text's own share and, if the text has a source, the probability of an outside source."""
     own = f"{100 * trace.own:.0f} % of it is its own"
     outside, named = trace.origin["p_outside_source"], trace.origin["outside_source"]
     if not named and trace.id not in trace.findings.derivations["derived"].to_pylist():

@@ -1,4 +1,4 @@
-"""Find the documents of an input that are new to an archive, by their ids and texts."""
+"""Find the documents in an input that are new to an archive, by comparing their ids and texts."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ class Arrivals:
 
 
 def sorted_out(state: State, corpus: Corpus) -> Arrivals:
-    """Return the documents of a corpus that are new, or new versions of documents in the archive.
+    """Return the documents in a corpus that are new to the archive, or new versions of its documents.
 
-    An id that only numbers the texts in memory or on standard input is not a real id. If another text has the
-    same number, the id gets a suffix derived from the content of the document.
+    Documents in memory or on standard input may have no id and are then numbered, but a number does not
+    identify a document. If the archive already uses it for another text, the id gets a suffix derived from
+    the text.
     """
     documents = corpus.documents
     ids = documents["id"].to_pylist()
@@ -62,7 +63,7 @@ def sorted_out(state: State, corpus: Corpus) -> Arrivals:
 
 
 def numbered(corpus: Corpus) -> np.ndarray:
-    """Return a mask of the ids that only number the documents in memory or on standard input."""
+    """Return a mask of the documents from memory or standard input that have a number instead of an id."""
     if corpus.given is None:
         return np.zeros(len(corpus), bool)
     nowhere = pc.or_kleene(pc.is_null(corpus.documents["path"]), pc.equal(corpus.documents["path"], "-"))
@@ -79,7 +80,7 @@ def _texts(state: State, positions: np.ndarray) -> list[str]:
 
 
 def _another_name(state: State, id_: str, text: str, taken: list[str]) -> tuple[str, int]:
-    """Return a suffixed name for a document, and its position in the archive (-1 if it is not there)."""
+    """Return a suffixed id for a document, and the document's position in the archive (-1 if it is new)."""
     for name in suffixed_names(id_, text):
         at = int(state.positions_of([name])[0])
         if at >= 0 and _texts(state, np.array([at])) == [text]:

@@ -1,4 +1,4 @@
-"""`Archive`: a growing collection of articles on disk, which shows where a text comes from."""
+"""`Archive`: a growing collection of articles on disk, used to find where a text comes from."""
 
 from __future__ import annotations
 
@@ -42,27 +42,28 @@ from provenance.settings import Keywords, Settings, resolve
 
 
 class Archive:
-    """A growing collection of articles in a folder, which shows where a text comes from.
+    """A growing collection of articles in a folder, used to find where a text comes from.
 
-    Only one process at a time may change it. Any number of processes may read it meanwhile; they see the last
-    complete state.
+    Only one process at a time can change an archive. Meanwhile, any number of processes can read it; they see
+    its last complete state.
 
     Parameters
     ----------
     folder : path
-        The folder; it is created if it does not exist.
+        The folder of the archive.
     create : bool
-        Whether a new archive may be created.
+        Whether to create the archive if it does not exist.
     settings : Settings, optional
-        The settings of a new archive. An existing archive keeps its own settings. It is an error to give
-        different ones, except for `threads` and `memory_limit`, which are not stored.
+        The settings for a new archive. An existing archive keeps its settings, and giving different values is
+        an error. The exceptions are `threads` and `memory_limit`, which are not stored.
     **keywords
         Individual settings, such as ``threshold=0.7``; they override `settings`.
 
     Raises
     ------
     InputError
-        If the folder holds other files, or the archive is damaged or has another format.
+        If the folder holds other files, if there is no archive and none may be created, or if the archive is
+        damaged or has a format that this release does not read.
     OutputError
         If the folder cannot be created.
     SettingsError
@@ -131,20 +132,21 @@ class Archive:
         *inputs
             Anything that `provenance.read` accepts.
         progress : Progress, optional
-            Receives reports on the stages as they begin and advance.
+            Receives a report whenever a stage begins or advances.
         **reading
             Options for reading, as in `provenance.read`: `columns`, `day_first`, `outlet_from_folder`.
 
         Returns
         -------
         Findings
-            The rows that concern the new documents, and all documents in these rows. ``run`` records how many
-            documents were ``added``, which were ``unchanged``, and which ``replaced`` an earlier version.
+            All rows that concern the new documents, with every document that these rows name. ``run`` records
+            how many documents were ``added``, which were ``unchanged``, and which ``replaced`` an earlier
+            version.
 
         Raises
         ------
         InputError
-            If the inputs cannot be read, or nothing in them is readable.
+            If an input cannot be read, or no document in the inputs is readable.
         OutputError
             If another process is changing the archive, or it cannot be written.
         """
@@ -165,8 +167,8 @@ class Archive:
         manifest = replace(manifest.changed(), next_number=int(numbers[-1]) + 1)
         before, everything = State(manifest, state.segments), None
         if new.documents.num_rows > len(before):
-            # Most of the archive is new, so scanning everything costs little more, and it also identifies the
-            # languages.
+            # Most of the archive is new, so a scan of everything costs little more than a scan of the new
+            # documents. It also identifies their languages.
             together = pa.concat_tables([before.documents, new.documents])
             with writing.stages(self._folder) as stages:
                 everything = self._scanned(together, run, stages)
@@ -197,14 +199,14 @@ class Archive:
         Returns
         -------
         pyarrow.Table
-            Columns id, of (the most similar document in the archive, or the earliest of several if they tie)
-            and jaccard, with one row for each document that has a near-duplicate, in the order given.
+            One row for each document that has a near-duplicate, in the order given, with the columns id, of
+            (the id of the most similar document in the archive; in a tie, of the earliest) and jaccard.
         """
         corpus = readable(read(*inputs, settings=self._settings, **reading))
         return near_duplicates_in(self._current(), corpus.documents, Run(self._settings))
 
     def info(self) -> dict[str, Any]:
-        """Return the size of the archive: documents, segments, bytes, and removed documents still on disk."""
+        """Return the size and settings of the archive, and the number of removed documents still on disk."""
         state = self._current()
         files = [file for file in self._folder.rglob("*") if file.is_file()]
         return {
@@ -218,7 +220,7 @@ class Archive:
         }
 
     def remove(self, ids: Collection[str]) -> tuple[str, ...]:
-        """Remove documents; their texts stay in the files until `compact` is called.
+        """Remove documents; their texts stay on disk until their segment is merged, or `compact` is called.
 
         Parameters
         ----------
@@ -257,7 +259,7 @@ class Archive:
         Returns
         -------
         Trace
-            The parts of the text, with the rows of a scan's tables that concern it.
+            The parts of the text, and the rows about it that a scan would find.
 
         Raises
         ------
@@ -269,10 +271,10 @@ class Archive:
         return trace_of(state, document, Run(self._settings))
 
     def findings(self, progress: Progress | None = None, *, judgements: Any = None) -> Findings:
-        """Return all findings, as `provenance.scan` would for these documents and `judgements`.
+        """Return all findings, the same as those of `provenance.scan` for these documents and `judgements`.
 
-        If the archive is writable, the findings are kept until documents are added or removed. If
-        `judgements` include agencies or boilerplate, everything is scanned again.
+        If the archive is writable, the findings are stored and reused until documents are added or removed.
+        If `judgements` include agencies or boilerplate, everything is scanned again and nothing is stored.
         """
         state = self._current()
         given = read_judgements(judgements) if judgements is not None else []
@@ -292,13 +294,13 @@ class Archive:
                 if (manifest := read_manifest(self._folder)).change == state.manifest.change:
                     write_manifest(self._folder, writing.keep_findings(self._folder, manifest, found))
         except OutputError:
-            pass  # another process is writing, or the archive is read-only, so the findings are not kept
+            pass  # another process is writing, or the archive is read-only, so the findings are not stored
         return found
 
     def compact(self, progress: Progress | None = None) -> None:
         """Merge all segments into one without the removed documents, and scan everything.
 
-        Afterwards, the earlier findings that `trace` and `add` rely on are exact.
+        `trace` and `add` rely on passages found earlier; afterwards, these are exactly those of a full scan.
 
         Raises
         ------
@@ -365,7 +367,7 @@ def _with_record(findings: Findings, corpus: Corpus, record: dict[str, Any]) -> 
 
 
 def nothing_new(corpus: Corpus, settings: Settings, record: dict[str, Any]) -> Findings:
-    """Return empty findings, for input in which no document is new."""
+    """Return empty findings for an input that contains no new document."""
     empty = scan(Corpus(corpus.documents.slice(0, 0), corpus.skipped.slice(0, 0)), settings=settings)
     return _with_record(empty, corpus, record)
 

@@ -1,4 +1,4 @@
-"""Links between documents that share passages, kept with the passages to avoid aligning them again."""
+"""Links between documents that share passages, stored with the passages so that no pair is aligned again."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _POSTINGS = ("others", "firsts")
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """Passages between documents; the documents are identified by number."""
+    """Passages, and links between the documents that share them; documents are identified by number."""
 
-    others: Postings  # number -> numbers of the documents that share more than templates and boilerplate
-    firsts: Postings  # number of the first document of a passage -> row in `passages`
+    others: Postings  # document -> documents that share more than templates and boilerplate with it
+    firsts: Postings  # first document of a passage -> row of the passage in `passages`
     passages: StoredRows  # with the schema `KEPT`
 
     @classmethod
@@ -65,7 +65,7 @@ class Links:
 
 
 def with_ends(passages: pa.Table, name: Callable[[np.ndarray], np.ndarray]) -> pa.Table:
-    """Rename the documents of passages; `name` maps the old names to the new ones."""
+    """Replace the identifiers of the documents in `passages`; `name` maps old identifiers to new ones."""
     for place, each in enumerate(ends(passages)):
         passages = passages.set_column(place, passages.field(place), pa.array(name(each)))
     return passages

@@ -1,4 +1,4 @@
-"""A lock for one writer at a time; the operating system releases it however the process ends."""
+"""A lock that admits one writer at a time; the operating system releases it however the process ends."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _taken(stream: IO[str]) -> bool:
-    """Take the lock if it is free, and return whether it was. It is held until the file is closed."""
+    """Try to take the lock, and return whether it was free; it is then held until the file is closed."""
     try:
         if os.name == "nt":  # pragma: no cover
             import msvcrt
 
-            # Lock a byte far beyond the end, so that other processes can still read who owns the lock.
+            # Lock a byte far beyond the end of the file, so that others can still read who owns the lock.
             stream.seek(1 << 30)
             msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
         else:

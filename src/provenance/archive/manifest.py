@@ -1,4 +1,4 @@
-"""The manifest of an archive, which lists its segments and findings and is replaced as a whole."""
+"""The manifest of an archive: a file that names its segments and findings, and is replaced as a whole."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from provenance.settings import Settings
 
 MANIFEST = "archive.json"
 _FORMAT = 3  # version of the folder format, increased when older releases cannot read the new one
-# Settings that belong to the machine, not to the archive.
+# Settings that concern the machine rather than the archive, and are therefore not stored.
 OF_THE_MACHINE = ("threads", "memory_limit")
 
 
@@ -24,7 +24,7 @@ class Manifest:
 
     settings: dict[str, Any]
     segments: tuple[str, ...] = ()
-    removed: Mapping[str, list[int]] = field(default_factory=dict)  # rows, by segment
+    removed: Mapping[str, list[int]] = field(default_factory=dict)  # segment -> removed rows
     findings: str | None = None  # the folder of the findings, if they match the documents
     change: int = 0  # increased whenever documents are added or removed
     next_number: int = 0  # the number of the next document
@@ -32,11 +32,11 @@ class Manifest:
     learned: Mapping[str, float] = field(default_factory=dict)  # from the dated pairs of the last full scan
 
     def changed(self) -> Manifest:
-        """Return the manifest after documents were added or removed; it has no findings."""
+        """Return the manifest after a change to the documents: with a new change number, without findings."""
         return replace(self, change=self.change + 1, findings=None)
 
     def folder_named(self) -> tuple[str, Manifest]:
-        """Return a new name for a folder, and the manifest in which that name is taken."""
+        """Return an unused folder name, and a manifest in which that name counts as used."""
         return f"{self.next_folder:06}", replace(self, next_folder=self.next_folder + 1)
 
 
@@ -89,7 +89,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def settings_of(manifest: Manifest, given: Settings) -> Settings:
-    """Return the settings of an archive, with those that belong to the machine taken from `given`."""
+    """Return the settings of an archive, completed by the settings for this machine from `given`."""
     machine = {name: getattr(given, name) for name in OF_THE_MACHINE}
     return Settings(**manifest.settings | machine)
 

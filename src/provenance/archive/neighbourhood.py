@@ -1,8 +1,8 @@
-"""Find what a full scan of an archive would report about some documents, by scanning only related ones.
+"""Find what a full scan of an archive would report about some documents, by scanning only their relatives.
 
-Candidates are looked up and aligned. Those that share passages go through the pipeline of a scan, together
-with their families (as found by earlier scans) and statistics on the whole archive. The passages within a
-family were kept when they were found, so its documents are not aligned again.
+Candidate documents are looked up and aligned. The candidates that share passages, and their families as found
+by earlier scans, then go through the same pipeline as in a scan, with the statistics of the whole archive.
+The passages within a family are stored, so its members are not aligned again.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from provenance.pairs import canonical_order
 from provenance.passages import REUSE, Surroundings, ends
 from provenance.pipeline import pairs_of_part, scan_part
 
-# The maximum number of steps from a document to another one in its family, and of family members for each
-# document.
+# The maximum number of links from a document to another member of its family, and the maximum number of
+# family members per document.
 _STEPS = 3
 _MOST_MEMBERS = 40
 
 
 def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) -> tuple[Findings, pa.Table]:
-    """Return the rows that a scan of the whole archive would give for some documents, and their passages.
+    """Return what a scan of the whole archive would find about some documents, and the passages to store.
 
     Parameters
     ----------
     state : State
-        The archive, which includes the documents.
+        The archive, including the documents in question.
     asked : TextIndex
         The index of the documents.
     at : numpy.ndarray
@@ -49,7 +49,7 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
     Findings
         The rows that name any of the documents.
     pyarrow.Table
-        The passages, with the schema `KEPT`; documents are given by their numbers.
+        The passages of these documents, with the schema `KEPT`; documents are identified by number.
     """
     found = partners(state, asked, at)
 
@@ -84,7 +84,7 @@ class _Part:
 
     @classmethod
     def of(cls, state: State, positions: np.ndarray) -> _Part:
-        """Make a part of the documents at some positions (ascending), with their languages if known."""
+        """Make a part from the documents at these positions (ascending), with their languages if known."""
         documents = state.at(positions)
         place = documents.column_names.index("language")
         languages = pc.coalesce(documents["language"], state.languages_of(positions))
@@ -110,7 +110,7 @@ def _places(held: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 
 def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
-    """Add to `passages` those of `others` between pairs that have no passage there."""
+    """Append the rows of `others` to `passages`, except those of pairs that already have passages there."""
     sides = [ends(table) for table in (passages, others)]
     base = 1 + max(int(side.max(initial=0)) for both in sides for side in both)
     held, more = (a * base + b for a, b in sides)
@@ -118,11 +118,11 @@ def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
 
 
 def _family(state: State, documents: np.ndarray, asked: int) -> np.ndarray:
-    """Return the documents, and others to which shared text links them within a few steps.
+    """Return the positions of `documents` and of the documents linked to them by at most `_STEPS` links.
 
-    The earliest documents reached are kept, up to `_MOST_MEMBERS` for each of the `asked` documents.
-    Documents that share only boilerplate with these are already in `documents`; any further documents that
-    share boilerplate with the family do not matter.
+    At each step, the earliest documents are added, until there are `_MOST_MEMBERS` for each document asked
+    about (`asked` is their number). Documents that share only boilerplate with one of these are already in
+    `documents`; those that share only boilerplate with other members of the family do not matter.
     """
     family, reached, most = documents, documents, _MOST_MEMBERS * asked
     for _ in range(_STEPS):
@@ -136,7 +136,7 @@ def _family(state: State, documents: np.ndarray, asked: int) -> np.ndarray:
 
 
 def touching(findings: Findings, ids: pa.ChunkedArray) -> Findings:
-    """Return the rows of the findings that name any of these documents, and all documents in those rows."""
+    """Return only the findings about any of these documents, with every document that their rows name."""
     if len(ids) == findings.documents.num_rows:
         return findings  # without a copy of every text
 

@@ -1,4 +1,4 @@
-"""Divide a text into parts: passages, each shared with one other document, and text of its own."""
+"""Divide a text into parts: passages, each attributed to one other document, and text of its own."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ PARTS = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-# If other parts cover some words of a passage, a remaining stretch counts only if it has at least this many
-# words.
+# If other passages take precedence over a part of a passage, each remaining stretch becomes a part only if it
+# has at least this many words.
 _WORD, _LEAST_WORDS = re.compile(r"\w+"), 4
 # If several passages cover the same words, the one whose role comes first here wins.
 _ROLES = (SOURCE, UNCLEAR, DERIVED)
@@ -41,7 +41,7 @@ _ROLES = (SOURCE, UNCLEAR, DERIVED)
 
 @dataclass(frozen=True, eq=False, repr=False)
 class TracedText:
-    """A text that was looked up in an archive: its parts, and the tables that concern it."""
+    """A text that was looked up in an archive, with its parts and the findings about it."""
 
     id: str
     text: str
@@ -56,7 +56,7 @@ class TracedText:
 
     @property
     def own(self) -> float:
-        """The share of the text's characters that it shares with no document in the archive."""
+        """The share of the text, by number of characters, that lies outside all passages."""
         sizes = pc.subtract(self.parts["end"], self.parts["start"])
         own = pc.sum(sizes.filter(pc.equal(self.parts["kind"], OWN))).as_py() or 0
         return float(own / max(pc.sum(sizes).as_py() or 0, 1))
@@ -65,9 +65,9 @@ class TracedText:
 def parts_of(id_: str, text: str, findings: Findings) -> pa.Table:
     """Divide the text into parts without gaps.
 
-    Where passages overlap, reuse comes before quotations, and quotations before templates and boilerplate.
-    Within each kind, passages from a source of the text come first. Ties go to the more probable derivation,
-    then to the more similar passage, the earlier document and the longer passage.
+    Where passages overlap, reuse takes precedence over quotations, and quotations over templates and
+    boilerplate; within each of these, passages from a source of the text take precedence. Ties go to the more
+    probable derivation, then to the more similar passage, the earlier document and the longer passage.
     """
     documents = {row["id"]: row for row in findings.documents.drop_columns("text").to_pylist()}
     roles = _roles(id_, findings)
@@ -95,7 +95,7 @@ def _free(shown: np.ndarray, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _roles(id_: str, findings: Findings) -> Mapping[str, tuple[str, float]]:
-    """Map each related document to its role for the text, and the probability of that role."""
+    """Map each related document to its role relative to the text, and the probability of the derivation."""
     found = {}
     for row in findings.derivations.select(["source", "derived", "probability", "directed"]).to_pylist():
         other = row["source"] if row["derived"] == id_ else row["derived"]
@@ -105,7 +105,7 @@ def _roles(id_: str, findings: Findings) -> Mapping[str, tuple[str, float]]:
 
 
 def _span(row: Mapping[str, Any], id_: str, roles: Mapping[str, tuple[str, float]]) -> dict[str, Any]:
-    """Describe a passage as seen from the text."""
+    """Return the position of a passage in the text, and what is known about the other document."""
     mine, other = ("a", "b") if row["a"] == id_ else ("b", "a")
     role, probability = roles.get(row[other], (None, None))
     return {
@@ -126,7 +126,7 @@ def _order(span: Mapping[str, Any], documents: Mapping[str, Any]) -> tuple[Any, 
         2 if kind in NOT_REUSED else int(kind == "quotation"),
         _ROLES.index(span["role"]) if span["role"] else len(_ROLES),
         -(span["probability"] or 0.0),
-        -round(span["similarity"], 1),  # if two are about equally similar, the earlier document comes first
+        -round(span["similarity"], 1),  # if two passages are about equally similar, the date decides
         published is None,
         published,
         span["start"] - span["end"],
@@ -144,7 +144,7 @@ def _known(span: Mapping[str, Any] | None, documents: Mapping[str, Any]) -> tupl
 
 
 def _without_white_space(rows: list[tuple[Any, ...]], text: str) -> list[tuple[Any, ...]]:
-    """Add white space and punctuation between passages to the preceding part."""
+    """Merge white space and punctuation between passages into the preceding part."""
     kept: list[tuple[Any, ...]] = []
     for row in rows:
         blank = row[2] == OWN and not any(map(str.isalnum, text[row[0] : row[1]]))

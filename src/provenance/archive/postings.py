@@ -1,4 +1,4 @@
-"""Sorted keys with values and places, in arrays on disk that are memory-mapped and searched by bisection."""
+"""Sorted keys, each with a value and optionally a place, in memory-mapped arrays searched by bisection."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from provenance.engine.ragged import concatenated_ranges
 
-# The maximum number of entries read for one key. A key with more comes from a template or a widespread story.
+# The maximum number of entries read for one key. Only templates and widespread stories have keys with more.
 MOST_READ = 2_000
 # The number of entries sorted at a time. Sorting all of them at once would double the memory they need.
 _TOGETHER = 1 << 22
@@ -21,11 +21,11 @@ _REQUIRED = ("keys", "values")
 
 @dataclass(frozen=True, eq=False)
 class Postings:
-    """Keys in ascending order, possibly repeated, each with a value and sometimes a place."""
+    """Keys in ascending order, possibly repeated, each with a value and optionally a place in a document."""
 
     keys: np.ndarray  # uint64 or int64
     values: np.ndarray  # int32 or int64, ascending for each key
-    places: np.ndarray | None = None  # uint16
+    places: np.ndarray | None = None  # uint16, such as the number of a sentence
 
     @property
     def all_places(self) -> np.ndarray:
@@ -45,7 +45,7 @@ class Postings:
 
     @classmethod
     def merged(cls, parts: Sequence[Postings], together: int = _TOGETHER) -> Postings:
-        """Merge the entries of several postings, a range of keys at a time."""
+        """Merge several postings, one range of keys at a time."""
         size = sum(len(part.keys) for part in parts)
         longest = max((part.keys for part in parts), key=len)
         bounds = np.unique(longest[:: max(len(longest) * together // max(size, 1), 1)])[1:]
@@ -82,7 +82,7 @@ class Postings:
         return Postings(self.keys[entries], self.values[entries], places)
 
     def find(self, keys: np.ndarray, most: int = MOST_READ) -> tuple[np.ndarray, np.ndarray]:
-        """Find the entries with `keys` (ascending); return the index of each one's key, and its position."""
+        """Find the entries of `keys` (ascending); return, for each, the index of its key and its position."""
         first = np.searchsorted(self.keys, keys)
         counts = np.minimum(np.searchsorted(self.keys, keys, "right") - first, most)
         return np.repeat(np.arange(len(keys)), counts), concatenated_ranges(first, counts)
@@ -108,7 +108,7 @@ class Postings:
 
 
 def _filled(pieces: Iterable[Postings], size: int, like: Postings) -> Postings:
-    """Join pieces of postings with at most `size` entries in total; the arrays have the types of `like`."""
+    """Concatenate pieces with at most `size` entries in total, in arrays with the same types as in `like`."""
     arrays = {kind: np.empty(size, given.dtype) for kind, given in like._arrays().items()}
     filled = 0
     for piece in pieces:

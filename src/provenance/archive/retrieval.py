@@ -1,4 +1,4 @@
-"""Find documents in an archive that may share text with new ones, using the hashes that a scan joins on."""
+"""Find documents in an archive that may share text with new documents, by the same hashes as a scan."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import distinct
 from provenance.passages.candidates import ALL_PAIRS, COMMON
 
-# The maximum number of documents considered for each new one: those that share the most copied words, and
-# those that share the most rare words close together. A scan keeps the same number of the latter.
+# The maximum number of documents considered for each new document: first those that share the most copied
+# text, then those that share the most rare words close together. A scan has only the second of these limits.
 MOST_PARTNERS, _MOST_ALIKE = 64, 16
-# The number of stems looked up per sentence, rarest first. A scan makes its rare-word pairs from the
-# same number of stems.
+# The number of stems looked up per sentence, rarest first. A scan forms rare-word pairs from the same number.
 _RAREST = 7
 # The number of fingerprints that two documents must share, as in a scan; a single one may be a stock phrase.
 _SHARED_FINGERPRINTS = 2
@@ -27,19 +26,19 @@ _SHARED_FINGERPRINTS = 2
 class Partners:
     """The documents that may share text with the given documents.
 
-    A scan aligns the pairs that share copied words (`pairs`). For the other documents, it compares sentences
-    first; `positions` holds the documents of both kinds.
+    Pairs that share copied text (`pairs`) are aligned directly, as in a scan. For the other documents in
+    `positions`, sentences are compared first.
     """
 
-    pairs: np.ndarray  # int64, positions in rows a < b, sorted
-    positions: np.ndarray  # int64, ascending
-    frequencies: tuple[np.ndarray, np.ndarray]  # stems -> numbers of texts that contain them
+    pairs: np.ndarray  # int64, one pair of positions a < b per row, sorted
+    positions: np.ndarray  # int64, ascending: all documents, including those in `pairs`
+    frequencies: tuple[np.ndarray, np.ndarray]  # the rare stems, and the number of texts that contain each
 
 
 def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
-    """Find documents that may share text with those at the positions `at`, whose index is `asked`.
+    """Find documents that may share text with the documents at positions `at`, whose index is `asked`.
 
-    If the archive is small, they are compared with all of it, as in a small scan.
+    In a small archive, these are paired with every document, as in a scan of a small corpus.
     """
     frequencies, words = _rare_stems(state, asked, at)
     if state.distinct_texts * (state.distinct_texts - 1) // 2 <= ALL_PAIRS:
@@ -55,7 +54,7 @@ def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
 
 
 def near_duplicates_of(state: State, texts: np.ndarray, bands: Postings) -> tuple[np.ndarray, np.ndarray]:
-    """Return pairs of a row and a position with the same words, or with band keys of near-duplicates."""
+    """Pair each row with the positions of the documents that have the same words or share a band key."""
     found = _copies(state, texts), _sharing(state, bands, "bands", 1)
     rows, positions = map(np.concatenate, zip(*found, strict=True))
     pairs = np.unique(np.stack([rows, positions], axis=1), axis=0)
@@ -63,7 +62,7 @@ def near_duplicates_of(state: State, texts: np.ndarray, bands: Postings) -> tupl
 
 
 def _copies(state: State, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Find the earliest documents in the archive with the same words as each text."""
+    """For each text, find the earliest documents in the archive with the same words."""
     order = np.argsort(texts, kind="stable")
     ordered = texts[order]
     live = np.flatnonzero(state.live)
@@ -80,8 +79,8 @@ def _sharing(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Find the documents that share at least `least` keys; if there are many, those that share the most.
 
-    If the queried documents are in the archive, at the positions `at`, none is paired with itself. A key in
-    more than `COMMON` distinct texts leads only to the earliest of them, which represents them all.
+    If `at` gives the positions of the queried documents in the archive, no document is paired with itself. A
+    key that occurs in more than `COMMON` distinct texts leads only to the earliest of its documents.
     """
     keys = np.unique(postings.keys)
     key, positions, _ = state.find(kind, keys)
@@ -99,7 +98,7 @@ def _sharing(
 
 
 def _without_oversized(state: State, key: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Keep the entries of each key, or only the earliest entry if the key has too many distinct texts."""
+    """Reduce each key that occurs in too many distinct texts to its earliest entry."""
     order = np.lexsort((positions, state.times[positions], state.texts[positions], key))
     key, positions = key[order], positions[order]
     texts = Ragged.of_runs(key, state.texts[positions])
@@ -122,7 +121,7 @@ def _counted(rows: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.nd
 def _most(
     rows: np.ndarray, positions: np.ndarray, weight: np.ndarray, most: int = MOST_PARTNERS
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the positions with the greatest weights for each row."""
+    """Return, for each row, the positions with the greatest weights."""
     order = np.lexsort((positions, -weight, rows))
     kept = order[Ragged.of_runs(rows[order]).place < most]
     return rows[kept], positions[kept]
@@ -130,7 +129,7 @@ def _most(
 
 @dataclass(frozen=True, eq=False)
 class _RareWords:
-    """Places where a new document and a document in the archive contain the same rare stem."""
+    """Occurrences of the same rare stem in a new document and in a document of the archive."""
 
     rows: np.ndarray
     sentences: np.ndarray
@@ -142,7 +141,7 @@ class _RareWords:
 def _rare_stems(
     state: State, asked: TextIndex, at: np.ndarray
 ) -> tuple[tuple[np.ndarray, np.ndarray], _RareWords]:
-    """Return the rare stems of some documents, how many texts contain each, and its other occurrences."""
+    """Return the rare stems of some documents, with the number of texts and the other occurrences of each."""
     own = asked.stems
     stems = np.unique(own.keys)
     key, positions, places = state.find("stems", stems)
@@ -178,7 +177,7 @@ def _rare_stems(
 
 
 def _saying_alike(words: _RareWords) -> tuple[np.ndarray, np.ndarray]:
-    """Find pairs whose documents both contain the same two rare stems within two neighbouring sentences."""
+    """Find pairs of documents that both contain two rare stems close together, in neighbouring sentences."""
     base = int(words.positions.max(initial=0)) + 1
     _, pair = np.unique(words.rows * base + words.positions, return_inverse=True)
     # Most pairs have only one stem in common and need not be examined further.
@@ -186,7 +185,8 @@ def _saying_alike(words: _RareWords) -> tuple[np.ndarray, np.ndarray]:
     held = order[Ragged.of_runs(pair[order], words.stems[order]).first]
     here = np.flatnonzero((np.bincount(pair[held], minlength=len(pair)) > 1)[pair])
     sentences, places, stems = (each[here] for each in (words.sentences, words.places, words.stems))
-    # Two places are neighbours if they are in the same cell of one of four grids.
+    # Two occurrences are close together if any of four grids, with cells of two by two sentences, has both in
+    # the same cell.
     across, down = (int(each.max(initial=0)) // 2 + 2 for each in (sentences, places))
     grids = [
         (((pair[here] * 2 + one) * across + (sentences + one) // 2) * 2 + other) * down

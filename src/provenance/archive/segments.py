@@ -1,8 +1,8 @@
-"""Segments: documents and their index, in a folder that never changes once it exists.
+"""Segments: batches of documents with their indexes, each in a folder that never changes once it is written.
 
 Documents are stored in an Arrow file, compressed in small batches, so that one document can be read without
-the rest. They are sorted by date, so the first entries of a key are the earliest documents. If a key has too
-many documents, the earliest ones represent them all.
+the rest. They are sorted by date, so the first entries of a key belong to the earliest documents. If a key
+has too many documents, the earliest of them represent them all.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SEGMENTS = "segments"
 _RECORD = "segment.json"
 _DOCUMENTS = "documents.arrow"
 _BATCH = 64  # the number of documents compressed together
-# The arrays with one value per document, and the indexes by which documents are found.
+# The arrays with one value per document, and the indexes used to look documents up.
 _COLUMNS = ("numbers", "times")
 _OF_TEXTS = ("texts", "languages")
 _POSTINGS = (*KINDS, "ids", "positions")
@@ -40,7 +40,7 @@ _POSTINGS = (*KINDS, "ids", "positions")
 
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """Some documents of an archive, numbered by row."""
+    """Some documents of an archive, identified by row number."""
 
     documents: StoredRows  # as they were read
     numbers: np.ndarray  # int64: one for each document, never reused
@@ -74,7 +74,7 @@ class Segment:
         return len(self.numbers)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Find the entries with `keys`; return the index of each one's key, its row, and its place."""
+        """Find the entries of `keys`; return, for each, the index of its key, its row and its place."""
         postings: Postings = getattr(self.index, kind)
         query, entries = postings.find(keys)
         places = np.zeros(len(entries), np.int64)
@@ -138,7 +138,7 @@ def documents_in(folder: Path) -> StoredRows:
 
 
 def merged(segments: Sequence[Segment], live: Sequence[np.ndarray], links: Links | None = None) -> Segment:
-    """Merge the `live` (bool) rows of several segments into one segment."""
+    """Merge several segments into one that contains only the rows marked in `live` (bool)."""
     rows = [np.flatnonzero(mask) for mask in live]
     tables = [segment.documents.take(some) for segment, some in zip(segments, rows, strict=True)]
     numbers = np.concatenate([segment.numbers[some] for segment, some in zip(segments, rows, strict=True)])

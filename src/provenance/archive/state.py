@@ -1,6 +1,6 @@
 """One complete state of an archive as its readers see it, with all segments combined.
 
-Documents are identified by *position*: the row number, counted across all segments.
+A document is identified by its *position*, which is its row number counted across all segments.
 """
 
 from __future__ import annotations
@@ -38,19 +38,19 @@ class State:
 
     @cached_property
     def first(self) -> np.ndarray:
-        """The position of the first row of each segment, and the position after the last."""
+        """The position of the first row of each segment, followed by the total number of rows."""
         return offsets_of([len(segment) for segment in self.segments])
 
     @cached_property
     def live(self) -> np.ndarray:
-        """A mask of the positions that hold a document."""
+        """A mask of the positions whose documents have not been removed."""
         live = np.ones(int(self.first[-1]), bool)
         for name, base in zip(self.manifest.segments, self.first.tolist(), strict=False):
             live[base + np.array(self.manifest.removed.get(name, []), np.int64)] = False
         return live
 
     def live_in(self, number: int) -> np.ndarray:
-        """Return a mask of the rows of a segment that hold a document."""
+        """Return a mask of the rows of a segment whose documents have not been removed."""
         return self.live[self.first[number] : self.first[number + 1]]
 
     @cached_property
@@ -97,7 +97,7 @@ class State:
         return concatenated([DOCUMENTS.empty_table(), *tables], DOCUMENTS)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Find documents with `keys` (ascending); return the index of the key, position and place of each.
+        """Find the entries of `keys` (ascending); return, for each, the index of its key, position and place.
 
         The position is `TOO_MANY` if a segment only records that too many documents have the key.
         """
@@ -124,7 +124,7 @@ class State:
         return self._with_id(ids, found[which])
 
     def _with_id(self, ids: Sequence[str], positions: np.ndarray) -> np.ndarray:
-        """Return the positions, with -1 for documents that share only the hash and not the id itself."""
+        """Return the positions, with -1 in place of documents whose id has the same hash but differs."""
         known = np.unique(positions[positions >= 0])
         named: dict[int, str] = {}
         for number, segment in enumerate(self.segments):
@@ -145,7 +145,7 @@ class State:
         return positions[self.live[positions]]
 
     def linked_to(self, positions: np.ndarray) -> np.ndarray:
-        """Return the documents that earlier scans linked to these by more than templates and boilerplate."""
+        """Return the positions of the documents that earlier scans linked to these by reused passages."""
         numbers, found = np.sort(self.numbers[positions]), [np.zeros(0, np.int64)]
         for segment in self.segments:
             others = segment.links.others
@@ -154,7 +154,7 @@ class State:
         return self.positions_of_numbers(np.unique(np.concatenate(found)))
 
     def passages_among(self, positions: np.ndarray) -> pa.Table:
-        """Return the passages that earlier scans found between these documents (schema `KEPT`, by number)."""
+        """Return the passages that earlier scans found between these documents, with the schema `KEPT`."""
         numbers = np.sort(self.numbers[positions])
         found = [segment.links.among(numbers) for segment in self.segments]
         return pa.concat_tables([KEPT.empty_table(), *found])

@@ -1,4 +1,4 @@
-"""Rows of a table in an Arrow file, compressed in small batches so that a few can be read on their own."""
+"""Table rows in an Arrow file, compressed in small batches so that a row can be read without the rest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from provenance.errors import InputError
 
 
 class StoredRows:
-    """Rows of a table in a given order, or rows of a file; the file may be removed once it is mapped.
+    """Rows of a table in a given order, or rows of a mapped file, which may then be removed.
 
     Parameters
     ----------

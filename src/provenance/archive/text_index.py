@@ -1,6 +1,6 @@
-"""The index for finding texts: a hash of all words, band keys, fingerprints and rare stems.
+"""The index for looking texts up: for each text, a hash of its words, band keys, fingerprints and rare stems.
 
-The stages of a scan join on the same hashes, computed by the same functions.
+A scan finds candidate pairs by the same hashes, computed by the same functions.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from provenance.sketch import Texts
 
 # The number of documents indexed before common stems are dropped.
 _ROWS = 1 << 14
-# Recorded instead of the documents with a stem if there are too many to keep.
+# Recorded for a stem in place of its documents if there are too many of them to keep.
 TOO_MANY = -1
 
 KINDS = ("bands", "fingerprints", "stems")
@@ -37,7 +37,7 @@ KINDS = ("bands", "fingerprints", "stems")
 
 @dataclass(frozen=True, eq=False)
 class TextIndex:
-    """The hashes of some documents, numbered by row."""
+    """The hashes of some documents, which are identified by row number."""
 
     texts: np.ndarray  # uint64: equal for texts with the same words
     languages: np.ndarray  # bytes: the code of each text's language, empty if the language is unknown
@@ -46,8 +46,8 @@ class TextIndex:
     stems: Postings  # each place is the number of a sentence
 
     def at(self, rows: np.ndarray, renumbered: np.ndarray) -> TextIndex:
-        """Return the index of some `rows` (ascending); row r becomes ``renumbered[r]``, and -1 drops it."""
-        # The last entry is the one that `TOO_MANY` points to.
+        """Reduce the index to some `rows` (ascending); row r becomes ``renumbered[r]``, where -1 drops it."""
+        # `TOO_MANY` is -1, so it selects the last entry and stays the same.
         to = np.append(np.where(renumbered < 0, DROPPED, renumbered), TOO_MANY).astype(np.int32)
         kept = {kind: getattr(self, kind).renumbered(to) for kind in KINDS}
         return TextIndex(self.texts[rows], self.languages[rows], **kept)
@@ -65,13 +65,13 @@ class TextIndex:
             texts.append(part.texts)
             languages.append(part.languages)
             base += len(part.texts)
-        # What has been merged is dropped at once, so that only one kind is in memory twice.
+        # The parts of each kind are freed as soon as they are merged, so only one kind is in memory twice.
         merged = {kind: Postings.merged(found.pop(kind)) for kind in KINDS}
         return _without_common(cls(np.concatenate(texts), np.concatenate(languages), **merged))
 
 
 def sketched(documents: pa.Table, settings: Settings) -> tuple[np.ndarray, Postings]:
-    """Return a hash of each document's words, or of its characters if it has no words, and the band keys."""
+    """Return a hash of each document's words (or its characters, if it has no words), and the band keys."""
     sketches = sketch_texts(Texts(documents["text"]), settings)
     texts, wordless = sketches.fingerprints[:, 0].copy(), np.flatnonzero(sketches.words == 0)
     for row in wordless.tolist():
@@ -102,8 +102,8 @@ def _indexed(documents: pa.Table, settings: Settings) -> TextIndex:
 def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None) -> TextIndex:
     """Index documents; for a common stem, the index only records that it is common.
 
-    If `findings` are given, the languages are taken from them, because identifying languages is most of the
-    work.
+    If `findings` are given, the languages are taken from them, because most of the work would be identifying
+    the languages again.
     """
     if findings is not None:
         documents = _with_languages(documents, findings)
@@ -134,12 +134,12 @@ def _with_languages(documents: pa.Table, findings: Findings) -> pa.Table:
 
 
 def _once(postings: Postings) -> Postings:
-    """Drop consecutive repetitions of the same key and value."""
+    """Keep only the first of several consecutive entries with the same key and value."""
     return postings.at(Ragged.of_runs(postings.keys, postings.values).first)
 
 
 def _without_common(index: TextIndex) -> TextIndex:
-    """Replace the entries of each stem in more than `COMMON` distinct texts with one, `TOO_MANY`."""
+    """Replace all entries of each stem found in more than `COMMON` distinct texts with one `TOO_MANY`."""
     stems, texts = index.stems, index.texts
     keys = Ragged.of_runs(stems.keys)
     common = keys.largest((stems.values == TOO_MANY).astype(np.int64)) > 0

@@ -27,12 +27,12 @@ from provenance.report.display import count
 from provenance.results import CONSIDERED
 from provenance.settings import Settings
 
-# The id that a text without one gets in the tables.
+# The id given to a text that has none, for use in the tables.
 UNNAMED = "text"
 
 
 class Trace(TracedText):
-    """Everything that an archive shows about one text.
+    """Everything that an archive reveals about one text.
 
     Attributes
     ----------
@@ -41,11 +41,12 @@ class Trace(TracedText):
     text : str
         The text.
     parts : pyarrow.Table
-        The parts of the text, in order and without gaps: start, end, kind (of the passage, or ``"own"``),
-        and for each passage the document with which it is most probably connected: id, title, outlet,
-        published, role (``"source"``, ``"derived"`` or ``"unclear"``) and probability.
+        The parts of the text, in order and without gaps, with the columns start, end and kind (the kind of
+        the passage, or ``"own"``). For passages, the columns id, title, outlet, published, role
+        (``"source"``, ``"derived"`` or ``"unclear"``) and probability describe the document to which the
+        passage is attributed.
     findings : Findings
-        The rows of a scan's tables that concern the text, and all documents in these rows.
+        The rows about the text that a scan would find, with every document that these rows name.
 
     Examples
     --------
@@ -77,22 +78,22 @@ class Trace(TracedText):
         return self.findings.documents
 
     def summary(self) -> str:
-        """Return a short answer as text."""
+        """Return a short summary as plain text."""
         return answer.summary(self)
 
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
-        """Write a page that opens with the text, its passages, the articles that share them and the evidence.
+        """Write a report that opens with the text, its passages, the articles sharing them and the evidence.
 
-        It is the report on `findings`: one HTML file that works offline. An existing file of that name is
-        replaced. With `excerpts`, it contains only the beginning of each text, its passages and a few words
-        around them.
+        This is the report on `findings`: one HTML file that works offline. It replaces any existing file of
+        that name. With `excerpts`, it contains only the opening and the passages of each text, with a few
+        words around each passage.
         """
         from provenance import report
 
         report.write(self.findings, path, excerpts=excerpts, opens=self.id)
 
     def as_data(self) -> dict[str, Any]:
-        """Return the answer as plain values for JSON."""
+        """Return the trace as plain Python values, for output as JSON."""
         return answer.as_data(self)
 
     def __repr__(self) -> str:
@@ -105,7 +106,7 @@ class Trace(TracedText):
 
 
 def asked_document(given: Any, settings: Settings) -> pa.Table:
-    """Convert the text to be traced to a row of `documents`; the id is null if it has none."""
+    """Convert the text to be traced to a table of one document, with a null id if the text has none."""
     if isinstance(given, Mapping):
         corpus = read([given], settings=settings)
     elif isinstance(given, os.PathLike | Corpus):
@@ -119,7 +120,7 @@ def asked_document(given: Any, settings: Settings) -> pa.Table:
 
 
 def with_numbers_as_null(corpus: Corpus) -> pa.Table:
-    """Return the documents, without ids that only number them in memory or on standard input."""
+    """Return the documents, with nulls for ids that only number documents in memory or on standard input."""
     ids = pc.if_else(pa.array(numbered(corpus)), None, corpus.documents["id"])
     return corpus.documents.set_column(0, corpus.documents.schema.field(0), ids)
 

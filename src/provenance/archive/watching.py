@@ -19,14 +19,14 @@ from provenance.errors import InputError
 from provenance.findings import Findings
 from provenance.results import Results
 
-# Files that change together are added together, once no file has changed for this many milliseconds.
+# The maximum number of milliseconds for which changes are collected, so that they are added together.
 _TOGETHER = 400
 
 
 def watch_folder(
     archive: Archive, folder: str | os.PathLike[str], choices: Choices, stop: threading.Event
 ) -> Iterator[Findings]:
-    """Yield the findings about new files in a folder, and then about each file that appears.
+    """Yield the findings about the new files in a folder, and then about files as they appear or change.
 
     Files that were added earlier and have not changed are ignored, so watching can be stopped and started
     again. If a file disappears, its articles stay in the archive.
@@ -57,7 +57,7 @@ def watch_folder(
 def watch_lines(
     archive: Archive, lines: Iterable[str], choices: Choices, say: Callable[[str], None]
 ) -> Iterator[Findings]:
-    """Yield the findings about each line that is an article in JSON; report other lines with `say`."""
+    """Yield the findings about each line that holds an article as JSON; report invalid JSON with `say`."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -71,7 +71,7 @@ def watch_lines(
 
 
 def arrivals_as_data(found: Results) -> Iterator[dict[str, Any]]:
-    """Yield the findings about each new document, as plain values for JSON."""
+    """Yield the findings about each new document, as plain Python values for output as JSON."""
     new = {*found.run.get("new", ())}
     replaced = {*found.run.get("replaced", ())}
     for row in found.documents.drop_columns("text").to_pylist():
@@ -94,5 +94,5 @@ def _tables(found: Results, id_: str) -> dict[str, Any]:
 
 
 def _added(archive: Archive, corpus: Corpus) -> Findings:
-    """Add the articles and return the findings; if none could be read, these list the skipped inputs."""
+    """Add the articles and return the findings; if no article is readable, only list the skipped inputs."""
     return archive.add(corpus) if len(corpus) else nothing_new(corpus, archive.settings, {})

@@ -1,7 +1,7 @@
 """Change an archive: write folders first, and then replace the manifest that names them.
 
-A writer that is interrupted leaves the manifest as it was. The next writer removes everything that the
-manifest does not name.
+An interrupted writer leaves the manifest unchanged, and the next writer removes everything that the manifest
+does not name.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from provenance.pipeline import Scanned
 
 FINDINGS = "findings"
 UNWRITTEN = "unwritten"  # the name of a segment that is only in memory
-# A segment is merged with those after it unless it is more than this many times as large as they are. This
-# keeps the number of segments small, and rewrites each document only a few times.
+# A segment is merged with all later segments unless it has more than this many times as many documents as
+# they have together. This keeps segments few, while each document is rewritten only a few times.
 _LARGER = 4
 
 
@@ -85,7 +85,7 @@ def keep_findings(folder: Path, manifest: Manifest, findings: Findings) -> Manif
 
 @contextmanager
 def stages(folder: Path) -> Iterator[Checkpoints]:
-    """Yield checkpoints for a writer's scan, in memory-mapped files; `clean` removes any that remain."""
+    """Yield checkpoints for a writer's scan, in memory-mapped files; `clean` removes any leftover files."""
     place = folder / FINDINGS / "stages"
     try:
         shutil.rmtree(place, ignore_errors=True)
@@ -128,7 +128,7 @@ def links_of(state: State, scanned: Scanned) -> Links:
 def whole(state: State, run: Run, scanned: Scanned) -> Segment:
     """Put all documents of a state into one segment, with the links found by a scan of them.
 
-    They are indexed again only if documents were removed, because a common stem may then have become rare.
+    The documents are indexed again only if some were removed, because common stems may then have become rare.
     """
     links = links_of(state, scanned)
     if state.segments and state.live.all():
@@ -142,8 +142,8 @@ def whole(state: State, run: Run, scanned: Scanned) -> Segment:
 def clean(folder: Path) -> None:
     """Remove files that the manifest does not name, such as leftovers of an interrupted writer.
 
-    Readers that have mapped such files can still use them. If the system does not allow removing files in
-    use, they stay until the next cleaning.
+    Readers that have mapped such files can still use them. On systems that do not allow files in use to be
+    removed, they stay until `clean` is called again.
     """
     manifest = read_manifest(folder)
     named: dict[str, set[str | None]] = {SEGMENTS: {*manifest.segments}, FINDINGS: {manifest.findings}}
@@ -154,7 +154,7 @@ def clean(folder: Path) -> None:
 
 
 def repair(folder: Path, run: Run) -> int:
-    """Rebuild the indexes of damaged segments, and drop segments whose documents cannot be read."""
+    """Rebuild damaged indexes, drop segments whose documents cannot be read, and return how many are lost."""
     manifest, lost = read_manifest(folder), 0
     parts: list[tuple[str, Segment | None]] = []
     for name in manifest.segments:

@@ -1,4 +1,4 @@
-"""Show the evidence for a pair on the terminal, in tiers."""
+"""Show the evidence for a pair on the terminal, grouped into tiers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def show_evidence(
     first, second = map(for_line, sources)
 
     def line(text: Text) -> None:
-        # On a terminal, lines end between words; for programs, each sentence stays on one line.
+        # On a terminal, lines are wrapped between words; for programs, each sentence stays on one line.
         console.print(text, soft_wrap=not console.is_terminal)
 
     for number, (heading, why, _) in enumerate(TIERS):

@@ -1,4 +1,4 @@
-"""End every command with an exit code, and report errors in a plain message instead of a traceback."""
+"""End every command with an exit code, and report errors as a plain message instead of a traceback."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _INTERRUPTED = 130  # the convention of shells: 128 plus the number of the signa
 class Command(click.Command):
     """A command that reports a user's mistake in one sentence.
 
-    Exit 2: a wrong option or argument. Exit 1: an input or output that cannot be used. Exit 130: Ctrl-C.
+    The exit code is 2 for a wrong option or argument, 1 for an unusable input or output, and 130 for Ctrl-C.
     """
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, and turn whatever stops it into a message and an exit code."""
+        """Run the command, and turn errors and interruptions into a message and an exit code."""
         _set_up(sys.stdout)
         try:
             result = super().invoke(ctx)

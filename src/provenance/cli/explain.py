@@ -88,7 +88,7 @@ def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
 
 
 def _fitting(findings: Findings, words: str) -> set[str]:
-    """Find the document with this id, or else all documents with these words in their outlet or title."""
+    """Return the document with the id `words`, or else all with these words in their outlet or title."""
     import pyarrow.compute as pc
 
     documents = findings.documents

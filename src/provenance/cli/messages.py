@@ -51,9 +51,9 @@ class Messages:
         self._list(renamed, len(corpus.renamed), "repeated ids renamed")
 
     def progress(self, stages: int = 0) -> AbstractContextManager[Progress]:
-        """Return a progress bar for a long run; it is not shown if standard error is not a terminal.
+        """Return a progress bar for a long run, which is shown only if standard error is a terminal.
 
-        If a run has several `stages`, the bar of each shows its number.
+        If the number of `stages` is given, each bar shows which of them is running.
         """
         return nullcontext(Silent()) if self._quiet or not sys.stderr.isatty() else _bar(stages)
 
@@ -75,7 +75,7 @@ class _Bar:
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Stage]:
-        """Show a bar for the stage until it ends, with its number unless it is part of another stage."""
+        """Show a bar for the stage until it ends; a stage inside another stage has no number."""
         if not self._open:
             self._begun += 1
             name = f"{self._begun}/{self._stages} {name}" if self._stages else name

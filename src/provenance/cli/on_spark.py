@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from provenance.cli.messages import Messages
     from provenance.corpus.choices import Choices
 
-# Options of a scan that need the findings in memory.
+# Options of a scan that only the local engine supports.
 _LOCAL_ONLY = (
     "judgements",
     "open_",

@@ -43,7 +43,7 @@ class Size(click.ParamType):
 
 
 class Pairs(click.ParamType):
-    """Columns and the fields to use for them, such as title=headline_raw,text=story."""
+    """Pairs of a column and the field to use for it, such as title=headline_raw,text=story."""
 
     name = "column=field"
 
@@ -113,7 +113,7 @@ _SETTINGS = {
 
 
 def reading_options(function: Function) -> Function:
-    """Add the options for how inputs are read; the command receives them together as ``fields``."""
+    """Add the options for reading inputs; the command receives them all together as ``fields``."""
 
     @functools.wraps(function)
     def wrapper(
@@ -154,7 +154,7 @@ def reading_options(function: Function) -> Function:
 
 
 def settings_options(*names: str) -> Callable[[Function], Function]:
-    """Add options for the named settings, or for all; the command receives them as ``settings``."""
+    """Add options for the named settings (by default, all); the command receives them as ``settings``."""
     chosen = names or tuple(_SETTINGS)
 
     def decorate(function: Function) -> Function:

@@ -1,4 +1,4 @@
-"""Write the data of a command to standard output or a file, and tables as JSON, JSON Lines or CSV."""
+"""Write the output of a command to standard output or a file, with tables as JSON, JSON Lines or CSV."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
         return
     with new_file(target, force=force) as path:
         if str(target).lower().endswith(".gz"):
-            # The file stores neither a name nor a time, so the same rows give the same file.
+            # No name or time is stored in the file, so the same rows always give the same file.
             with (
                 open(path, "wb") as raw,
                 gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed,
@@ -99,7 +99,7 @@ def check(target: str | None, *, force: bool) -> None:
 
 
 def check_page(target: str, *, force: bool) -> None:
-    """Refuse a file that cannot be written, or whose name does not end in .html."""
+    """Raise an error for a file that cannot be written, or whose name does not end in .html."""
     import click
 
     if target == STDOUT:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
     from provenance.judgements import Judgement
 
-# The kind of output for each file extension, and other extensions that the name of a folder may not have.
+# The kind of output for each file extension, and other extensions, which the name of a folder may not have.
 _FILES = {
     ".html": "report",
     ".htm": "report",
@@ -168,7 +168,7 @@ def command(
 
 
 def _judgements(file: str | None, output: str | None, messages: Messages) -> list[Judgement]:
-    """Return the given judgements, and those in the earlier result that will be replaced."""
+    """Return the given judgements, combined with those in the earlier result that `output` will replace."""
     from provenance.judgements import read_judgements, together
     from provenance.target import RECORD
 
@@ -183,7 +183,7 @@ def _judgements(file: str | None, output: str | None, messages: Messages) -> lis
 
 
 def _kind_of(output: str | None) -> str:
-    """Return the kind of output that `-o` asks for: a folder, the report, or a table in a format."""
+    """Return the kind of output that `-o` asks for: a folder, a report, or the format of a table."""
     if output is None:
         return "nothing"
     if output == "-":
@@ -252,7 +252,7 @@ def _print_table(findings: Findings, table: str | None, with_text: bool, format:
 
 
 def _open(findings: Findings, report: str | None, messages: Messages) -> None:
-    """Open the report in the browser; if it is not kept, write it to a temporary folder."""
+    """Open the report in the browser; if it has not been written, write it to a temporary folder first."""
     import tempfile
     import webbrowser
     from pathlib import Path

@@ -56,7 +56,7 @@ def command(archive: str, folder: str, quiet: bool, fields: dict[str, Any], sett
 
 
 def _arrivals(archive: Archive, folder: str, choices: Choices, messages: Messages) -> Iterator[Findings]:
-    """Yield the findings about each arrival, until the input ends or the command is asked to stop."""
+    """Yield the findings about new articles until the input ends or the command is interrupted."""
     import signal
     import threading
 

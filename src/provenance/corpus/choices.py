@@ -1,4 +1,4 @@
-"""Options for readers: which fields to use, the order of day and month, and where outlets come from."""
+"""Options for reading: which fields to use, the order of day and month, and where outlets come from."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ class Choices:
     Parameters
     ----------
     limit : int
-        A text or line with more bytes is skipped.
+        The maximum size of a text or line, in bytes; larger ones are skipped.
     columns : mapping of str to str
-        The field of the input to use for each given column of documents; other columns are recognised by
-        their usual names.
+        The input field to use for each given column of documents; the fields for other columns are recognised
+        by their usual names.
     day_first : bool or None
-        Whether the day comes first in ``03/04/2024``. If None, the other dates in the same file determine
-        this.
+        Whether the day comes first in ``03/04/2024``. If None, other dates in the same file decide.
     outlet_from_folder : bool
-        Whether files without an outlet take the name of the first folder below the given one.
+        Whether to use the name of the first folder below the given folder as the outlet of files that name
+        none.
     only : set of str or None
-        The real paths of the files to read, out of those found, or None to read all of them. The other files
-        still affect ids, because an id omits the extension if it is unique without it.
+        The real paths of the files to read among those found, or None to read all of them. Files that are not
+        read still affect ids, because ids keep the extensions of files that differ only in the extension.
     """
 
     limit: int
@@ -49,7 +49,7 @@ class Choices:
                 raise SettingsError(f"columns[{role!r}] must be the name of a field, not {name!r}")
 
     def rank(self, role: str, name: str) -> tuple[int, int] | None:
-        """Return a sort key for how well a field suits a column, best first, or None if it does not."""
+        """Return a sort key that puts the best field for a column first, or None for an unsuitable field."""
         chosen = self.columns.get(role)
         if chosen is not None:
             return (0, int(name != chosen)) if names.key(name) == names.key(chosen) else None
@@ -74,7 +74,7 @@ class Choices:
                 raise InputError(f"no input has a field {name!r}, to be used as {role}", hint)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the options that change the result of reading, for the record of a run."""
+        """Return the options to store in the record of a run."""
         return {
             "columns": dict(self.columns),
             "day_first": self.day_first,

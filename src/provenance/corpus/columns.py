@@ -1,4 +1,4 @@
-"""Convert Python values (also of mixed types) and unusual Arrow types to plain Arrow columns."""
+"""Convert Python values (even of mixed types) and unusual Arrow types to plain Arrow columns."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def as_strings(array: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def concatenated(tables: Sequence[pa.Table], leading: pa.Schema) -> pa.Table:
-    """Join the tables: the columns of `leading`, then the others by name, in types that fit all values."""
+    """Concatenate tables: first the columns of `leading`, then others by name, in types that fit all."""
     names = sorted({name for table in tables for name in table.column_names} - set(leading.names))
     columns = {name: _joined(name, tables) for name in names}
     for name in leading.names:
@@ -98,7 +98,7 @@ def is_null(value: Any) -> bool:
 
 
 def _json_default(value: Any) -> Any:
-    """Convert NumPy arrays and numbers to lists and numbers, and other types unknown to JSON to strings."""
+    """Convert NumPy values to lists and numbers, and any other type that JSON does not support to strings."""
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
@@ -143,7 +143,7 @@ def _plain_type(kind: pa.DataType) -> pa.DataType | None:
 
 
 def _joined(name: str, tables: Sequence[pa.Table]) -> pa.ChunkedArray:
-    """Join the column `name` of all tables, with nulls for tables that lack it."""
+    """Concatenate the column `name` of all tables, with nulls for tables that lack it."""
     present = [table.schema.field(name).with_nullable(True) for table in tables if name in table.column_names]
     parts = [
         table.column(name) if name in table.column_names else pa.nulls(table.num_rows, pa.null())

@@ -85,7 +85,7 @@ def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
 
 
 def crawl(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """Yield the pages of a crawl, numbered by response, each with the date of the page, not of the crawl."""
+    """Yield the pages of a crawl, numbered by response; their dates are not those of the crawl."""
     from provenance.corpus import html
 
     with reader("warcio.archiveiterator", "a WARC file") as library, open(file.path, "rb") as stream:

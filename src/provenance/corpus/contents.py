@@ -1,4 +1,4 @@
-"""Read a file whole or line by line, keeping no more of it in memory than the size limit allows."""
+"""Read a file as a whole or line by line, holding no more of it in memory than the size limit allows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from provenance.corpus.records import Skip
 
 
 def lines_of(file: File, limit: int) -> Iterator[Line | Skip]:
-    """Yield the readable lines; if the file breaks off, the rest counts as one skipped input."""
+    """Yield each line, or a `Skip` if it is unreadable; if the file breaks off, the rest is one `Skip`."""
     number = 0
     with decoding.opened(file.path) as stream:
         try:

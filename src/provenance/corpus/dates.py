@@ -1,9 +1,10 @@
-"""Parse dates as people write them, and convert them to UTC instants with the precision given.
+"""Parse dates as people write them, and convert them to UTC instants, each with its precision.
 
-A date without a time zone is assumed to be in UTC. In ``03/04/2024`` the month comes first, and in
-``03.04.2024`` the day, unless only the other order is possible; a two-digit year from 70 on is in the
+A date without a time zone is assumed to be in UTC. The month comes first in ``03/04/2024``, and the day comes
+first in ``03.04.2024``, unless only the other order is possible. A two-digit year from 70 on is in the
 twentieth century. A time of exactly midnight counts as a date without a time, because most systems store
-such dates in that way. Nothing is filled in from today's date: a string without a year is not a date.
+dates without a time as midnight. Nothing is filled in from today's date: a string without a year is not a
+date.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _COMPACT = re.compile(
 )
 _EPOCH = re.compile(r"-?[0-9]{9,25}(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"(-?[0-9]+)\.0*")
-# Dates whose order of day and month differs between countries.
+# Dates in which the order of day and month depends on the country.
 _SLASHED = re.compile(r"\s*([0-9]{1,2})[/-]([0-9]{1,2})[/-](?:[0-9]{4}|[0-9]{2})\b")
 _DAY_FIRST = re.compile(r"\s*[0-9]{1,2}\.\s*[0-9]{1,2}\.")
 
@@ -83,9 +84,9 @@ _ZONES = {
 def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.Array, ...]:
     """Return the instants and precisions of a column of any type, both null if a value is not a date.
 
-    Two more arrays are filled for `orders.settled` if `day_first` is None, and are null otherwise: the
-    instant with the day first, if both orders are possible; and 1 if only the day can be first, -1 if only
-    the month can, and 0 if both can.
+    Two more arrays are for `orders.settled`; they are null unless `day_first` is None. The first holds the
+    instant with the day first, if both orders are possible. The second holds a vote: 1 if the day must come
+    first, -1 if the month must, and 0 if both orders are possible.
     """
     kind = column.type
     orders = pa.nulls(len(column), INSTANT), pa.nulls(len(column), pa.int8())
@@ -110,7 +111,7 @@ def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.A
 
 
 def _order(value: str) -> int | None:
-    """Return 1 if only the day can be first (``13/04/2024``), -1 if only the month, 0 if both, else None."""
+    """Return 1 if the day must be first (``13/04/2024``), -1 if the month, 0 if either may, else None."""
     found = _SLASHED.match(value)
     if not found or found[1] == found[2]:
         return None
@@ -141,7 +142,7 @@ def _parse(text: str, day_first: bool) -> tuple[datetime, str] | None:
         try:
             return _from_fields(compact.groupdict())
         except ValueError:
-            pass  # the digits are an amount of time since 1970
+            pass  # the digits count the time since 1970
     if _EPOCH.fullmatch(text):
         return _from_epoch(float(text)) if "." in text else _from_epoch(int(text))
     return _from_prose(text, day_first)
@@ -181,7 +182,7 @@ def _zone(text: str | None) -> tzinfo:
 
 
 def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
-    """Convert to UTC; exact midnight means a date without a time, which is midnight UTC in any zone."""
+    """Convert to UTC; exact midnight in any zone means a date without a time, which becomes midnight UTC."""
     if precision in ("minute", "second") and found.time() == datetime.min.time():
         precision = "day"
     if precision in ("year", "month", "day"):
@@ -190,7 +191,7 @@ def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
 
 
 def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
-    """Convert seconds, milli-, micro- or nanoseconds since 1970, inferring the unit; None if too small."""
+    """Convert a time since 1970, with the unit (from s to ns) inferred from its size; None if it is small."""
     size = abs(number)
     if size < 1e8:
         return None
@@ -200,10 +201,10 @@ def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
 
 
 def _from_prose(text: str, day_first: bool) -> tuple[datetime, str] | None:
-    """Parse a date in words, such as RFC 2822 or ``June 19, 2024``.
+    """Parse a date that contains words, such as ``June 19, 2024`` or a date in the format of RFC 2822.
 
-    It is parsed twice with different defaults: the results agree in the fields that the text gives, and
-    differ in the others.
+    To find out which fields the text gives, it is parsed twice with different defaults: the results agree in
+    these fields and differ in all others.
     """
     if not any(character.isdigit() for character in text):
         return None
@@ -237,14 +238,14 @@ def _parser() -> Any:
 
 
 def _offset(name: str | None, offset: int | None) -> tzinfo:
-    """Return a time zone by name or offset, never the machine's own; UTC if the zone is unknown."""
+    """Return the time zone with a name or offset (never the machine's own), or UTC if it is unknown."""
     if offset is not None:
         return timezone(timedelta(seconds=offset))
     return timezone(timedelta(hours=_ZONES.get((name or "").upper(), 0)))
 
 
 def _typed(column: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Return instants and precisions; midnight in a value's own time zone is a date without a time."""
+    """Return instants and precisions; midnight in the column's time zone means a date without a time."""
     zone = getattr(column.type, "tz", None)
     try:
         local = pc.local_timestamp(column) if zone else column
@@ -260,7 +261,7 @@ def _typed(column: pa.Array) -> tuple[pa.Array, pa.Array]:
 
 
 def _microseconds(column: pa.Array) -> pa.Array:
-    """Convert to microseconds since 1970, null if they do not fit into 64 bits."""
+    """Convert to microseconds since 1970, or null where they do not fit into 64 bits."""
     if pa.types.is_date(column.type):
         days = column.cast(pa.timestamp("ms" if pa.types.is_date64(column.type) else "s"))
         return _microseconds(days)

@@ -1,8 +1,8 @@
 """Decode bytes to text: find out whether they are text at all, and in which encoding.
 
-UTF-8 is tried first, then UTF-16 if it starts with a byte order mark, then the most plausible other
-encoding. The text is kept unchanged, including line endings and stray NUL characters; only a byte order mark
-at its start is removed.
+UTF-16 is recognised only by a byte order mark. Without one, UTF-8 is tried first, and then the most plausible
+other encoding. The text is kept unchanged, including line endings and stray NUL characters; only a byte order
+mark at its start is removed.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def decode(data: bytes, html: bool = False) -> str:
 def lines(stream: Buffered, limit: int) -> Iterator[Line]:
     r"""Yield the lines of a stream, split at ``\n``, with their line endings.
 
-    At most `limit` bytes of a line are held in memory. Each line is decoded by itself, so that a few lines in
-    another encoding do not spoil a file.
+    At most `limit` bytes of a line are held in memory. Each line is decoded separately, so that a few lines
+    in another encoding do not make the rest of the file unreadable.
     """
     start = stream.peek(4096)[:4096]
     if start.startswith(UTF16_MARKS):
@@ -113,7 +113,7 @@ def lines(stream: Buffered, limit: int) -> Iterator[Line]:
 
 
 def opened(path: str) -> Buffered:
-    """Open the file as a stream, unpacked if its content (not its name) shows that it is gzipped."""
+    """Open the file as a stream, decompressed if its content (not its name) shows that it is gzipped."""
     with open(path, "rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     raw = gzip.GzipFile(path) if packed else io.FileIO(path)
@@ -128,15 +128,15 @@ def read_problem(error: BaseException) -> str:
 
 
 def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
-    """Decode text that is in neither UTF-8 nor UTF-16, by the declared encoding or the likeliest one."""
-    # A text cut in the middle of a character, or with a few damaged characters, is still UTF-8.
+    """Decode text that is not valid UTF-8, with the declared encoding or else the most plausible one."""
+    # A text that is cut off inside a character, or has a few damaged characters, still counts as UTF-8.
     mended = data.decode("utf-8-sig", "replace")
     damaged = mended.count("\ufffd")
     if data.startswith(codecs.BOM_UTF8) or len(data) - len(mended) > 20 * damaged:
         return mended
     declared = _DECLARED.search(data[:4096]) if html else None
     candidates = [declared[1].decode("ascii", "replace")] if declared else []
-    # The start shows the kind of text, and the surroundings of the first failure show the unusual bytes.
+    # The sample combines the start, which shows the kind of text, and the unusual bytes at the first failure.
     around = max(first_failure - 1024, 0)
     sample = data if len(data) <= _SAMPLE else data[:1024] + data[around : around + _SAMPLE]
     for encoding in [*candidates, *_guesses(sample)]:
@@ -150,9 +150,9 @@ def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
 def _guesses(sample: bytes) -> Iterator[str]:
     """Yield encodings to try, the most plausible first.
 
-    Encodings of Latin alphabets are easily confused, so the Western one comes first if it is about as
-    plausible as the best. A few non-ASCII bytes among ASCII are more likely to be accented letters than
-    Chinese characters.
+    Encodings of Latin alphabets are easily confused, so the Western encoding comes first if it is about as
+    plausible as the best match. It also comes before a two-byte encoding if most bytes are ASCII, because
+    the other bytes are more likely to be accented letters than Chinese characters.
     """
     from charset_normalizer import from_bytes
 
@@ -173,7 +173,7 @@ def _guesses(sample: bytes) -> Iterator[str]:
 
 
 class _Raw(io.RawIOBase):
-    """A recoding stream wrapped as a raw stream, which can be buffered."""
+    """A wrapper that makes a recoding stream a raw stream, so that it can be buffered."""
 
     def __init__(self, stream: codecs.StreamRecoder) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""Import the optional libraries that read formats, and handle their absence and their failures."""
+"""Import the optional libraries for reading files, and handle missing libraries and failing parsers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from provenance.errors import MissingExtraError
 
 
 def imported(module: str, kind: str, extra: str = "formats") -> Any:
-    """Import a module that an extra installs.
+    """Import a module that is installed by an extra.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def damaged(kind: str) -> Iterator[None]:
 
 @contextmanager
 def reader(module: str, kind: str) -> Iterator[Any]:
-    """Yield the module of an extra that reads a kind of file; its failures become reasons to skip a file."""
+    """Yield the optional module that reads a kind of file; if it fails, the file is skipped with a reason."""
     library = imported(module, kind)
     with damaged(kind):
         yield library

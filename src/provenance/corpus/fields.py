@@ -1,8 +1,8 @@
 """Map the fields of an input to the columns of the documents table.
 
-If a row has several fields for one column, the first usable one in the order of `names.ORDER` is taken, and
-the others are kept under their own names. A value that cannot be used, such as a date that cannot be parsed,
-is also kept under its own name.
+If a row has several fields for one column, the first usable field in the order of `names.ORDER` is taken, and
+the others are kept under their own names. A value that cannot be used, such as an unparsable date, is also
+kept under its own name.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ _OURS = set(schema.DOCUMENTS.names)
 # Columns that `reading` removes later; no field of an input starts with a space.
 GIVEN = " given"  # whether an id is from the input
 LINE = " line"  # the number of a row or item in its input
-_EMPTY = ""  # names a column of nulls, for fields that a row lacks; no other column has this name
+_EMPTY = ""  # the name of a column of nulls; no field has this name
 
 Converted = tuple[pa.Array, ...]
 
 
 class Batch(NamedTuple):
-    """A part of the documents table, with columns that `ids` and `orders` settle later.
+    """A part of the documents table, with extra columns for `ids` and `orders` to resolve later.
 
-    It also lists the rows that were skipped, and the fields that were used, as pairs of a column and a field.
+    `used` holds pairs of a column and the field that it was read from.
     """
 
     table: pa.Table
@@ -95,8 +95,8 @@ def _claim(
     choices: Choices,
     used: set[tuple[str, str]],
 ) -> Converted:
-    """Fill the column for a role from all candidates; values that are used are removed from `found`."""
-    empty = convert(found[_EMPTY].slice(0, 0))  # only for the types, because nulls need no conversion
+    """Fill the column for a role from all candidate fields, and remove the values used from `found`."""
+    empty = convert(found[_EMPTY].slice(0, 0))  # gives the types; nulls need no conversion
     result = tuple(pa.nulls(len(found[_EMPTY]), part.type) for part in empty)
     for name in _candidates(role, found, choices):
         raw = found.pop(name)
@@ -119,13 +119,13 @@ def _claim(
 
 
 def _candidates(role: str, found: dict[str, pa.Array], choices: Choices) -> list[str]:
-    """Return the columns that may have the role, the most specific first."""
+    """Return the names of the fields that may fill the role, the most specific first."""
     known = [(rank, name != role, name) for name in found if (rank := choices.rank(role, name)) is not None]
     return [name for *_, name in sorted(known)]
 
 
 def _or_of_file(published: pa.Array, precision: pa.Array, rows: Rows) -> Converted:
-    """Return the dates, with the date in the name of the file where there is none."""
+    """Fill missing dates with the date in the file's name."""
     if rows.published is None:
         return published, precision
     missing = published.is_null()
@@ -134,12 +134,12 @@ def _or_of_file(published: pa.Array, precision: pa.Array, rows: Rows) -> Convert
 
 
 def _holds_texts(name: str, column: pa.Array, choices: Choices) -> bool:
-    """Return whether a column may hold the texts, as large strings, which may exceed two gigabytes."""
+    """Return whether a column may hold the texts and consists of large strings, so that it needs no copy."""
     return pa.types.is_large_string(column.type) and choices.is_text(name)
 
 
 def _texts(raw: pa.Array) -> Converted:
-    """Keep texts that are not blank; decode bytes, which Parquet may contain."""
+    """Keep texts that are not blank, decode bytes (which Parquet may contain), and join paragraphs."""
     if pa.types.is_binary(raw.type):
         raw = pa.array([_decoded(value) for value in raw.to_pylist()], pa.large_string())
     if pa.types.is_list(raw.type):
@@ -166,7 +166,7 @@ def _strings(raw: pa.Array) -> Converted:
 
 
 def _ids(raw: pa.Array) -> Converted:
-    """Convert ids to strings; whole numbers lose the decimal point that they get in a column with gaps."""
+    """Convert ids to strings, without the decimal point that whole numbers have in a column with gaps."""
     if pa.types.is_floating(raw.type):
         with contextlib.suppress(pa.ArrowInvalid):
             raw = raw.cast(pa.int64())
@@ -174,21 +174,21 @@ def _ids(raw: pa.Array) -> Converted:
 
 
 def _outlets(raw: pa.Array) -> Converted:
-    """Return names of outlets, also from ``{"name": ...}``, the form that news APIs and schema.org use."""
+    """Return the names of outlets, which news APIs and schema.org may give as ``{"name": ...}``."""
     if pa.types.is_struct(raw.type) and raw.type.get_field_index("name") >= 0:
         return _strings(plain(pc.struct_field(raw, "name")))
     return _strings(raw)
 
 
 def _languages(raw: pa.Array) -> Converted:
-    """Convert ``EN`` and ``en-US`` to ``en``; other ways to name a language are not recognised."""
+    """Convert codes such as ``EN`` and ``en-US`` to ``en``; language names are not recognised."""
     (codes,) = _strings(raw)
     known = pc.fill_null(pc.match_substring_regex(codes, "^[A-Za-z]{2}([-_].*)?$"), False)
     return (pc.utf8_lower(pc.utf8_slice_codeunits(_nulled(codes, pc.invert(known)), 0, 2)),)
 
 
 def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
-    """Return the precision as parsed, or as given in an earlier result."""
+    """Return the precision given in an earlier result or, if there is none, the parsed precision."""
     stated = found.get("published_precision")
     if stated is None or not _is_text(stated.type):
         return parsed
@@ -205,7 +205,7 @@ def _path(rows: Rows, found: dict[str, pa.Array]) -> pa.Array:
 
 
 def _with_own(ours: pa.Table, found: dict[str, pa.Array]) -> pa.Table:
-    """Add further fields of the input; those named like a standard column get a suffix."""
+    """Add all other fields of the input; a field with the name of a standard column gets a suffix."""
     for name, column in found.items():
         free = name
         while free.casefold() in _OURS or free in ours.column_names:
@@ -239,7 +239,7 @@ def _skipped(
 
 
 def _missing(held: list[str], candidates: dict[str, pa.Array]) -> str:
-    """Return the reason why a row with these fields has no text at all (not a blank or overlong one)."""
+    """Return the reason why a row with these fields has no text at all, not even a blank or overlong one."""
     for name, column in candidates.items():
         if name in held:
             return f"no text: the field {name!r} holds {column.type}"
@@ -252,14 +252,14 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _is_blank(column: pa.Array) -> pa.Array:
-    """Return whether each string is empty or all white space."""
+    """Return a mask of the strings that are empty or contain only white space."""
     if not _is_text(column.type):
         return pa.array([False] * len(column))
     return pc.fill_null(pc.or_(pc.equal(pc.binary_length(column), 0), pc.utf8_is_space(column)), False)
 
 
 def _nulled(column: pa.Array, where: pa.Array) -> pa.Array:
-    """Set the rows in `where` to null, in a column of any type."""
+    """Set the rows marked in `where` to null, in a column of any type."""
     if not pc.any(where).as_py():
         return column
     return column.take(pc.if_else(where, None, pa.array(range(len(column)), pa.int64())))

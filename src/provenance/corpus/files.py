@@ -1,4 +1,4 @@
-"""Find the files that folders, globs and paths refer to, each file once, and their ids."""
+"""Find the files that paths, folders and globs refer to, each file only once, and derive ids for them."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class File(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The path as text, with any characters that are not UTF-8 replaced."""
+        """The path as text, with replacements for any characters that UTF-8 cannot encode."""
         return without_surrogates(self.place or self.path)
 
     @property
     def folder(self) -> str | None:
-        """The first folder below the given one that contains the file."""
+        """The name of the first folder between the given folder and the file, or None if there is none."""
         above = [part for part in self.name.split("/")[:-1] if not part.lower().endswith(".zip")]
         return without_surrogates(above[0]) if above and above[0] not in (".", "..") else None
 
@@ -47,7 +47,7 @@ class File(NamedTuple):
 
     @property
     def extension(self) -> str:
-        """The extension, which is ``.csv`` for ``a.csv`` and for ``A.CSV.gz``."""
+        """The extension in lower case, without ``.gz``: ``.csv`` for both ``a.csv`` and ``A.CSV.gz``."""
         return _unpacked(_split(self.name)[1])
 
 
@@ -91,10 +91,10 @@ def each_once(files: Iterable[File | Skip]) -> list[File | Skip]:
 
 
 def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
-    """Map each file name to an id: without the extension, if no other name differs only in the extension.
+    """Map each file name to an id without the extension, unless two names differ only in the extension.
 
-    A file of an unknown kind, such as a picture next to its article, does not take the short name from a file
-    of a known kind.
+    Names of an unknown kind of file, such as a picture next to its article, do not lengthen the ids of known
+    kinds.
     """
     known_names: dict[str, set[str]] = defaultdict(set)
     all_names: dict[str, set[str]] = defaultdict(set)
@@ -115,7 +115,7 @@ def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
 
 
 def _split(name: str) -> tuple[str, str]:
-    """Split a name into stem and extension, including ``.gz``; a name that is only an extension has none."""
+    """Split a name into stem and extension (including ``.gz``); a name such as ``.txt`` is only a stem."""
     packed = name[-3:] if name.lower().endswith(".gz") and not name.endswith("/.gz") else ""
     stem = name[: len(name) - len(packed)]
     found = _EXTENSION.search(stem)
@@ -145,7 +145,7 @@ def _exists(path: str) -> bool:
 
 
 def _fixed_part(pattern: str) -> str:
-    """Return the folders in a glob before its first wildcard."""
+    """Return the folders of a glob up to its first wildcard."""
     parts = PurePath(pattern).parts[:-1]
     fixed = []
     for part in parts:
@@ -156,7 +156,7 @@ def _fixed_part(pattern: str) -> str:
 
 
 def _below(path: str, root: str) -> Iterator[File | Skip]:
-    """Yield the file, or all files in the folder; links come last, so that the real path is kept."""
+    """Yield the file, or all files in the folder; links come last, so that real paths take precedence."""
     links = [path]
     entered: set[str] = set()
     base = os.path.realpath(path)

@@ -1,4 +1,4 @@
-"""Read the records in a file according to its format; text, web pages, JSON and Parquet are read here."""
+"""Read records from a file according to its format; this module reads text, web pages, JSON and Parquet."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def read_file(file: File, id: str, choices: Choices) -> Iterator[Record | Rows |
 
 
 def _with(item: Record | Rows, outlet: str | None, date: str | None) -> Record | Rows:
-    """Add the outlet and date of a file to its records; tables do not get the date."""
+    """Add a file's outlet to its records and, if the file is a single record, the date in its name."""
     if isinstance(item, Record):
         return item._replace(
             outlet=item.outlet or outlet, published=item.published or (date if item.line is None else None)
@@ -90,7 +90,7 @@ def _html(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
 
 
 def _json(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """Yield the articles in JSON values of any shape that `shapes` knows, consecutive or one per line."""
+    """Yield the articles in consecutive JSON values or JSON Lines, in any shape that `shapes` recognises."""
     with decoding.opened(file.path) as stream:
         lines = decoding.lines(stream, choices.limit)
         first = next((line for line in lines if line.problem or line.text.strip()), None)
@@ -169,7 +169,7 @@ def _json_record(content: Any, id: str, path: str, line: int | None) -> Record |
 def _parsed(text: str) -> Any:
     """Parse JSON; raise ValueError if the text is not JSON, or is nested too deeply to be a document."""
     try:
-        # Nearly every line begins like this. `decode` would also look for white space, which takes as long
+        # Nearly every line begins with a brace. `decode` would also look for white space, which takes as long
         # as parsing a field.
         if text.startswith("{"):
             value, end = _JSON.raw_decode(text)
@@ -231,7 +231,7 @@ READERS: dict[str, Reader] = {
 }
 READERS[".zip"] = containers.zipped(read_file, READERS)
 
-# The first bytes of files that may have any name.
+# The readers for files with an unknown extension, by the first bytes of the file.
 _STARTS = {
     b"%PDF-": office.pdf,
     b"PK\x03\x04": READERS[".zip"],

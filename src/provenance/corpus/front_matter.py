@@ -1,4 +1,4 @@
-"""Read fields above a text, between two lines of ``---``, as site generators and note apps write them."""
+"""Read front matter: fields above a text between two lines of ``---`` or ``+++``, as site generators use."""
 
 from __future__ import annotations
 

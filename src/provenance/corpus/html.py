@@ -13,7 +13,7 @@ from provenance.corpus import dates
 from provenance.corpus.decoding import Unreadable
 from provenance.corpus.extras import imported
 
-# Pages state dates to the minute in these places; trafilatura reports only days.
+# Where pages state when they were published, to the minute; trafilatura reports only days.
 _STATED = (
     "//meta[@property='article:published_time' or @property='og:article:published_time']/@content",
     "//*[@itemprop='datePublished']/@content",

@@ -1,8 +1,8 @@
 """Make ids unique.
 
-If several documents have the same id, the one with the smallest content hash keeps it, with precedence for
-documents that had the id in the input. Every other document gets a suffix derived from its own content. The
-ids therefore do not depend on the order of the input.
+If several documents have the same id, only one of them keeps it: the document with the smallest content hash,
+where documents whose id was given in the input take precedence. Every other document gets a suffix derived
+from its own content. The ids therefore do not depend on the order of the input.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _DIGITS = 8  # characters of the content hash in a suffix
 def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, tuple[tuple[str, str], ...]]:
     """Make ids unique; return the table, and the old and new id of each renamed document.
 
-    `given` marks the ids that are from the input; the others come from a document's place in the input.
+    `given` marks the ids that are from the input; the others were made from the document's position in it.
     """
     ids = documents.column("id").combine_chunks()
     counts = pc.value_counts(ids)
@@ -60,7 +60,7 @@ def _contents(documents: pa.Table) -> Iterator[tuple[str, str, str]]:
 
 
 def suffixed_names(id: str, text: str) -> Iterator[str]:
-    """Yield suffixed ids: with the start of the content hash, with all of it, and then also with a count."""
+    """Yield suffixed ids: with the first characters of `text`, with all of it, and then with numbers too."""
     yield f"{id}~{text[:_DIGITS]}"
     yield f"{id}~{text}"
     number = 2

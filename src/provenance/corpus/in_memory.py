@@ -36,7 +36,7 @@ _NOT_LISTS = (str, bytes, bytearray, memoryview, set, frozenset, Mapping)
 
 
 def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """Return the records that an argument in memory holds.
+    """Return the records in an argument that holds them in memory.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
 
 
 def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """Yield the texts and records of a list, numbered; the caller reads paths in the list as files."""
+    """Yield the texts and records of a list, with numbers as ids; the caller reads paths in it as files."""
     texts: list[str] = []
     characters = 0
     number = -1
@@ -114,9 +114,9 @@ def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | 
 
 
 def _index(index: Any, columns: Mapping[str, Any], choices: Choices) -> str | None:
-    """Return the column for an index: the one with its name, or the id, or None if it only numbers the rows.
+    """Return the column that an index fills (its name or "id"), or None if the index only numbers the rows.
 
-    An index of dates is used for the publication dates, unless a column holds them.
+    An index of dates is used as the publication dates, unless a column already holds them.
     """
     if _holds_dates(index):
         dated = any(choices.rank("published", column) is not None for column in columns)

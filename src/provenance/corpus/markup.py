@@ -14,7 +14,7 @@ _LOOKS_TAGGED = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]
 
 
 def as_text(markup: str) -> str:
-    """Return the text as a reader sees it, with a blank line between blocks; unchanged if it has no tags."""
+    """Return the text as a reader sees it, with a blank line between blocks; plain text stays unchanged."""
     if not _LOOKS_TAGGED.search(markup):
         return markup
     parser = _Text()

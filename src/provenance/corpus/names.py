@@ -1,4 +1,4 @@
-"""Usual names for the fields of an article: for each column of documents, the most specific first.
+"""Usual names for the fields of an article, listed for each column of documents, most specific first.
 
 Names are recognised in many languages, regardless of case, accents, spaces and punctuation, and with the
 prefixes and suffixes that merges, clean-ups and content systems add: ``title_x``, ``headline_raw`` and
@@ -44,8 +44,8 @@ _NAMES = {
     "language": "language lang languagecode sprache langue idioma lingua taal sprak sprog jezyk jazyk kieli "
     "dil язык мова γλωσσα لغة اللغة भाषा 语言 語言 言語 언어",
 }
-# Words before names (from table names) and after them (from merges and clean-ups) that do not change the
-# meaning. Plurals, "id" and "count" would change it, so names with them are left alone.
+# Prefixes (from the names of tables) and suffixes (from merges and clean-ups) that do not change the meaning
+# of a name. Plurals, "id" and "count" do change it, so they are not among them.
 _BEFORE = ("article", "news", "post", "doc", "document", "item", "story", "page", "dc", "og")
 _AFTER = ("x", "y", "raw", "clean", "cleaned", "orig", "original", "full", "gmt", "utc")
 _PARTS = re.compile(r"[^\W_]+")
@@ -53,7 +53,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def key(name: str) -> str:
-    """Remove case, accents, spaces and punctuation: ``Pub-Date`` and ``pub_date`` have the same key."""
+    """Ignore case, accents, spaces and punctuation: ``Pub-Date`` and ``pub_date`` have the same key."""
     return "".join(character for character in _folded(name) if character.isalnum())
 
 
@@ -67,9 +67,9 @@ ORDER = {role: [key(name) for name in names.split()] for role, names in _NAMES.i
 
 @lru_cache(maxsize=4096)
 def rank(role: str, name: str) -> tuple[int, int] | None:
-    """Return a sort key for how well a name suits a column of documents, best first, or None.
+    """Return a sort key that puts the most usual name for a column first, or None for an unknown name.
 
-    A name with a prefix or suffix is less suitable than the name by itself.
+    A name with a prefix or suffix comes after the same name without it.
     """
     order = ORDER[role]
     if (whole := key(name)) in order:
@@ -90,7 +90,7 @@ def recognised(name: str) -> bool:
 
 
 def unique(names: Iterable[object]) -> list[str]:
-    """Make column names that are not empty, repeated or padded with white space."""
+    """Make column names non-empty and distinct, and strip white space from both ends."""
     given: dict[str, None] = {}
     for name in names:
         plain = without_surrogates(str(name)).strip() or "unnamed"

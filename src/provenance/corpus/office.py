@@ -12,7 +12,7 @@ from provenance.corpus.extras import reader
 from provenance.corpus.files import File
 from provenance.corpus.records import Record, Skip
 
-_BLANK_DOCX = "2013-12-23"  # the date of the empty document from which a library creates new ones
+_BLANK_DOCX = "2013-12-23"  # the date of the template from which python-docx creates new documents
 
 
 def docx(file: File, id: str, choices: Choices) -> Iterator[Record]:
@@ -63,8 +63,8 @@ def pdf(file: File, id: str, choices: Choices) -> Iterator[Record]:
 
 
 def xlsx(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """Yield the rows below the header of every sheet of an XLSX file."""
-    # The library rejects paths without the extension, such as the path of a member of an archive.
+    """Yield the rows below the header in every sheet of an XLSX file."""
+    # The library rejects paths without the extension, such as that of an unpacked member of a ZIP archive.
     with reader("openpyxl", "an XLSX file") as library, open(file.path, "rb") as stream:
         book = library.load_workbook(stream, read_only=True, data_only=True)
         for sheet in book.worksheets:

@@ -1,8 +1,7 @@
-"""Settle the order of day and month in dates such as ``03/04/2024`` by other dates in the file.
+"""Infer the order of day and month in dates such as ``03/04/2024`` from other dates in the file.
 
-A date that can be read in only one order is a vote for that order. Each file's order is determined by its own
-dates. If they leave it open, it is determined by the dates of all inputs; if those also leave it open, the
-month comes first.
+A date that can be read in only one order counts as a vote for that order. The majority of the votes in a file
+decides; in a tie, the majority in all inputs; and if that is a tie as well, the month comes first.
 """
 
 from __future__ import annotations
@@ -11,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# Columns of a table of documents until the orders are settled. No field of an input starts with a space.
+# Temporary columns of a table of documents, until the orders are known. No input field starts with a space.
 DAY_FIRST, ORDER = " day_first", " order"
 
 
 def settled(documents: pa.Table) -> tuple[pa.Table, int]:
-    """Settle the order of every date; return the documents, and how many dates have the day first."""
+    """Choose the order of all ambiguous dates; return the documents and how many dates have the day first."""
     if ORDER not in documents.column_names:
         return documents, 0
     other = documents[DAY_FIRST].combine_chunks()

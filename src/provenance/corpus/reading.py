@@ -27,7 +27,7 @@ _USED = pa.schema([("column", pa.string()), ("field", pa.string())])
 
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """The documents that were read.
+    """The documents that were read, and the inputs that were skipped.
 
     Parameters
     ----------
@@ -37,15 +37,15 @@ class Corpus:
     skipped : pyarrow.Table
         One row for each input that is not a document: path, line, reason.
     renamed : tuple of (str, str)
-        The old and the new id of each document whose id was already taken by another one.
+        The old and the new id of each document whose id was already taken by another document.
     used : tuple of (str, str)
         Pairs of a column of `documents` and the field it was read from, if their names differ.
     day_first : int
         How many dates such as ``03/04/2024`` were read with the day first, because other dates in their file
         show this order.
     given : pyarrow.ChunkedArray or None
-        For each document, whether its id is from the input and not from its place there, or None if all ids
-        are from the input.
+        For each document, whether its id was given in the input rather than made from its position there, or
+        None if all ids were given.
 
     Examples
     --------
@@ -90,40 +90,41 @@ def read(
     Parameters
     ----------
     *inputs : str, os.PathLike, list, dict, table or Corpus
-        A ``str`` or path is a file, a folder or a glob: ``.txt .md .html .htm .json .jsonl .ndjson .csv .tsv
-        .parquet .zip .eml``, texts also as ``.gz``, and files with another extension or none if they hold
-        text; with the extra ``formats`` also feeds, NITF, NewsML-G2, TEI, ALTO and other XML, front matter,
-        ``.docx .odt .pdf .xlsx .warc``. Source code, configuration and binary files are skipped. Folders are
-        read to any depth, in sorted order, without hidden files; a file is read once however many links point
-        to it. A list or tuple holds texts, or dicts or dataclasses with a field for the text, or paths if
-        they are `os.PathLike`. A dict holds columns, or texts by id, or the fields of one document. Data
-        frames and tables may come from pandas, polars or pyarrow, or from any library with
-        ``__arrow_c_stream__``.
+        A ``str`` or path names a file, a folder or a glob. Files may be ``.txt .md .html .htm .json .jsonl
+        .ndjson .csv .tsv .parquet .zip .eml``, text formats also compressed as ``.gz``, or have any other
+        extension or none if they hold text. The extra ``formats`` adds feeds, NITF, NewsML-G2, TEI, ALTO and
+        other XML, front matter, and ``.docx .odt .pdf .xlsx .warc``. Source code, configuration and binary
+        files are skipped. Folders are read to any depth, in sorted order, without hidden files; a file with
+        several links to it is read only once. A list or tuple may hold texts, dicts or dataclasses with a
+        field for the text, and `os.PathLike` paths. A dict may hold columns, texts by id, or the fields of
+        one document. Data frames and tables may come from pandas, polars, pyarrow or any other library that
+        supports ``__arrow_c_stream__``.
     columns : dict, optional
-        The fields to use for columns of documents, such as ``{"title": "headline_raw"}``; other columns are
-        recognised by their usual names.
+        The fields to use for columns of documents, such as ``{"title": "headline_raw"}``; the fields for
+        other columns are recognised by their usual names.
     day_first : bool, optional
         Whether the day comes first in dates such as ``03/04/2024``. By default, other dates in the same file
-        determine this.
+        decide.
     outlet_from_folder : bool
-        Whether files without an outlet take the name of the first folder below the given one.
+        Whether to use the name of the first folder below the given folder as the outlet of files that name
+        none.
     settings : Settings, optional
-        Only `size_limit` is used: a text or line with more bytes is skipped.
+        Only `size_limit` is used: texts and lines with more bytes than this are skipped.
     **keywords
         Individual settings, such as ``size_limit=1_000_000``; they override `settings`.
 
     Returns
     -------
     Corpus
-        With the tables `documents` (id, text, title, url, outlet, published, published_precision, language,
-        path, and further fields of the input) and `skipped` (path, line, reason), and the list `renamed`. The
+        The tables `documents` (id, text, title, url, outlet, published, published_precision, language, path,
+        and all other fields of the input) and `skipped` (path, line, reason), and the list `renamed`. The
         corpus may be empty.
 
     Raises
     ------
     InputError
-        If a path does not exist, a glob matches nothing, an argument has a type that cannot be read, or a
-        field of `columns` is in no input.
+        If a path does not exist, a glob matches nothing, an argument has a type that cannot be read, or no
+        input has a field that `columns` names.
     SettingsError
         If a keyword is not a setting or is out of range.
 
@@ -131,15 +132,19 @@ def read(
     -----
     Fields are recognised by their usual names (body, headline, publisher, pubdate, ...) in many languages
     (Titel, texto, fecha, testata, ...), in upper or lower case; ``title_x`` and ``headline_raw`` are
-    titles too. JSON may hold articles in a list under any name, by id, or column by column. The entries of a
-    feed come in order of publication. Text is kept unchanged, including stray NUL characters; only a byte
-    order mark is removed. The id of a file is its path below the given folder, without the extension if it is
-    unique without it. A row has its own id, or its index in the data frame, or the file's id and its line
-    number; texts in memory are numbered from 0. If several documents have the same id, all but one get a
-    suffix derived from their content. Dates are converted to UTC; those without a time zone are assumed to be
-    in UTC. In ``03/04/2024`` the month comes first, unless other dates in the file can only be read with the
-    day first. A file with one document and no date gets the date in its name, as in ``2024-03-02-name.md``.
-    A date that cannot be parsed stays in a column of its own.
+    recognised as titles too. JSON may hold articles in a list under any name, by id, or column by column. The
+    entries of a feed are sorted by publication time. Text is kept unchanged, including stray NUL characters;
+    only a byte order mark is removed.
+
+    The id of a file is its path below the given folder, without the extension unless two paths differ only
+    in the extension. The id of a row is the id that it contains, its index in the data frame, or the file's
+    id with its line number; texts in memory are numbered from 0. If several documents have the same id, all
+    but one get a suffix derived from their content.
+
+    Dates are converted to UTC; dates without a time zone are assumed to be in UTC. In ``03/04/2024`` the
+    month comes first, unless other dates in the file can only be read with the day first. An undated file
+    that holds one document gets the date in its name, as in ``2024-03-02-name.md``. A date that cannot be
+    parsed is kept in a separate column.
 
     Examples
     --------
@@ -153,7 +158,7 @@ def read(
 
 
 def readable(corpus: Corpus) -> Corpus:
-    """Return the corpus if it holds a document or nothing was given.
+    """Return the corpus, unless all inputs were skipped.
 
     Raises
     ------
@@ -173,7 +178,7 @@ def readable(corpus: Corpus) -> Corpus:
 
 
 def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choices) -> Corpus:
-    """Read inputs as `read` does, but store the batches as a stage of a run."""
+    """Read inputs as `read` does, but store the batches as a checkpoint of a run."""
     if len(inputs) == 1 and isinstance(inputs[0], Corpus):
         return inputs[0]
     return _read(checkpoints, inputs, choices)[0]
@@ -253,15 +258,15 @@ def _items(inputs: tuple[Any, ...], choices: Choices) -> Iterator[Record | Rows 
 
 
 def _sources(given: Any, choices: Choices) -> Iterator[list[File | Skip] | Iterator[Record | Rows | Skip]]:
-    """Yield the files that an argument names, and the records that it holds; errors come before reading."""
+    """Yield the files that an argument names, and the records that it holds; check the argument first."""
     if isinstance(given, str | os.PathLike):
         yield list(files.find(os.fsdecode(given)))
     elif isinstance(given, Corpus):
         yield _from_corpus(given)
     else:
         if isinstance(given, list | tuple):
-            # Items have few types, so the types are checked: checking every item would take a tenth of the
-            # reading time.
+            # Only the distinct types of the items are checked, because checking every item would take a tenth
+            # of the reading time.
             of_paths = {kind for kind in set(map(type, given)) if issubclass(kind, os.PathLike)}
             paths = [item for item in given if type(item) in of_paths] if of_paths else []
             yield [file for path in paths for file in files.find(os.fsdecode(path))]

@@ -19,7 +19,7 @@ IsText: TypeAlias = Callable[[str], bool]
 
 BATCH_ROWS = 4096
 BATCH_CHARACTERS = 16 * 2**20
-BATCH_BYTES = 64 * 2**20  # size of a batch of short rows; each batch costs some milliseconds
+BATCH_BYTES = 64 * 2**20  # the size of a batch if rows are short, since each batch costs some milliseconds
 
 
 class Record(NamedTuple):
@@ -35,7 +35,7 @@ class Record(NamedTuple):
 
 
 class Skip(NamedTuple):
-    """One input that was skipped, and the reason."""
+    """An input that was skipped, with the reason."""
 
     path: str | None
     line: int | None
@@ -80,7 +80,7 @@ def gather(items: Iterable[Record | Rows | Skip], is_text: IsText) -> Iterator[R
 
 
 def rows_of(records: list[Record], is_text: IsText) -> Rows:
-    """Convert records to columns: a field that a record lacks is null in its row."""
+    """Convert records to columns; fields that a record lacks are null in its row."""
     fields, ids, paths, lines, kinds, outlets, published = zip(*records, strict=True)
     found = dict.fromkeys(chain.from_iterable(fields))
     columns: dict[str, pa.Array] = {}
@@ -137,7 +137,8 @@ def rows_of_table(
 def columns_of(name: str, values: Sequence[Any], is_text: IsText) -> dict[str, pa.Array]:
     """Convert values to one column, or to two if texts are mixed with other values.
 
-    In one column, the JSON of the other values would be mistaken for text. A list of paragraphs is one text.
+    In a single column, the JSON of the other values would be mistaken for text. A list of paragraphs counts
+    as one text.
     """
     if is_text(name) and set(map(type, values)) != {str}:
         values = [value if isinstance(value, str) else paragraphs(value) or value for value in values]

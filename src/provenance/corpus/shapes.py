@@ -1,4 +1,4 @@
-"""Find the articles in nested data, in the shapes of JSON that services and programs produce.
+"""Find the articles in nested data, in any of the shapes of JSON that services and programs produce.
 
 Articles may be given as a list, a list under any name, objects by id, texts by id, or a list for each
 column. An article may be inside another object, and its text may be a list of paragraphs.
@@ -15,13 +15,13 @@ from provenance.corpus.columns import paragraphs
 from provenance.corpus.markup import as_text
 
 _DEEPEST = 4  # the deepest level searched for a list of articles
-# The types of most values, which are known not to be objects.
+# The most common types of values other than objects.
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 _RENDERED = "rendered"  # WordPress: {"content": {"rendered": "<p>..."}}
 
 
 def is_plain(content: Any, choices: Choices) -> bool:
-    """Return whether a value is an article without nested objects (like most), whose shape is thus known."""
+    """Return whether a value is an article without nested objects, as most are; it needs no unwrapping."""
     if type(content) is not dict:
         return False
     for value in content.values():
@@ -96,7 +96,7 @@ def _texts_by_id(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
 
 
 def unwrapped(item: Any, choices: Choices) -> Any:
-    """Take an article out of the object around it, and keep the other fields of that object."""
+    """Take an article out of an object that contains it, and keep the other fields of that object."""
     if not isinstance(item, Mapping):
         return item
     if any(isinstance(value, Mapping) for value in item.values() if type(value) not in _SCALARS):
@@ -113,7 +113,7 @@ def unwrapped(item: Any, choices: Choices) -> Any:
 
 
 def _named(item: Any, id: Any, choices: Choices) -> Any:
-    """Give an article without an id the name under which it was stored as its id."""
+    """Give an article that has no id the name under which it was stored."""
     if not isinstance(item, Mapping):
         return item
     named = any(choices.rank("id", str(name)) is not None for name, value in item.items() if value)
@@ -131,7 +131,7 @@ def _holds_article(item: Any, choices: Choices) -> bool:
 
 
 def _has_text(item: Mapping[Any, Any], choices: Choices) -> bool:
-    """Return whether a field for the text holds a text, or paragraphs."""
+    """Return whether a field used for the text holds a string or a list of paragraphs."""
     names = _text_names(tuple(map(str, item)), _key(choices))
     return any(_is_text(item.get(name)) for name in names)
 

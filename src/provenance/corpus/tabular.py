@@ -1,4 +1,4 @@
-"""Read tables in text files: CSV and TSV, with the separators, quotes and headers that programs write."""
+"""Read tables in text files (CSV and TSV), with any separators, quotes and headers that programs write."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from provenance.corpus.records import Record, Skip
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 100, 2**18
-_STATED = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # the first line, as spreadsheets write it
+_STATED = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # a line that some spreadsheets write first
 _SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n]|$)", re.MULTILINE)
 _WORDS_OF_PROSE = 8  # no header has a name with this many words
 
@@ -67,10 +67,10 @@ def _named(header: Sequence[str]) -> int:
 
 
 def _fitted(row: list[str], width: int, named: int, separator: str) -> list[str] | None:
-    """Return the row if it has as many fields as there are columns, and None otherwise.
+    """Fit a row to the columns of the table; return None if the number of fields differs.
 
-    Surplus empty fields at the end are dropped, and missing fields of unnamed columns are added. A table with
-    one column has no separators.
+    Surplus empty fields at the end are dropped, and missing fields of unnamed columns are added. If the table
+    has only one column, separators are part of the text.
     """
     if width == 1:
         return [separator.join(row)]
@@ -103,7 +103,7 @@ def _layout(file: File, choices: Choices) -> _Layout:
 
 
 def _separator(sample: list[str], quote: str) -> str:
-    """Choose the separator that gives the most rows the width of the first row, and then the most fields."""
+    """Choose the separator with which most rows are as wide as the first row; in a tie, the widest wins."""
 
     def suits(separator: str) -> tuple[bool, float, int]:
         widths = [len(row) for row in _sampled(sample, separator, quote)] or [1]
@@ -121,8 +121,8 @@ def _sampled(sample: list[str], separator: str, quote: str) -> list[list[str]]:
 def _names(rows: list[list[str]], choices: Choices) -> list[str] | None:
     """Make names for the columns of a table without a header; return None if the first row is a header.
 
-    The first row is not a header if no field is a known name and one of them is a date, an address or prose.
-    The longest column is then used as the text.
+    The first row is not a header if none of its fields is a known name and at least one is a date, a web
+    address or prose. The column with the most characters is then used as the text.
     """
     if not rows or any(choices.knows(name) for name in rows[0]) or not any(map(_is_datum, rows[0])):
         return None
@@ -147,7 +147,7 @@ def _is_address(value: str) -> bool:
 
 
 def _rows(reader: Iterator[list[str]], source: _RowLines) -> Iterator[list[str] | str]:
-    """Yield the non-empty rows, with the reason in place of a row that cannot be read."""
+    """Yield the rows that are not empty; in place of a row that cannot be read, yield the reason."""
     while True:
         source.begin()
         try:
@@ -166,11 +166,11 @@ def _rows(reader: Iterator[list[str]], source: _RowLines) -> Iterator[list[str] 
 
 
 class _RowTooLong(Exception):
-    """A row over the size limit, which an unclosed quote may cause."""
+    """A row that exceeds the size limit, for example because of an unclosed quote."""
 
 
 class _RowLines:
-    """Lines for a CSV reader, which may need several for a row; this class tracks which lines a row spans."""
+    """The lines that a CSV reader consumes, with a record of which lines the current row spans."""
 
     def __init__(self, lines: Iterator[Line | Skip], limit: int) -> None:
         self._lines = lines

@@ -58,9 +58,9 @@ def _articles(data: bytes, choices: Choices) -> Iterator[Fields]:
 
 
 def _feed(data: bytes) -> Iterator[Fields]:
-    """Yield the entries by publication time; ties are read from the bottom up, as the latest come first.
+    """Yield the entries by publication time; entries with the same time are read from the bottom up.
 
-    An entry that is added to a feed therefore comes after the earlier ones.
+    Feeds list the latest entry first, so an entry that is added to a feed comes after all earlier entries.
     """
     feedparser = imported("feedparser", "a feed")
     feed = feedparser.parse(io.BytesIO(data))
@@ -147,7 +147,7 @@ def _name(element: Any) -> str:
 
 
 def _all(root: Any, name: str) -> list[Any]:
-    """Return the elements with a name, in any namespace, below another element."""
+    """Return the elements with this name, in any namespace, that are below `root`."""
     return [each for each in root.iter(f"{{*}}{name}") if each is not root]
 
 

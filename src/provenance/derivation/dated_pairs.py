@@ -1,10 +1,11 @@
 """Learn from a corpus's dated pairs how its texts change when they are reused.
 
 Which stylistic differences mark the derived text depends on the corpus: simplified articles use shorter
-sentences, news agencies' updates longer ones. Many corpora are dated only in part. Where dates show the order
-of two related texts, the pair is an example. The examples add weights to the shipped ones, which apply where
-dates show no order. The fit is a logistic regression with the shipped log odds as a fixed part, so that a few
-examples change little. `benchmarks/direction/learned.py` measures the gain.
+sentences, whereas news agencies' updates use longer ones. In many corpora, only some of the documents are
+dated. If dates show the order of two related texts, the pair serves as an example. Weights fitted to the
+examples are added to the shipped weights, but only for pairs whose dates show no order. The fit is a
+penalised logistic regression with the shipped log odds as a fixed offset, so a few examples change little.
+`benchmarks/direction/learned.py` measures the gain.
 """
 
 from __future__ import annotations
@@ -23,17 +24,17 @@ from provenance.engine.ragged import ordered_sum
 MOST_EXAMPLES = 2_000
 # The inverse strength of the L2 penalty, the same as for the shipped weights.
 _PENALTY = 0.15
-# Learned weights are used only if they improve the mean log likelihood of examples that they were not fitted
-# on by this much, and by this many standard errors. In newswire, they gain less than .02; in texts of a kind
-# that the shipped weights were not fitted on, usually .1 or more.
+# The learned weights are used only if they improve the mean log likelihood of held-out examples by more than
+# the first value, and by more than the second number of standard errors. In newswire, the gain is less than
+# .02; in kinds of text that the shipped weights were not fitted on, it is usually .1 or more.
 _WORTH, _ERRORS = 0.02, 2.0
 _FOLDS = 5
 _ROUNDS = 25
-_DIGITS = 6  # the digits kept of each weight, so that rounding errors do not show
+_DIGITS = 6  # decimal places to which weights are rounded, so that floating-point errors do not show
 
 
 def is_example(later: np.ndarray) -> np.ndarray:
-    """Whether dates show the order of each pair; `later` is as in `Weighed`."""
+    """Return a mask of the pairs whose dates clearly show their order; `later` is as in `Weighed`."""
     found: np.ndarray = np.abs(later) >= CLEARLY_APART
     return found
 
@@ -41,29 +42,30 @@ def is_example(later: np.ndarray) -> np.ndarray:
 def learned_weights(
     style: np.ndarray, shipped: np.ndarray, later: np.ndarray, derived: np.ndarray, families: np.ndarray
 ) -> np.ndarray:
-    """The weights that dated pairs add to those of the stylistic features.
+    """Learn, from dated pairs, the weights to add to the shipped weights of the stylistic features.
 
     Parameters
     ----------
     style : numpy.ndarray, (pairs, features)
         The stylistic differences of each pair (`Contributions.style`).
     shipped : numpy.ndarray
-        The log odds of b from a that the shipped weights give.
+        The log odds of b from a according to the shipped weights.
     later : numpy.ndarray
         How clearly b is dated after a, from -1 to 1. Pairs whose dates show no order are ignored.
     derived : numpy.ndarray
-        The probability that either document of a pair was derived from the other: the weight of the example.
+        The probability that either document of a pair was derived from the other, which is the pair's weight
+        as an example.
     families : numpy.ndarray of int
         The family of each pair.
 
     Returns
     -------
     numpy.ndarray
-        A weight for each feature. All are 0 if the examples do not predict the order of pairs of other
-        families clearly better than the shipped weights do.
+        A weight for each feature. All are 0 unless, in cross-validation over families, they predict the order
+        of pairs clearly better than the shipped weights alone.
     """
     b_derived = np.sign(later) * is_example(later)
-    # Seen from the earlier document, the other one is always the derived one.
+    # Differences are taken from the earlier document to the later one, which is the derived document.
     differences, expected = style * b_derived[:, None], shipped * b_derived
     counted = derived * np.abs(b_derived)
     gains, fold = np.zeros(len(later)), families % _FOLDS
@@ -80,9 +82,10 @@ def learned_weights(
 def learned_log_odds(
     weights: np.ndarray, style: np.ndarray, shipped: np.ndarray, later: np.ndarray
 ) -> np.ndarray:
-    """The log odds of b from a that learned weights add to each pair whose dates show no order.
+    """Return the log odds of b from a that the learned weights add to pairs whose dates show no order.
 
-    The text by itself remains limited to `MOST_LOG_ODDS`.
+    The log odds from shipped and learned weights together are limited to `MOST_LOG_ODDS`, or to the shipped
+    log odds if these are larger.
     """
     most = np.maximum(np.abs(shipped), MOST_LOG_ODDS)
     together = shipped + _scores(style, weights)
@@ -90,17 +93,17 @@ def learned_log_odds(
 
 
 def named(weights: np.ndarray) -> dict[str, float]:
-    """The weights that are not 0, by feature, as a run records them."""
+    """Return the weights other than 0, by feature name, in the form in which a run records them."""
     return {FEATURES[number].name: float(weights[number]) for number in np.flatnonzero(weights).tolist()}
 
 
 def weights_of(recorded: Mapping[str, float]) -> np.ndarray:
-    """The weight of each feature, from the record of a run."""
+    """Return the weight of each feature, given the weights that a run recorded."""
     return np.array([recorded.get(feature.name, 0.0) for feature in FEATURES])
 
 
 def _fitted(differences: np.ndarray, expected: np.ndarray, counted: np.ndarray) -> np.ndarray:
-    """The penalised weights that make the orders of the pairs most likely (Newton's method)."""
+    """Fit the penalised logistic regression by Newton's method, and return the weights."""
     weights = np.zeros(differences.shape[1])
     for _ in range(_ROUNDS):
         wrong = logistic(-(expected + _scores(differences, weights)))
@@ -114,11 +117,11 @@ def _fitted(differences: np.ndarray, expected: np.ndarray, counted: np.ndarray) 
 
 
 def _scores(differences: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """The weighted sum of the differences of each pair, exactly odd in the differences."""
+    """Return the weighted sum of each pair's differences; negating the differences negates it exactly."""
     return ordered_sum(differences.T * weights[:, None])
 
 
 def _loss(log_odds: np.ndarray) -> np.ndarray:
-    """The negative log likelihood of each order."""
+    """Return the negative log likelihood of each pair's order, given its log odds."""
     loss: np.ndarray = np.logaddexp(0.0, -log_odds)
     return loss

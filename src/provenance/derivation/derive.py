@@ -1,9 +1,9 @@
 """Work out derivations, origins and outlets from the text that documents share.
 
-Documents connected by shared text, directly or through other documents, are weighed together. This package
-calls such a set a family; the graph later divides it into the families of `origins`. Pairs of documents are
-measured a portion at a time, regardless of family. The measurements are small, so each family is settled as a
-whole, however large it is. Finally, the resulting rows are explained.
+Documents connected by shared text, directly or through other documents, are evaluated together. In this
+package, such a set of documents is called a family; the graph later divides it into the families of
+`origins`. Pairs are measured in portions, regardless of family. The measurements are small, so each family,
+however large, can then be resolved as a whole. Finally, the evidence is added to the resulting rows.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ from provenance.passages import portion
 from provenance.passages.judge import SHARED
 from provenance.passages.portions import PORTION_PAIRS, ranges, ranges_of_pairs, sizes_of
 
-# The number of documents and pairs settled together: enough to make the overhead of a step negligible.
+# The number of documents and pairs resolved in one task: enough to make the overhead of a task negligible.
 _TOGETHER = 1 << 12
 
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """The results of derivation: the public tables, and the weights learned from dated pairs, by feature."""
+    """The results of derivation: the public tables, and the weights learned from dated pairs (by feature)."""
 
     derivations: pa.Table
     origins: pa.Table
@@ -58,14 +58,14 @@ class Derived:
 
 @dataclass(frozen=True, eq=False)
 class Families:
-    """All documents of a corpus and the pairs that share text, family by family.
+    """All documents of a corpus, and all pairs that share text, grouped by family.
 
-    The passages of the pairs ``first:last`` are the rows ``rows[first_rows[first]:first_rows[last]]`` of a
-    table of reuse.
+    In a table of reuse, the passages of the pairs ``first:last`` are the rows
+    ``rows[first_rows[first]:first_rows[last]]``.
     """
 
     family: np.ndarray  # of each document
-    documents: np.ndarray  # by position, ascending in each family
+    documents: np.ndarray  # positions, grouped by family and ascending within each family
     a: np.ndarray  # the documents of each pair, by position
     b: np.ndarray
     first_rows: np.ndarray  # one more entry than there are pairs
@@ -73,7 +73,7 @@ class Families:
 
     @staticmethod
     def of(reuse: pa.Table, first_copies: np.ndarray) -> Families:
-        """The families formed by shared text and identical texts."""
+        """Group documents into families that are connected by shared text or identical tokens."""
         rows = np.flatnonzero(reuse["p_shared"].to_numpy() >= SHARED)
         a, b = (take(reuse[side], rows).to_numpy() for side in ("a", "b"))
         copies = np.arange(len(first_copies)), first_copies
@@ -87,15 +87,15 @@ class Families:
         )
 
     def first_documents(self) -> np.ndarray:
-        """The first document of each family, by position."""
+        """Return the position of the first document of each family."""
         return self.documents[offsets_of(np.bincount(self.family))[:-1]]
 
     def passages(self, first: int, last: int) -> np.ndarray:
-        """The rows of the passages of the pairs ``first:last``."""
+        """Return the rows of the passages of the pairs ``first:last``."""
         return self.rows[self.first_rows[first] : self.first_rows[last]]
 
     def together(self) -> list[tuple[slice, slice]]:
-        """The documents and pairs of each step; a step covers one or more whole families."""
+        """Return slices of the documents and pairs for each task, which covers one or more whole families."""
         documents = np.bincount(self.family)
         pairs = np.bincount(self.family[self.a], minlength=len(documents))
         of_documents, of_pairs = offsets_of(documents), offsets_of(pairs)
@@ -141,7 +141,7 @@ def derive(
 
 
 def _measured_documents(documents: pa.Table, run: Run) -> pa.Table:
-    """The measurements of all documents, in order."""
+    """Measure all documents, in order."""
 
     def task(first: int, last: int) -> tuple[Any, ...]:
         rows = np.arange(first, last)
@@ -152,7 +152,7 @@ def _measured_documents(documents: pa.Table, run: Run) -> pa.Table:
 
 
 def _measured_pairs(documents: pa.Table, reuse: pa.Table, families: Families, run: Run) -> pa.Table:
-    """The measurements of all pairs, in order."""
+    """Measure all pairs, in order."""
     a, b, metadata = families.a, families.b, documents.select(METADATA)
 
     def task(first: int, last: int) -> tuple[Any, ...]:
@@ -165,7 +165,7 @@ def _measured_pairs(documents: pa.Table, reuse: pa.Table, families: Families, ru
 
 
 def _learned(measured: pa.Table, families: Families) -> np.ndarray:
-    """The weights learned from dated pairs: all of the corpus, or the first by position if there are many."""
+    """Learn weights from the dated pairs of the corpus; if there are many, from the first by position."""
     examples = np.flatnonzero(is_example(measured["later"].to_numpy()))
     examples = examples[np.lexsort((families.b[examples], families.a[examples]))[:MOST_EXAMPLES]]
     first = families.first_documents()[families.family[families.a[examples]]]
@@ -180,7 +180,10 @@ def _settled(
     learned: np.ndarray,
     run: Run,
 ) -> dict[str, pa.Table]:
-    """The derivations and origins of all families; `known` has the documents as `derive_graph` needs them."""
+    """Find the derivations and origins in all families.
+
+    `known` holds the documents in the form that `derive_graph` takes.
+    """
     numbers, spans = measured.select([name for name, _ in NUMBERS]), reuse.select(SPANS)
 
     def task(members: slice, pairs: slice) -> tuple[Any, ...]:
@@ -202,7 +205,7 @@ def _settled(
 
 
 def _explained(settled: pa.Table, measured: pa.Table, documents: pa.Table, run: Run) -> pa.Table:
-    """The derivations as public rows, except for the ids."""
+    """Turn the derivations into public rows, except for the ids."""
     evidence = measured.select([name for name, _ in EVIDENCE])
 
     def task(numbers: np.ndarray) -> tuple[Any, ...]:
@@ -215,7 +218,7 @@ def _explained(settled: pa.Table, measured: pa.Table, documents: pa.Table, run: 
 
 
 def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]:
-    """Names for the documents at some positions, for use in sentences."""
+    """Return names, for use in sentences, of the documents at the given positions."""
     titles, ids = (take(documents[name], positions).to_pylist() for name in ("title", "id"))
     return {
         position: f"“{title or name}”"
@@ -224,7 +227,7 @@ def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]
 
 
 def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.ChunkedArray, run: Run) -> pa.Table:
-    """The derivations, sorted, with ids and the lag between the dates of source and derived document."""
+    """Sort the derivations, and add ids and the lag between the dates of source and derived document."""
     source, derived = (published.take(derivations[name]) for name in ("source", "derived"))
     derivations = derivations.append_column(schema.DERIVATIONS.field("lag"), pc.subtract(derived, source))
     keys = [(name, "ascending") for name in ("source", "derived")]
@@ -238,7 +241,10 @@ def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.Chunked
 
 
 def _origins_with_ids(origins: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
-    """The origins with ids, sorted; family 1 is the largest, or the first of several equally large ones."""
+    """Add ids to the origins, sort them, and number the families by size.
+
+    Family 1 is the largest; equally large families are numbered in the order of their first documents.
+    """
     origins = origins.sort_by("position")
     _, family, size = np.unique(origins["family"].to_numpy(), return_inverse=True, return_counts=True)
     number = np.empty(len(size), np.int64)

@@ -21,20 +21,20 @@ DISGUISED = "disguised words"
 THIRD_DOCUMENT = "third document"
 OTHER_COPIES = "other copies"
 DATED_PAIRS = "dated pairs"
-# Evidence for a relation in either direction, and findings without any weight; swapping the pair does not
+# Evidence for or against a relation in either direction, and notes without weight; swapping the pair does not
 # change them.
 _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE, DISGUISED, OTHER_COPIES])
 _DATES = FEATURES[DATES].name
-# Evidence with a lower weight gets no sentence.
+# Evidence with a lower weight, regardless of its direction, gets no sentence.
 _LEAST_WEIGHT = 0.1
 
 
 class Evidence(NamedTuple):
     """One piece of evidence in a pair.
 
-    `weight` is in log odds: a positive weight favours a as the source of b, a negative weight favours b as
-    the source of a. The weight of "shared text" is the log odds of any relation, and that of "common source"
-    the log odds of a derivation, either way, against a common source.
+    `weight` is in log odds: a positive weight favours a as the source of b, and a negative weight favours b
+    as the source of a. The weight of "shared text" is the log odds that the documents are related at all;
+    that of "common source" is the log odds of a derivation, in either direction, against a common source.
     """
 
     name: str
@@ -42,15 +42,15 @@ class Evidence(NamedTuple):
     sentence: str
 
     def swapped(self) -> Evidence:
-        """The same evidence as seen from the other document."""
+        """Return the same evidence as seen from the other document."""
         return self if self.name in _SYMMETRIC else self._replace(weight=-self.weight)
 
 
 class PairEvidence(NamedTuple):
     """The evidence from a pair by itself, regardless of the rest of its family.
 
-    `a` and `b` are the names of the two documents. Dates have their full weight here, and a common source has
-    none yet.
+    `a` and `b` are the names of the two documents. At this stage, dates have their full weight, and a common
+    source has no weight.
     """
 
     a: str
@@ -59,7 +59,7 @@ class PairEvidence(NamedTuple):
 
 
 def pair_evidence(pair_views: PairViews, contributions: Contributions, pair: int) -> PairEvidence:
-    """The evidence of one pair by itself."""
+    """Return the evidence of one pair by itself."""
     a, b = pair_views.with_other(pair)
     weights = contributions.weights[:, pair]
     heavy = np.flatnonzero(np.abs(weights) >= np.where(np.arange(len(FEATURES)) == DATES, 0.0, _LEAST_WEIGHT))
@@ -83,10 +83,10 @@ def explain(
     name_of: Callable[[int], str],
     learned: float = 0.0,
 ) -> tuple[Evidence, ...]:
-    """The evidence for and against the relation of one pair, most important first.
+    """Return the evidence for and against the relation of one pair, most important first.
 
-    `relations` and `third_evidence` come from the whole family, and `name_of` returns a name for a third
-    document.
+    `relations` and `third_evidence` take the whole family into account, `name_of` returns the name of a third
+    document, and `learned` is the log odds that the learned weights add for the pair.
     """
     common, trust = float(relations.common[pair]), float(relations.trust[pair])
     dated = [_DATES] if relations.later[pair] else []
@@ -112,14 +112,14 @@ def explain(
 
 
 def against_the_dates(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence with the dates first, for a source that is dated later than the derived document."""
+    """Put the dates first in the evidence for a source that is dated later than the derived document."""
     dates = next(each for each in evidence if each.name == _DATES)
     first = dates._replace(sentence=f"Against the dates: {dates.sentence}")
     return [first, *(each for each in evidence if each is not dates)]
 
 
 def shared_credit(copies: int) -> Evidence:
-    """A note that the document may have come from any of `copies` other copies of the source."""
+    """Write a note that the text may have come from any of `copies` other copies of the source."""
     others = "Another copy" if copies == 1 else f"{copies:,} other copies"
     share = "shares the credit, since it is" if copies == 1 else "share the credit, since they are"
     return Evidence(
@@ -136,7 +136,7 @@ def _from_third_documents(
     contracting: float,
     name_of: Callable[[int], str],
 ) -> Iterator[Evidence]:
-    """The evidence from third documents."""
+    """Yield the evidence from third documents."""
     cues = model().cues
     per_share = cues["third document"] * contracting
     for one, other, third, weight in (
@@ -166,7 +166,7 @@ def _from_third_documents(
 
 
 def _from_dated_pairs(own_evidence: PairEvidence, learned: float) -> Evidence:
-    """The evidence from what dated pairs of the corpus show about such differences."""
+    """Return the evidence that the weights learned from the corpus's dated pairs give."""
     derived = own_evidence.b if learned > 0 else own_evidence.a
     return Evidence(
         DATED_PAIRS,
@@ -177,16 +177,16 @@ def _from_dated_pairs(own_evidence: PairEvidence, learned: float) -> Evidence:
 
 
 def _third(third: int, own_evidence: PairEvidence, name_of: Callable[[int], str]) -> str:
-    """The name of a third document, which may have the same title as a document of the pair."""
+    """Return the name of a third document, made unambiguous if a document of the pair has the same name."""
     name = name_of(third)
     return f"another article called {name}" if name in (own_evidence.a, own_evidence.b) else name
 
 
 def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
-    """A note, without weight, that a document disguises words in the passages.
+    """Yield a note without weight if a document disguises words in the passages.
 
-    A word written wholly in letters of another script may belong to a language of that script; it only counts
-    as disguised if the other document writes it in its own letters.
+    A word written entirely in letters of another script may simply be in a language that uses this script. It
+    counts as disguised only if the other document writes it without such letters.
     """
     own, others = view.prepared, other.prepared
     if not own.disguised.any():
@@ -207,7 +207,7 @@ def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
 
 
 def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
-    """The evidence for or against any relation."""
+    """Yield the evidence for or against any relation."""
     a, b = pair_views.with_other(pair)
     probability = min(max(float(pair_views.cached(p_related)[pair]), 1e-6), 1 - 1e-6)
     count = len(relating_kinds(pair_views.pairs[pair]))
@@ -229,7 +229,7 @@ def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
 
 
 def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray, of: str = "of") -> str:
-    """Describe a share of each document, the larger share first, whatever the order of the documents."""
+    """Describe a share of each document, the larger share first, regardless of the order of the documents."""
     of_a, of_b = float(shares[a.number]), float(shares[b.number])
     if of_a == of_b:
         return f"{100 * of_a:.0f} % {of} both"
@@ -238,5 +238,5 @@ def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray, of: str = "of"
 
 
 def _lacking_shares(pair_views: PairViews) -> np.ndarray:
-    """The share of each document that consists of words the other document lacks."""
+    """Return the share of each document that consists of words the other document lacks."""
     return pair_views.tokens.share(~pair_views.known)

@@ -1,4 +1,4 @@
-"""Rows of derivations with their relation and the evidence for the source."""
+"""Turn derivations into rows with their kind of relation and the evidence for their source."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def explained_rows(settled: pa.Table, measured: pa.Table, names: Mapping[int, st
         The names of the third documents, by position.
     """
     relations, third_evidence = columns_of(Relations, settled), columns_of(ThirdEvidence, settled)
-    # The pair is (a, b) with a before b, so a row may have the pair's documents reversed.
+    # In a pair (a, b), a precedes b in the corpus, so the source of a row may be either of them.
     source_is_b = settled["source"].to_numpy() > settled["derived"].to_numpy()
     against_dates = np.where(source_is_b, relations.later > 0, relations.later < 0)
     known = source_is_b.tolist(), against_dates.tolist(), settled["other_copies"].to_pylist()
@@ -64,10 +64,10 @@ def explained_rows(settled: pa.Table, measured: pa.Table, names: Mapping[int, st
 def _for_source(
     evidence: Sequence[Evidence], source_is_b: bool, against_dates: bool, other_copies: int
 ) -> Sequence[Evidence]:
-    """The evidence as seen from the source.
+    """Return the evidence as seen from the source.
 
-    `against_dates` is whether the source is dated later than the derived document; `other_copies` is how many
-    other copies of the source share the credit.
+    `against_dates` says whether the source is dated later than the derived document; `other_copies` is the
+    number of other copies of the source that share the credit.
     """
     seen = [each.swapped() for each in evidence] if source_is_b else evidence
     seen = against_the_dates(seen) if against_dates else seen
@@ -75,7 +75,7 @@ def _for_source(
 
 
 def _hypotheses(relations: Relations, source_is_b: np.ndarray) -> pa.StructArray:
-    """The hypotheses about each pair by itself, as seen from the document named as the source."""
+    """Return the four hypotheses about each pair by itself, as seen from the document named as the source."""
     forward = np.where(source_is_b, relations.a_from_b, relations.b_from_a)
     backward = np.where(source_is_b, relations.b_from_a, relations.a_from_b)
     columns = (forward, backward, relations.common_source, relations.unrelated)

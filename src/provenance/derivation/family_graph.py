@@ -35,9 +35,9 @@ from provenance.engine.components import components
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.pairs.window import UNDATED
 
-# A pair is reported if the probability that either document supplied the other is at least this. The other
-# possibilities are a common source and no relation. Pairs that the best tree of the family needs are reported
-# as well.
+# A pair is reported if the probability that one of its documents supplied the other is at least this; the
+# alternatives are a common source and no relation. Pairs in the best tree of their family are reported as
+# well.
 REPORTED = 1 / 3
 _OUTSIDE = 1 / 2  # a document whose outside source is at least this probable needs no source in the corpus
 _DIGITS = 6
@@ -45,50 +45,52 @@ _DIGITS = 6
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """The derivations and origins of a corpus; documents are given by position."""
+    """The derivations and origins of a corpus, with documents given by position."""
 
     derivations: pa.Table
     origins: pa.Table
 
 
 def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confidence: float = 0.7) -> Graph:
-    """Combine the pairs of a corpus: find which document supplied which, and what came from outside.
+    """Combine the pairs of a corpus to find which document supplied which, and what came from outside.
 
     Documents are given by their positions in content order, which also breaks ties.
 
     Parameters
     ----------
     documents : pyarrow.Table
-        length (characters), group (any number, the same for identical texts), published (timestamp or
-        null), agency (name of the agency outside the corpus that it credits, or null).
+        length (in characters), group (an arbitrary number, the same for identical texts), published
+        (timestamp or null), agency (the agency outside the corpus that the document credits, or null).
     pairs : pyarrow.Table
         a, b (positions), and the results of the pair by itself: the probabilities b_from_a, a_from_b,
         common_source and unrelated; contracting (how much the pair looks like texts that get shorter when
-        passed on); and ordered (how clearly trusted dates show which came first, from -1 (b) to 1 (a)). Pairs
-        that are more likely unrelated than not are ignored. Identical texts form one node, so one pair
-        between two groups is enough; if there are several, the pair of the earliest documents is used. Pairs
-        within a group show which copy was taken from which.
+        passed on); and ordered (how clearly trusted dates show which document came first, from -1 (b) to 1
+        (a)). Pairs that are at least as likely unrelated as related are ignored. Identical texts form one
+        node, so one pair between two groups is enough; if there are several, the pair of the earliest
+        documents is used. Pairs within a group show which copy was taken from which.
     passages : pyarrow.Table
         The passages that count as reuse: pair (row of `pairs`), a_start, a_end, b_start, b_end (characters,
         half-open), similarity.
     confidence : float
-        How sure a direction must be to be reported, 0.5 to 1.
+        The minimum probability, from 0.5 to 1, that the direction of a derivation must have to be reported.
 
     Returns
     -------
     Graph
         derivations: source, derived, probability, directed, share, exclusive_share (the share that no other
-        reported source explains), pair (row of `pairs`) and other_copies (how many other copies of the source
-        may be the actual source); sorted by source and derived. There is one row for each pair that reaches
-        the probability `REPORTED`, and for each pair that the best tree needs (`_best_sources`), in the
-        likelier direction, or else from the earlier to the later document, or else in order of position.
-        There is also one row for each later copy of a text, from the first copy, with the results of their
-        pair. Directed rows form no cycle: the least likely rows lose their direction. origins: position,
-        family, p_source_here (how probable it is that a document of the corpus supplied it), p_outside_source
-        (how probable it is that it took text from something outside the corpus), outside_source; one row for
-        each document. Both probabilities are low for a text that took nothing from another. Identical texts,
-        rows of derivations and probable common sources (`common_outside_source`) join documents into
-        families.
+        reported source explains), pair (row of `pairs`) and other_copies (the number of other copies of the
+        source that may be the actual source); sorted by source and derived. There is one row for each pair
+        that reaches the probability `REPORTED`, and for each pair in the best tree (`_best_sources`). A row
+        runs in the likelier direction; if both are equally likely, it runs from the earlier to the later
+        document, or else in order of position. There is also one row for each later copy of a text, which has
+        the first copy as its source, with the results of this pair. Directed rows form no cycle: the least
+        likely rows lose their direction.
+
+        origins: position, family, p_source_here (the probability that a document of the corpus supplied it),
+        p_outside_source (the probability that it took text from a source outside the corpus), outside_source;
+        one row for each document. Both probabilities are low for a text that took nothing from another.
+        Documents are in the same family if they are connected by identical texts, rows of derivations or
+        probable common sources (`common_outside_source`).
     """
     time = _times(documents)
     length = numbers(documents, "length")
@@ -101,7 +103,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
 
     parent, child = node[links.source], node[links.derived]
     against = against_direct(links, parent, child, apart(pairs, passages, length), len(begins))
-    # Texts connected by a chain of nearer texts are unlikely to be siblings as well.
+    # Texts that are connected by a chain of nearer texts are also unlikely to be siblings.
     root = outside_weights(len(begins), child, links.supplied, links.common * np.exp(-against))
     scores = np.maximum(links.score - against, -CLIP)
     tree = preferential(parent, child, scores, root, links.contracting)
@@ -125,7 +127,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     )
     family = components(len(begins), *joined)[node]
     agencies = documents["agency"].to_pylist()
-    # If a source is certain, the document has its text from that source and not from an agency.
+    # A document whose source is certain took its text from that source and not from an agency.
     unsure = np.flatnonzero(supplied < confidence)
     of_text = indirect_agencies(links.source[unsure], node[links.derived[unsure]], supplied[unsure], agencies)
     indirect = [of_text[number] for number in node.tolist()]
@@ -161,12 +163,12 @@ class _Rows:
     reverse: np.ndarray
 
     def chosen(self, which: np.ndarray) -> _Rows:
-        """The rows chosen by a mask or by positions."""
+        """Select rows by a mask or by positions."""
         return _Rows(*(column[which] for column in vars(self).values()))
 
     @staticmethod
     def joined(one: _Rows, other: _Rows) -> _Rows:
-        """The rows of both sets, sorted."""
+        """Combine two sets of rows, and sort them."""
         columns = zip(vars(one).values(), vars(other).values(), strict=True)
         rows = _Rows(*(np.concatenate(both) for both in columns))
         return rows.chosen(np.lexsort((rows.derived, rows.source)))
@@ -186,14 +188,14 @@ class _Passages:
         self._similarity = passages["similarity"].to_numpy()[order]
 
     def count(self, pairs: np.ndarray) -> np.ndarray:
-        """The number of passages in each of these pairs."""
+        """Return the number of passages in each of the given pairs."""
         counts: np.ndarray = self._first[pairs + 1] - self._first[pairs]
         return counts
 
     def within(self, derived: np.ndarray, pairs: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
-        """For each pair, the spans of the derived document that the source explains.
+        """Return, for each pair, the spans of the derived document that the source explains.
 
-        `text` and `source` are the numbers of the two documents in the spans.
+        `text` and `source` are the numbers that the spans use for the two documents.
         """
         counts = self.count(pairs)
         here = concatenated_ranges(self._first[pairs], counts)
@@ -211,9 +213,9 @@ def _times(documents: pa.Table) -> np.ndarray:
 def _best_sources(
     parent: np.ndarray, child: np.ndarray, supplied: np.ndarray, outside: np.ndarray
 ) -> np.ndarray:
-    """Mask of the edges in the best tree.
+    """Return a mask of the edges in the best tree.
 
-    A document that probably has a source in the corpus is given one.
+    Every document that probably has a source in the corpus is attached to one.
     """
     rounded = np.round(outside, _DIGITS)
     root = np.where(rounded < _OUTSIDE, -CLIP, log(rounded))
@@ -228,9 +230,9 @@ def _by_passage(
     length: np.ndarray,
     passages: _Passages,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The probability that each edge supplied a passage, and that a source outside the corpus did.
+    """Return the probability that each edge, or an outside source of each text, supplied a passage.
 
-    `tree` and `root` are the posteriors over trees to start from.
+    `tree` and `root` are the posteriors over trees, which are then refined passage by passage.
     """
     supplied, outside = tree.copy(), root.copy()
     order = np.lexsort((edges.source, -np.round(tree, _DIGITS), child))
@@ -255,11 +257,11 @@ def _by_passage(
 def _single_source_where_growing(
     edges: Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The passages' probabilities if texts get shorter when passed on; otherwise the trees' probabilities.
+    """Return the passages' probabilities if texts get shorter when passed on, otherwise those of the trees.
 
-    A version has a single source, the previous version, and a reply has a single source as well. Passages
-    that older texts also explain came through that source. Only texts that get shorter are put together from
-    several sources.
+    Only texts that get shorter are put together from several sources. A version has a single source, which is
+    the previous version, and a reply has a single source as well: passages that older texts also explain came
+    through that source.
     """
     total = np.bincount(child, tree.edges, len(outside))
     contracting = np.bincount(child, tree.edges * edges.contracting, len(outside)) / np.maximum(total, LEAST)
@@ -270,10 +272,12 @@ def _single_source_where_growing(
 
 
 def _similar_texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Batches of texts with similar numbers of sources and spans: their rows, and the text of each row.
+    """Yield batches of texts that have similar numbers of sources and spans.
 
-    There is a row for each source of a text: `document` identifies the text, whose rows are adjacent, and
-    `spans` is how many spans the source explains.
+    A batch consists of the rows of its texts and, for each row, the number of its text within the batch.
+
+    There is one row for each source of a text, and the rows of a text are adjacent. `document` identifies the
+    text of each row, and `spans` is the number of spans that the source explains.
     """
     texts = Ragged.of_runs(document)
     size = np.stack([_doublings(texts.sizes), _doublings(texts.sum(spans))])
@@ -289,16 +293,16 @@ def _doublings(numbers: np.ndarray) -> np.ndarray:
 
 
 def _either_way(flags: np.ndarray) -> np.ndarray:
-    """Mask of the edges whose pair has the flag set in either direction."""
+    """Return a mask of the edges whose pair has the flag set in either direction."""
     forward, back = np.split(flags, 2)
     return forward | back
 
 
 def _oriented(edges: Edges, probability: np.ndarray, time: np.ndarray) -> _Rows:
-    """Each pair, from its likelier source to the other document.
+    """Return each pair as a row from its likelier source to the other document.
 
-    Only one of two documents can have supplied the other. If the passages, judged one by one, give a total
-    above one, both directions are reduced in proportion.
+    Only one of two documents can have supplied the other. If the probabilities of the two directions, judged
+    passage by passage, add up to more than one, both are reduced in proportion.
     """
     forward, back = np.split(probability, 2)
     excess = np.maximum(forward + back, 1)
@@ -351,7 +355,7 @@ def _derivations(
 
 
 def _whole(length: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
-    """Whole texts as spans, which their copies explain."""
+    """Return spans that cover whole texts, which their copies explain completely."""
     return Spans(text, source, np.zeros(len(length), np.int64), length, np.ones(len(length)))
 
 

@@ -23,16 +23,17 @@ from provenance.engine.coefficients import logistic
 from provenance.schema import NOT_REUSED
 
 KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "revision")
-# How clearly, on average, a text lacks words that another text shares with a third.
+# The average of `only_a` and `only_b` (`PairThirdEvidence`) where a third document is related to both.
 _USUALLY_LACKING = 0.2
-# The highest probability of a relation that public quotations and boilerplate alone can give.
+# The maximum probability of a relation if documents share only public quotations and boilerplate.
 _WITHOUT_PASSAGES = 0.05
-# Thresholds for the share of a derived text that comes from its source. From the first value on, the whole
-# text counts as taken; below the second, the text counts as put together from parts, even within one outlet.
-# The third applies to a thorough rewrite, of which less is recognised.
+# Thresholds for the share of a derived text that comes from its source. A text with a smaller share than the
+# first is a patchwork, put together from parts. The second value applies instead if both documents are from
+# one outlet, and the third if the text was thoroughly reworded, since less of such a text is recognised. An
+# abridgement must reach the first value.
 _WHOLE, _PARTS, _REWORDED_PARTS = 0.8, 0.6, 0.35
-# An abridgement is shorter than this fraction of its source, and at least this share of its passages is in
-# exact runs.
+# An abridgement is shorter than this fraction of its source, and at least this share of its passages consists
+# of exact runs.
 _ABRIDGED, _ABRIDGED_COPIED = 0.85, 0.3
 MILLION = 1_000_000
 _LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
@@ -43,11 +44,12 @@ class Weighed:
     """The evidence of pairs by themselves, with a value for each pair.
 
     `related` is the probability that the documents are related at all. `direction` and `common` are log odds:
-    of b from a against a from b without the dates, and of a common source against a derivation, either way.
-    `explicit` is the part of `direction` that the texts state outright. `later` is how clearly b is dated
-    after a, from -1 (a after b) to 1. `contracting` is how much a pair looks like texts that get shorter when
-    passed on. The kind of relation, by number in `KINDS`, is `kind_of_b` if b is the derived document,
-    `kind_of_a` if a is, and `kind_unclear` if the direction is unclear.
+    `direction` of b from a against a from b, without the dates, and `common` of a common source against a
+    derivation in either direction. `explicit` is the part of `direction` that comes from explicit statements
+    in the texts. `later` is how clearly b is dated after a, from -1 (a after b) to 1. `contracting` is how
+    much a pair looks like texts that get shorter when passed on. The kind of relation, by number in `KINDS`,
+    is `kind_of_b` if b is the derived document, `kind_of_a` if a is, and `kind_unclear` if the direction is
+    unclear.
     """
 
     related: np.ndarray
@@ -62,7 +64,7 @@ class Weighed:
 
     @property
     def by_style(self) -> np.ndarray:
-        """The part of `direction` that the texts do not state outright."""
+        """The part of `direction` that does not come from explicit statements."""
         by_style: np.ndarray = self.direction - self.explicit
         return by_style
 
@@ -72,7 +74,7 @@ class Relations:
     """The relations of many pairs: the four probabilities, in millionths that sum to a million, and the kind.
 
     `common` is as in `Weighed`, but includes the evidence of third documents; `contracting` and `later` are
-    unchanged. `trust` is the share of their full weight that the dates get.
+    unchanged. `trust` is the weight of the dates, as a share of their full weight.
     """
 
     b_from_a: np.ndarray
@@ -97,7 +99,7 @@ class Relations:
 
 
 def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
-    """The evidence of every pair by itself; swapping the documents of a pair only mirrors the result."""
+    """Weigh the evidence of every pair by itself; swapping a pair only mirrors the result."""
     identical = pair_views.cached(identical_texts)
     kinds = model().gate.kinds(traits(pair_views))
     common = adjust_for_versions(
@@ -115,11 +117,11 @@ def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
 
 
 def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np.ndarray) -> Relations:
-    """The relations of pairs, including the evidence from third documents and dates.
+    """Determine the relations of pairs, including the evidence from third documents and dates.
 
-    `a` and `b` number the documents. Dates show which of two documents came first, and texts may state it
-    outright. The evidence of third documents and of style counts only to the extent that dates leave the
-    order open, so it cannot outweigh dates an hour or more apart.
+    `a` and `b` are the numbers of each pair's documents. Dates and explicit statements in the texts always
+    count. Other evidence for a direction, from style and third documents, counts only to the extent that the
+    dates leave the order open, so it cannot outweigh dates that are an hour or more apart.
     """
     agreeing = agreement(weighed.later, weighed.explicit)
     trust = _trust(p_order_right(a, b, weighed.later, agreeing))
@@ -138,20 +140,23 @@ def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np
 
 
 def _trust(right: np.ndarray) -> np.ndarray:
-    """The share of their full weight that dates get, given the probability that their order is right."""
+    """Return the weight of dates, as a share of their full weight.
+
+    `right` is the probability that the dates are in the right order.
+    """
     odds = np.log(right / np.maximum(1 - right, _LEAST))
     return np.minimum(odds / model().cues["published"], 1.0)
 
 
 def relating_kinds(pair: Pair) -> list[str]:
-    """The kinds of passages in a pair that are evidence of a relation."""
+    """Return the kinds of the passages in a pair that are evidence of a relation."""
     return [kind for kind in pair.kinds if kind != "quotation" and kind not in NOT_REUSED]
 
 
 def p_related(pair_views: PairViews) -> np.ndarray:
-    """The probability that the documents of each pair are related at all.
+    """Return the probability that the documents of each pair are related at all.
 
-    Two identical texts count as copies of each other, wherever they came from.
+    Identical texts always count as copies of each other, wherever they came from.
     """
     shared = [
         pair.p_shared if relating_kinds(pair) else min(pair.p_shared, _WITHOUT_PASSAGES)
@@ -163,14 +168,14 @@ def p_related(pair_views: PairViews) -> np.ndarray:
 def _with_third_documents(
     weighed: Weighed, stated: np.ndarray, left_open: np.ndarray, third_evidence: ThirdEvidence
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The log odds of a direction and of a common source, including the evidence of third documents.
+    """Return the log odds of b from a and of a common source, including the evidence of third documents.
 
-    `stated` is the direction that dates and texts state outright; `left_open`, from 0 to 1, is the degree to
-    which they leave it to other evidence.
+    `stated` holds the log odds of b from a according to dates and explicit statements; `left_open`, from 0 to
+    1, is the extent to which the dates leave the direction to other evidence.
     """
     cues, contracting = model().cues, weighed.contracting
     weight = cues["third document"] * contracting
-    # If a third document is related to both and is no evidence against a direction, it supports that
+    # A third document that is related to both, but is no evidence against a direction, supports that
     # direction.
     usual = np.where(third_evidence.any_related, _USUALLY_LACKING, 0.0)
     against_b_from_a, against_a_from_b = (
@@ -178,7 +183,8 @@ def _with_third_documents(
     )
     direction = stated + left_open * weighed.by_style
     with_merge = direction + left_open * cues["put together"] * contracting * third_evidence.merged
-    # The share that third documents leave to the two directions; the rest goes to a common source.
+    # The share of probability that third documents leave to the two directions; the rest goes to a common
+    # source.
     left = logistic(with_merge) * np.exp(-against_b_from_a)
     left = left + logistic(-with_merge) * np.exp(-against_a_from_b)
     common = weighed.common - np.log(left) + cues["readings apart"] * contracting * third_evidence.both
@@ -191,11 +197,14 @@ def _with_third_documents(
 def _probabilities(
     direction: np.ndarray, p_common: np.ndarray, p_related: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The four probabilities as integers that sum to a million; swapping a pair only swaps the first two."""
+    """Return the four probabilities as integers that sum to a million.
+
+    Swapping a pair only swaps the first two.
+    """
     unrelated = np.rint(MILLION * (1 - p_related)).astype(np.int64)
     common_source = np.rint((MILLION - unrelated) * p_common).astype(np.int64)
     derived = MILLION - unrelated - common_source
-    # The number for derivations is made even, so that it can be halved.
+    # The share of derivations is made an even number, so that it can be halved.
     derived, unrelated = derived - derived % 2, unrelated + derived % 2
     likelier = np.rint(derived * logistic(np.abs(direction))).astype(np.int64)
     other = derived - likelier
@@ -204,7 +213,7 @@ def _probabilities(
 
 
 def _kinds(pair_views: PairViews) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The kind of relation of every pair: if b is the derived document, if a is, and if that is unclear."""
+    """Return the kind of each relation if b is derived, if a is derived, and if the direction is unclear."""
     a, b = np.split(np.arange(len(pair_views)), 2)
     b_derived, a_derived = _kind(pair_views, a, b), _kind(pair_views, b, a)
     less_of_b = pair_views.covered[b] < pair_views.covered[a]
@@ -212,7 +221,7 @@ def _kinds(pair_views: PairViews) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _kind(pair_views: PairViews, source: np.ndarray, derived: np.ndarray) -> np.ndarray:
-    """The kind of relation of every pair, given which view is the source and which the derived document."""
+    """Return the kind of relation of every pair, given the views of its source and derived document."""
     sizes, taken, copied = (
         pair_views.sizes,
         pair_views.covered[derived],

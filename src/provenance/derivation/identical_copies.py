@@ -1,7 +1,8 @@
 """Handle identical texts in the graph: find each copy's source, and how many copies share the credit.
 
-Copies form one node, so that none of them competes with the others as a source. A document may have been
-taken from any copy. The first copy represents all of them, and the evidence says how many others there are.
+Copies form one node, so that they do not compete with each other as sources. A document may have been taken
+from any of the copies, so the first copy represents all of them, and the evidence says how many others there
+are.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ from provenance.pairs.window import UNDATED
 
 
 def pairs_of_copies(pairs: pa.Table, node: np.ndarray) -> np.ndarray:
-    """The pairs (rows) of identical texts, which have the same `node`, sorted by their documents."""
+    """Return the rows of the pairs of identical texts, which have the same `node`, sorted by document."""
     a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
     same = np.flatnonzero(node[a] == node[b])
     return same[np.lexsort((np.maximum(a, b)[same], np.minimum(a, b)[same]))]
 
 
 def from_first_copy(source: np.ndarray, derived: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """Mask of the rows to report: the two copies have different dates, and no other source is earlier."""
+    """Return a mask of the rows to report: for each dated copy, the row from the earliest copy.
+
+    Rows between copies that have the same date, or of which one is undated, are not reported.
+    """
     dated = (time[source] != time[derived]) & (np.maximum(time[source], time[derived]) < UNDATED)
     rows = np.flatnonzero(dated)
     rows = rows[np.lexsort((source[rows], time[source[rows]], derived[rows]))]
@@ -30,7 +34,7 @@ def from_first_copy(source: np.ndarray, derived: np.ndarray, time: np.ndarray) -
 
 
 def other_copies(source: np.ndarray, derived: np.ndarray, node: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """For each row, how many other copies of the source are not dated later than the derived document."""
+    """Count, for each row, the other copies of the source not dated later than the derived document."""
     moments = np.unique(time)
     keys = np.sort(node * (moments.size + 1) + np.searchsorted(moments, time))
 

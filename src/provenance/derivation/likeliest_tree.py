@@ -1,4 +1,4 @@
-"""Choose the heaviest of all trees, and a set of edges without cycles, to show a family."""
+"""Find the heaviest tree of a family, and the edges to keep so that derivations form no cycle."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ import numpy as np
 
 from provenance.derivation.spanning_trees import CLIP
 
-_FIXED = 1e9  # log weights are rounded to integers, so that equal weights stay equal
+_FIXED = 1e9  # log weights are scaled by this and rounded to integers, so that equal weights stay equal
 
 
 def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> np.ndarray:
-    """The edges (positions, ascending) of the heaviest tree; a node without an edge is attached to the root.
+    """Return the edges (positions, ascending) of the heaviest tree.
 
-    `scores` and `root` are log weights as in `spanning_trees.posterior`. Among equal edges, the root's edge
-    wins, then the one given first. The algorithm is that of Chu and Liu (1965) and Edmonds (1967): a path is
-    grown backwards along the best edges until it meets a node attached to the root; if it meets itself, the
-    cycle becomes a node.
+    A node without an edge is attached to the root.
+
+    `scores` and `root` are log weights as in `spanning_trees.posterior`. Among equally heavy edges, the edge
+    from the root is preferred, then the edge given first. The algorithm is that of Chu and Liu (1965) and
+    Edmonds (1967): a path is grown backwards along the best edges until it reaches a node that is already
+    attached to the root; whenever the path meets itself, the cycle is contracted to a single node.
     """
     nodes = len(root)
     growing = _GrowingTree(nodes, [*[nodes] * nodes, *source.tolist()])
@@ -56,10 +58,12 @@ def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
 
 
 class _GrowingTree:
-    """Nodes, the root (the number after theirs), cycles (the numbers after that), and the edges into each.
+    """The nodes of a family, the root and the contracted cycles, with the edges into each.
 
-    The cost of an edge into a cycle is its own cost minus that of the edge it replaces; `shift` is the amount
-    to add to all costs in the heap of a node.
+    Nodes have the lowest numbers, the root has the next number, and the cycles have the numbers after that.
+
+    The cost of an edge into a cycle is its own cost minus that of the edge it replaces; `shift` holds the
+    value to add to all costs in a node's heap.
     """
 
     def __init__(self, nodes: int, tails: list[int]) -> None:
@@ -72,7 +76,7 @@ class _GrowingTree:
         self._outer = list(range(nodes + 1))
 
     def outermost(self, node: int) -> int:
-        """The outermost cycle that a node is part of, or the node itself."""
+        """Return the outermost cycle that a node is part of, or the node itself."""
         while self._outer[node] != node:
             self._outer[node] = self._outer[self._outer[node]]
             node = self._outer[node]
@@ -88,7 +92,7 @@ class _GrowingTree:
                 return before
 
     def contract(self, cycle: list[int]) -> int:
-        """Replace a cycle by one node, and return that node's number."""
+        """Replace a cycle by a single node, and return that node's number."""
         number = len(self.chosen)
         for node in cycle:
             self.shift[node] -= self.cost[node]
@@ -109,9 +113,9 @@ class _GrowingTree:
 
 
 def without_cycles(source: np.ndarray, derived: np.ndarray, likelihood: np.ndarray) -> np.ndarray:
-    """Mask of the edges to keep so that no node is its own ancestor.
+    """Return a mask of the edges to keep so that no node is its own ancestor.
 
-    The likelier edges are kept; among equal edges, the first one is kept.
+    Likelier edges take precedence, and among equally likely edges, those given first.
     """
     kept = np.ones(len(source), bool)
     candidates = _edges_in_cycles(source, derived)
@@ -126,9 +130,10 @@ def without_cycles(source: np.ndarray, derived: np.ndarray, likelihood: np.ndarr
 
 
 def _edges_in_cycles(source: np.ndarray, derived: np.ndarray) -> np.ndarray:
-    """The edges that may be part of a cycle.
+    """Return the edges that may be part of a cycle.
 
-    They are left after repeatedly removing all edges that start where no edge ends or end where none starts.
+    These edges remain after repeatedly removing all edges that start where no edge ends, or that end where no
+    edge starts.
     """
     remaining = np.arange(len(source))
     while True:

@@ -1,9 +1,9 @@
 """Find pairs connected by a chain of nearer texts, for which a direct derivation is unlikely.
 
-A text changes a little each time it is passed on. If a chain of other texts leads from one text to another,
-and each of its steps is shorter than the distance between the two, the text more likely went along the chain.
-The direction does not matter. The argument fails if a source was shortened for each of several copies, which
-are then nearer to each other than to the source.
+A text changes a little each time it is passed on. If a chain of other texts connects two texts, and each step
+of the chain is shorter than the distance between the two, the text was more likely passed along the chain.
+The direction does not matter. The argument fails if several copies of a source were each shortened: they are
+then nearer to each other than to the source.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ import pyarrow as pa
 from provenance.derivation.pair_edges import Edges, characters_explained, numbers
 from provenance.engine.bottlenecks import bottlenecks
 
-# The log odds against a direct derivation for each factor of e by which it is longer than the chain's longest
-# step.
+# The log odds against a direct derivation for each factor of e between the distance of the two texts and the
+# longest step of the chain.
 _WEIGHT = 3.0
-# Characters added to both lengths, so that a changed word or two makes no difference.
+# The number of characters added to every distance, so that a changed word or two makes little difference.
 _FEW = 50
 
 
 def against_direct(
     edges: Edges, parent: np.ndarray, child: np.ndarray, characters_apart: np.ndarray, nodes: int
 ) -> np.ndarray:
-    """The log odds (0 or more) against each edge whose ends are connected by a chain of nearer texts.
+    """Return the log odds (0 or more) against each edge whose ends are connected by a chain of nearer texts.
 
-    `parent` and `child` are the texts of each edge, given as numbers below `nodes`, and `characters_apart` is
-    how far apart the texts of each pair are (`apart`).
+    `parent` and `child` are the texts of each edge, given as numbers below `nodes`, and `characters_apart`
+    holds the distance between the texts of each pair (`apart`).
     """
     one_way = slice(len(parent) // 2)  # the rest are the same pairs in reverse
     distance = characters_apart[edges.pair[one_way]] + _FEW
@@ -36,7 +36,7 @@ def against_direct(
 
 
 def apart(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
-    """The number of characters in each pair's two texts that no passage explains."""
+    """Return the number of characters in the two texts of each pair that no passage explains."""
     a, b = (
         np.maximum(length[numbers(pairs, end)] - characters_explained(pairs, passages, end), 0)
         for end in ("a", "b")

@@ -14,18 +14,20 @@ from provenance.derivation.pair_edges import LEAST, characters_explained
 _CREDITED = 0.95
 # From this probability on, a document without a credit of its own is assigned an agency.
 _LIKELY = 0.5
-# The part of a text (characters times similarity) that a common source must explain for two documents to join
-# one family. Reports on one event share sentences with various other reports, which would join them all.
+# The share of a text (in characters times similarity) that a common source must explain for two documents to
+# join one family. With a smaller share, all reports on an event would be joined, since each of them shares
+# sentences with some of the others.
 _MOST = 3 / 4
 
 
 def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, common: np.ndarray) -> np.ndarray:
-    """Log weights of the root for each of `nodes`, from the edges into them.
+    """Return the log weight of the root for each of `nodes`, given the edges into the nodes.
 
-    `supplied` is the probability of each edge and `common` that of a common source, both from the pair by
-    itself. By default, the root has weight 0, which is right for two documents. If siblings have a source
-    outside the corpus, each may seem to be derived from any other, so the weight of the root grows with the
-    expected number of common sources, unless one of the documents may itself be that source.
+    `supplied` is the probability of each edge, and `common` is that of a common source, both from the pair by
+    itself. By default, the log weight of the root is 0, which is right for two documents. But if siblings
+    have a source outside the corpus, each may seem to be derived from any of the others. The weight of the
+    root therefore grows with the expected number of common sources, unless another document may itself be
+    that source.
     """
     found = np.zeros(nodes)
     np.maximum.at(found, derived, supplied)
@@ -41,11 +43,11 @@ def shown_by_siblings(
     unrelated: np.ndarray,
     nodes: int,
 ) -> np.ndarray:
-    """The probability of the likeliest common source that each of `nodes` shares with another node.
+    """Return the probability of the likeliest common source that each of `nodes` shares with another node.
 
-    The edges run both ways between the nodes of every pair; all edges of one direction come first. `supplied`
-    is their posterior; the remainder is divided between a common source and no relation in the ratio found
-    for the pair by itself.
+    Every pair has an edge in each direction; all edges in one direction come first. `supplied` holds the
+    posteriors of the edges. The remaining probability of a pair is divided between a common source and no
+    relation in the ratio found for the pair by itself.
     """
     neither = 1 - np.minimum(sum(np.split(supplied, 2)), 1.0)
     p_common = np.tile(neither, 2) * common / np.maximum(common + unrelated, LEAST)
@@ -55,18 +57,19 @@ def shown_by_siblings(
 
 
 def shown_by_credits(agencies: Sequence[str | None]) -> np.ndarray:
-    """The probability that each document comes from the agency it credits, or 0 if it credits none."""
+    """Return the probability that each document comes from the agency it credits, or 0 if it credits none."""
     return np.where([agency is not None for agency in agencies], _CREDITED, 0.0)
 
 
 def common_outside_source(
     pairs: pa.Table, passages: pa.Table, length: np.ndarray, p_outside: np.ndarray
 ) -> np.ndarray:
-    """Mask of the pairs that most likely have a common source outside the corpus.
+    """Return a mask of the pairs that probably have a common source outside the corpus.
 
-    Their `passages` cover most of one of the texts, which are `length` characters long. A common source is at
-    least as likely as not, and so is an outside source of both (`p_outside`); derivations from a source in
-    the corpus have rows of their own.
+    In such a pair, a common source is at least as likely as not, and so is an outside source of each document
+    (`p_outside`). In addition, the passages cover most of at least one of the two texts; `length` holds the
+    lengths of the texts in characters. Sources in the corpus are not considered here, since derivations have
+    rows of their own.
     """
     common: np.ndarray = pairs["common_source"].to_numpy() >= _LIKELY
     for end in ("a", "b"):
@@ -75,7 +78,7 @@ def common_outside_source(
 
 
 def _largest_share(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
-    """For each pair, the larger of the shares of its two texts that passages explain."""
+    """Return, for each pair, the larger of the shares of its two texts that passages explain."""
     shared = [
         characters_explained(pairs, passages, end) / np.maximum(length[pairs[end].to_numpy()], 1)
         for end in ("a", "b")
@@ -87,9 +90,9 @@ def _largest_share(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> n
 def indirect_agencies(
     source: np.ndarray, derived: np.ndarray, supplied: np.ndarray, agencies: Sequence[str | None]
 ) -> defaultdict[int, dict[str, float]]:
-    """For each derived text and agency, the probability that its source is a document crediting the agency.
+    """Return, for each derived text and agency, the probability that the text's source credits the agency.
 
-    The edges run from documents to texts, each with the probability that it `supplied` a passage.
+    Each edge runs from a document to a text; `supplied` is the probability that it supplied a passage.
     """
     found: defaultdict[int, dict[str, float]] = defaultdict(dict)
     for document, text, probability in zip(source.tolist(), derived.tolist(), supplied.tolist(), strict=True):
@@ -104,14 +107,14 @@ def outside_sources(
     agencies: Sequence[str | None],
     indirect: Sequence[Mapping[str, float]],
 ) -> list[str | None]:
-    """The agency each document may come from: the one it credits, or else the likeliest.
+    """Return the agency each document may come from: the agency that it credits, or else the likeliest one.
 
-    An outside source, which a document has with the probability `p_outside`, is assumed to be the agency
-    credited most often by the documents joined to it by shared text, if at least two credit it; documents
-    joined in this way have the same number in `sharing`. In addition, if it is unclear which document was the
-    source, possible sources that credit an agency are evidence for that agency, with the probabilities
-    `indirect`: copies of an agency's text look like sources of each other. An agency is named if the two
-    probabilities add up to at least one half; among equally likely agencies, the first by name is taken.
+    Documents connected by shared text have the same number in `sharing`. If at least two of them credit the
+    same agency, the agency credited most often counts as the outside source that each of them may have, with
+    the probability `p_outside`. In addition, if it is unclear which document was the source, possible sources
+    that credit an agency are evidence for that agency, with the probabilities `indirect`: copies of an
+    agency's text look like sources of each other. The likeliest agency is named if its two probabilities add
+    up to at least one half; among equally likely agencies, the first by name is taken.
     """
     common = _common_agencies(sharing, agencies)
     found: list[str | None] = []

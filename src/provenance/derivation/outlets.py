@@ -9,27 +9,28 @@ import pyarrow.compute as pc
 
 from provenance.schema import OUTLETS
 
-# Less likely derivations do not count as articles taken by one outlet from another.
+# Less likely derivations are not counted as articles that one outlet took from another.
 LIKELY = 0.5
 
 
 def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
-    """One row for each pair of a source outlet and another outlet that takes articles from it.
+    """Return one row for each source outlet and each other outlet that takes articles from it.
 
     Parameters
     ----------
     documents : pyarrow.Table
         With the columns id, outlet and published.
     derivations : pyarrow.Table
-        With the columns source, derived (ids), probability, directed and share. Derivations do not count if
+        With the columns source, derived (ids), probability, directed and share. Derivations are ignored if
         they have no direction, are less likely than not, are within one outlet, or involve an unknown outlet.
 
     Returns
     -------
     pyarrow.Table
-        source, derived (outlets, by which rows are sorted), articles (distinct derived documents), share
-        (mean over the derivations), median_lag (from the source's publication to that of the derived
-        document, over the derivations whose documents both have dates; null if there are none).
+        source, derived (outlets, by which rows are sorted), articles (the number of distinct derived
+        documents), share (the mean over the derivations), median_lag (the median time from the publication of
+        the source to that of the derived document, over the derivations whose documents both have dates; null
+        if there are none).
 
     Examples
     --------
@@ -77,7 +78,7 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
 
 
 def _mean(values: list[float]) -> float:
-    """The mean to six digits, computed with `fsum` because a plain sum depends on the order."""
+    """Return the mean to six decimals, computed with `fsum` because a plain sum depends on the order."""
     return round(fsum(values) / len(values), 6)
 
 

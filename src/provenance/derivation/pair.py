@@ -1,4 +1,4 @@
-"""The input of the evidence: two documents, their tokens and the passages they share."""
+"""The input for the evidence: two documents, their tokens and the passages they share."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class DocumentView:
 
     `precision` says how exact `published` is: year, month, day, minute or second; both are None if no date is
     known. `prepared` holds the tokens: stems, weights, names, quoted, character offsets, sentences. For a
-    long document, they cover only a part, which begins at token `begin` of `whole`. `agencies` count
-    as agencies in addition to the known ones.
+    long document, it covers only a part, which begins at token `begin` of `whole`. `agencies` holds names
+    that count as agencies in addition to the known ones.
     """
 
     text: str
@@ -48,7 +48,7 @@ class Pair:
     p_shared: float
 
     def swapped(self) -> Pair:
-        """The same pair as seen from the other document."""
+        """Return the same pair as seen from the other document."""
         mirrored = tuple(
             replace(passage, span=(*passage.span[2:], *passage.span[:2])) for passage in self.passages
         )

@@ -16,7 +16,7 @@ LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
 
 @dataclass(frozen=True, eq=False)
 class Edges:
-    """Pairs in both directions: first all from the earlier position to the later one, then all reversed."""
+    """Pairs as edges: first all from the earlier position to the later one, then all reversed."""
 
     pair: np.ndarray
     source: np.ndarray
@@ -35,7 +35,7 @@ def numbers(table: pa.Table, name: str) -> np.ndarray:
 
 
 def characters_explained(pairs: pa.Table, passages: pa.Table, end: str) -> np.ndarray:
-    """The number of characters that passages explain in one document of each pair, weighted by similarity."""
+    """Count the characters that passages explain in one document of each pair, weighted by similarity."""
     sizes = passages[f"{end}_end"].to_numpy() - passages[f"{end}_start"].to_numpy()
     return np.bincount(passages["pair"].to_numpy(), passages["similarity"].to_numpy() * sizes, pairs.num_rows)
 
@@ -46,7 +46,7 @@ def log(probability: np.ndarray) -> np.ndarray:
 
 
 def links_between_texts(pairs: pa.Table, node: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """The pairs to weigh between different texts: for any two texts, the pair of their earliest copies."""
+    """Select one pair for any two related texts: the pair of their earliest copies."""
     rank = np.empty(len(node), np.int64)
     rank[np.lexsort((np.arange(len(node)), time))] = np.arange(len(node))
     a, b = numbers(pairs, "a"), numbers(pairs, "b")
@@ -67,13 +67,13 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
     supplied = np.concatenate([np.where(turned, a_from_b, b_from_a), np.where(turned, b_from_a, a_from_b)])
     ordered = pairs["ordered"].to_numpy()[chosen]
     settled = (np.abs(ordered) > CLEARLY_APART) & (ordered * (b_from_a - a_from_b) > 0)
-    # If dates settle which document came first, trees have one edge for the pair, which represents both
-    # directions: the pair is not reversed just because another source is missing.
+    # If dates settle which document came first, the pair has only one edge in the trees, which represents
+    # both directions, so that it is not reversed just because another source is missing.
     both = supplied.reshape(2, -1)
     weighed = np.where(settled, np.where(both == both.max(axis=0), both.sum(axis=0), 0.0), both).ravel()
     scores = (log(weighed) - log(np.tile(common + unrelated, 2))).reshape(2, -1)
-    # Both directions are reduced by the same amount; otherwise two near-certain directions would come out
-    # equal.
+    # Both scores are reduced by the same value: clipped separately, the scores of two nearly certain
+    # directions would become equal.
     scores -= np.maximum(scores.max(axis=0) - CLIP, 0)
     return Edges(
         np.tile(chosen, 2),
@@ -89,10 +89,10 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
 
 
 def divided_as_the_pair_says(edges: Edges, supplied: np.ndarray) -> np.ndarray:
-    """The probability of each direction; if dates settle the order, the pair by itself determines the split.
+    """Return the probability of each direction, divided as the pair says if dates settle the order.
 
-    All documents together determine how probable a derivation is; the pair by itself determines its
-    direction.
+    For such a pair, the whole family determines how probable a derivation in either direction is, and the
+    pair by itself determines how this probability is divided between the two directions.
     """
     own, together = (sum(np.split(each, 2)) for each in (edges.supplied, supplied))
     divided = edges.supplied * np.tile(together / np.maximum(own, LEAST), 2)

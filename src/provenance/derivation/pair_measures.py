@@ -1,7 +1,7 @@
 """Measure documents and pairs, batch by batch, without keeping their texts.
 
-The measurements are a few numbers for each pair, a bit for each token, and the evidence of the pair by
-itself, so no text needs to be read again.
+The measurements are a few numbers for each pair, a bit for each token, and the pair's own evidence in
+sentences. No text has to be read again after this.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from provenance.engine.ragged import offsets_of
 from provenance.passages import Portion, shared_texts
 from provenance.text.entities import decode
 
-# Tokens in a batch: enough to make the overhead of a step negligible, but few enough to fit in the cache.
+# The number of tokens in a batch: enough to make the overhead of a step negligible, but few enough to fit in
+# the cache.
 _BATCH = 1 << 18
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -46,7 +47,7 @@ NUMBERS = [
     ("copied", pa.bool_()),
 ]
 EVIDENCE = [("a", pa.string()), ("b", pa.string()), ("evidence", schema.EVIDENCE)]
-# The columns of dated pairs that a corpus learns from.
+# The columns of dated pairs from which weights are learned.
 EXAMPLES = ("related", "direction", "explicit", "later", "common", "style")
 # The tables of `measured_pairs` and `measured_documents`.
 PAIRS = {"pairs": pa.schema([*NUMBERS, *EVIDENCE])}
@@ -54,9 +55,9 @@ DOCUMENTS = {"documents": pa.schema([("length", pa.int64()), ("agency", pa.strin
 
 
 def measured_documents(texts: pa.Array, outlets: pa.Array, agencies: Sequence[str]) -> Mapping[str, pa.Table]:
-    """The length of each document in characters, and the agency outside the corpus that it credits.
+    """Return the length of each document in characters, and the agency outside the corpus that it credits.
 
-    `agencies` count as agencies in addition to the known ones.
+    `agencies` holds names that count as agencies in addition to the known ones.
     """
     plain = [decode(text) for text in texts.to_pylist()]
     credited = [outside_agency(*each, agencies) for each in zip(plain, outlets.to_pylist(), strict=True)]
@@ -66,7 +67,7 @@ def measured_documents(texts: pa.Array, outlets: pa.Array, agencies: Sequence[st
 def measured_pairs(
     portion: Portion, metadata: pa.Table, reuse: pa.Table, agencies: Sequence[str]
 ) -> Mapping[str, pa.Table]:
-    """The relations found from each pair by itself, the matching words, and the evidence in sentences.
+    """Measure each pair by itself: its relation, its matching rare words, and its evidence in sentences.
 
     Parameters
     ----------
@@ -101,7 +102,7 @@ def _measured(pairs: Sequence[Pair]) -> pa.Table:
 
 
 def _pairs(portion: Portion, metadata: pa.Table, reuse: pa.Table, agencies: Sequence[str]) -> Iterator[Pair]:
-    """The pairs in a table of reuse."""
+    """Yield the pairs in a table of reuse."""
     prepared = portion.prepared()
     columns = [
         _dates(metadata[name]) if name == "published" else metadata[name].to_pylist() for name in METADATA
@@ -123,19 +124,19 @@ def _dates(published: pa.ChunkedArray) -> list[datetime | None]:
 
 
 def _style_column(style: np.ndarray) -> pa.ListArray:
-    """The stylistic differences of each pair, from a row for each feature."""
+    """Convert stylistic differences, with a row for each feature, to a column with a list for each pair."""
     offsets = np.arange(style.shape[1] + 1, dtype=np.int32) * len(style)
     return pa.ListArray.from_arrays(offsets, style.T.astype(np.float32).ravel())
 
 
 def style_of(measured: pa.Table) -> np.ndarray:
-    """The stylistic differences in a table of `measured_pairs`, with a row for each pair."""
+    """Return the stylistic differences in a table of `measured_pairs`, with a row for each pair."""
     values = measured["style"].combine_chunks().flatten().to_numpy()
     return values.reshape(measured.num_rows, len(FEATURES)).astype(np.float64)
 
 
 def learned_from(examples: pa.Table, families: np.ndarray) -> np.ndarray:
-    """The weights learned from some dated pairs (`learned_weights`), given by the columns `EXAMPLES`."""
+    """Learn weights from dated pairs, given by the columns `EXAMPLES`; see `learned_weights`."""
     related, direction, explicit, later, common = (examples[name].to_numpy() for name in EXAMPLES[:-1])
     derived = related * (1 - logistic(common))
     return learned_weights(style_of(examples), direction - explicit, later, derived, families)
@@ -152,7 +153,7 @@ def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
 
 
 def own_evidence(measured: pa.Table) -> Iterator[PairEvidence]:
-    """The evidence of each pair by itself, from the columns `EVIDENCE` of a table of `measured_pairs`."""
+    """Yield the evidence of each pair by itself, from the columns `EVIDENCE` of `measured_pairs`."""
     column = measured["evidence"].combine_chunks()
     items = column.flatten()
     fields = [items.field(field.name).to_pylist() for field in schema.EVIDENCE.value_type]

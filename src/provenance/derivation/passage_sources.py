@@ -1,7 +1,7 @@
 """Find which source supplied each part of a text that may have several sources.
 
-The posterior over trees gives each document a single source. Parts of a text that only one source explains
-may have different sources, so every part is judged by itself, among the sources that explain it.
+In a tree, each document has a single source. But parts of a text that only one source explains may each have
+a different source, so every part is judged by itself, among the sources that explain it.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ import numpy as np
 from provenance.engine.chunks import VALUES, pieces
 from provenance.engine.ragged import concatenated_ranges
 
-# Similarity in fixed point, so that equal explanations stay equal.
+# The scale of similarities in fixed point, so that equal explanations stay equal.
 _ONE = 1_000_000
-# The least that a source may claim by itself: this many characters explained word for word or, in a short
-# text, its length divided by the second number.
+# The minimum length of a stretch that a source may claim by itself: this many characters if copied verbatim
+# or, in a short text, the text's length divided by the second number.
 _LEAST_CLAIM = 100
 _LEAST_SHARE_DIVISOR = 5
-# The exponent that weights a worse explanation against a better one: an explanation that is three quarters as
-# good is a hundredth as likely.
+# The exponent of the ratio between two similarities that weights the worse explanation against the better
+# one: an explanation three quarters as good is a hundredth as likely.
 _POWER = 16
-# Of two explanations, one is clearly worse if its similarity is less than three quarters of the other's.
-# Smaller differences come from where an alignment begins and ends.
+# An explanation is clearly worse than another if its similarity is less than three quarters of the other's.
+# Smaller differences may be due only to where an alignment begins and ends.
 _WORSE, _BETTER = 3, 4
-# A source with a smaller posterior is not tested for whether it is needed.
+# Sources with a smaller posterior are not checked for whether they are needed (`_unneeded`).
 _UNLIKELY = 0.01
-# The most sources weighed against each other passage by passage; further sources count as if they explained
+# The maximum number of sources compared passage by passage; further sources are treated as if they explained
 # everything.
 CONSIDERED = 100
 
 
 class Spans(NamedTuple):
-    """Spans of texts (characters, half-open) that sources explain, and how similar each is."""
+    """Spans of texts (characters, half-open) that sources explain, and the similarity of each span."""
 
     text: np.ndarray
     source: np.ndarray
@@ -48,9 +48,9 @@ class Spans(NamedTuple):
 class Explanations:
     """How well each source explains each segment of some texts.
 
-    `lengths` holds the number of characters of each segment, in order, with a row for every text;
-    `similarity`, in fixed point, has a value for each text, source and segment; it is 0 where a source
-    explains nothing. If a text has fewer sources or segments than another, the remaining entries are 0.
+    `lengths` holds the length of each segment in characters, with a row for every text. `similarity` has a
+    fixed-point value for each text, source and segment, which is 0 where a source explains nothing. If a text
+    has fewer sources or segments than another, the remaining entries are 0.
     """
 
     lengths: np.ndarray
@@ -58,15 +58,15 @@ class Explanations:
 
     @cached_property
     def amounts(self) -> np.ndarray:
-        """The characters of each segment times the similarity of each source there."""
+        """For each source and segment, the segment's length in characters times the source's similarity."""
         amounts: np.ndarray = self.similarity * self.lengths[:, None]
         return amounts
 
 
 def explanations(spans: Spans, texts: int, sources: int) -> Explanations:
-    """How well each source explains each segment; segments end wherever a span begins or ends.
+    """Compute how well each source explains each segment; segments end wherever a span begins or ends.
 
-    If spans of one source overlap, the more similar one counts.
+    Where spans of the same source overlap, the highest similarity counts.
     """
     reach = int(spans.end.max(initial=0)) + 1
     start, end = spans.text * reach + spans.start, spans.text * reach + spans.end
@@ -87,7 +87,7 @@ def explanations(spans: Spans, texts: int, sources: int) -> Explanations:
 
 
 def shares(found: Explanations, length: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each source, the share of a text it explains, and the share that only it explains."""
+    """Return the share of its text that each source explains, and the share that no other explains."""
     explained = found.similarity > 0
     exclusive = explained & (explained.sum(axis=1, keepdims=True) == 1)
     size = np.maximum(length, 1)[:, None]
@@ -98,11 +98,11 @@ def shares(found: Explanations, length: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
-    """The source (int64) that clearly explains each segment best, in stretches worth a claim, or else -1.
+    """Return the source (int64) that clearly explains each segment best, or -1 if no source may claim it.
 
-    A stretch is worth a claim if it is at least a sentence (a hundred characters word for word, twice as many
-    at half the similarity) or a fifth of a short text. The ends of passages, and therefore their similarity,
-    differ slightly between sources; such differences do not count.
+    A source may claim a stretch if it is at least a sentence long (100 characters if copied verbatim, 200 if
+    only half as similar) or, in a short text, a fifth of the text. The ends of passages, and therefore their
+    similarity, differ slightly between sources; such differences do not count.
     """
     texts, _, segments = found.similarity.shape
     none = np.zeros((texts, 2, segments), np.int64)
@@ -115,19 +115,19 @@ def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
 def suppliers(
     found: Explanations, tree: np.ndarray, root: np.ndarray, length: np.ndarray, beyond: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each source, the probability that it supplied a part of a text, and that an outside source did.
+    """Return the probability that each source supplied a part of its text, and that an outside source did.
 
-    `tree` holds the posterior of each source as the only one, `root` that of having none of them, and
-    `beyond` that of other sources, all for each text. A part is judged among the sources that explain it. How
-    the other documents are connected does not depend on the source of this document. If the source of a part
-    is known to be one of those that explain it or an outside one, its posterior is therefore the posterior
-    over trees restricted to these. A source that explains a part less well than another is weighted down by
-    the sixteenth power of the ratio.
+    For each text, `tree` holds the posterior of each source as the only source, `root` the posterior of
+    having no source in the corpus, and `beyond` the posterior of all sources that are not given. A part is
+    judged among the sources that explain it. How the other documents are connected does not depend on this
+    document's source. The posterior over trees can therefore simply be restricted to the sources that explain
+    the part and to those in `root` and `beyond`. If a source explains a part less well than the best source,
+    its weight is multiplied by the sixteenth power of the ratio of the two similarities.
 
-    Every source claims all that it explains and, separately, the stretches that it clearly explains best
-    (`owners`); its probability is that of the likelier claim. If another source explains its part equally
-    well and supplied more in addition, the source is not needed (`_unneeded`). The probability of an outside
-    source is the mean over the explained parts of the text.
+    Every source makes two claims: one to everything that it explains, and one to the stretches that it
+    clearly explains best (`owners`). Its probability is that of the likelier claim, reduced if another source
+    explains the same part equally well and also supplied more (`_unneeded`). The probability of an outside
+    source is averaged over the explained parts of the text.
     """
     rest = root + beyond
     owning = owners(found, length)[:, None] == np.arange(tree.shape[1])[:, None]
@@ -151,18 +151,18 @@ def suppliers(
 def _claim_probabilities(
     amounts: np.ndarray, claims: np.ndarray, tree: np.ndarray, rest: np.ndarray
 ) -> np.ndarray:
-    """For every text, the probability that each source (column) supplied the segments of each claim (row)."""
-    # Sums of whole numbers do not depend on their order.
+    """Return the probability, for every text, that each source (column) supplied each claim (row)."""
+    # Sums of whole numbers are exact, so they do not depend on the order.
     explained = claims.astype(np.float64) @ np.swapaxes(amounts, 1, 2).astype(np.float64)
     weights = _relative_similarity(explained, axis=2) * tree[:, None]
     return _ratio(weights, rest[:, None, None] + weights.sum(axis=2, keepdims=True))
 
 
 def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """For each source, the probability that another source explains its part equally well and supplied more.
+    """For each source, return the probability that another explains its part equally well and supplied more.
 
-    A text has few sources: if one supplied a stretch that this source lacks, the rest of the text most likely
-    comes from that one as well.
+    Texts usually have few sources: if another source supplied a stretch that this one lacks, it most likely
+    supplied the rest of the text too.
     """
     unneeded = np.zeros(tree.shape)
     texts, sources = np.nonzero(tree >= _UNLIKELY)
@@ -183,9 +183,10 @@ def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: n
 def _supplying_extra(
     found: Explanations, text: np.ndarray, source: np.ndarray, claim: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The sources for which another source explains as much, and enough in addition for a claim.
+    """Find the sources whose part another source explains as well, along with enough extra text for a claim.
 
-    Returns their row numbers, the segments that the other source explains in addition, and that source.
+    Return the row numbers of these sources, the segments that the other source explains clearly better, and
+    the number of the other source.
     """
     similarity, amounts = found.similarity[text], found.amounts[text]
     own = found.similarity[text, source][:, None]
@@ -200,13 +201,13 @@ def _supplying_extra(
 
 
 def _worse(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Whether each similarity is clearly lower than the other one."""
+    """Return whether each similarity in `one` is clearly lower than that in `other`."""
     worse: np.ndarray = _BETTER * one < _WORSE * other
     return worse
 
 
 def _stretches(label: np.ndarray, amounts: np.ndarray) -> np.ndarray:
-    """For each segment of each row, the amount of the stretch of equal labels that it belongs to."""
+    """Return, for each segment of each row, the sum of `amounts` over its run of equal labels."""
     begins = np.ones(label.shape, bool)
     begins[..., 1:] = label[..., 1:] != label[..., :-1]
     run = np.cumsum(begins) - 1
@@ -215,18 +216,21 @@ def _stretches(label: np.ndarray, amounts: np.ndarray) -> np.ndarray:
 
 
 def _least_claim(length: np.ndarray) -> np.ndarray:
-    """The smallest amount, characters times similarity, for a claim."""
+    """Return the minimum size of a claim in each text, in characters times fixed-point similarity."""
     least: np.ndarray = _ONE * np.minimum(_LEAST_CLAIM, length / _LEAST_SHARE_DIVISOR)
     return least
 
 
 def _relative_similarity(explained: np.ndarray, axis: int) -> np.ndarray:
-    """How well each source explains a part, relative to the best source; sources are along `axis`."""
+    """Weight each source by how well it explains a part, relative to the best source.
+
+    Sources are along `axis`.
+    """
     ratio: np.ndarray = explained / np.maximum(explained.max(axis=axis, keepdims=True), 1)
     return ratio**_POWER
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """One array divided by another, with 0 where the divisor is 0."""
+    """Divide one array by another; the result is 0 where the divisor is 0."""
     share: np.ndarray = part / np.where(whole == 0, 1.0, whole)
     return share

@@ -1,9 +1,9 @@
 """Determine how two documents are related: b from a, a from b, both from a common source, or not at all.
 
-Whether they share text is decided earlier (`Pair.p_shared`). Shared text was passed from one document to the
-other, or came to both from a third; the evidence shows which of these is the case, and in which direction the
-text was passed. If the direction is unclear, both directions get about one half, and exactly one half for
-identical texts without dates.
+Whether they share text is decided earlier (`Pair.p_shared`). Shared text either was passed from one document
+to the other or came to both from a third; the evidence shows which is the case, and in which direction the
+text was passed. If the direction is unclear, each direction gets about half of the probability of a
+derivation, and exactly half for identical texts without dates.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ class Relation:
     kind: str
 
     def swapped(self) -> Relation:
-        """The same relation as seen from the other document; sentences keep the names of the documents."""
+        """Return the same relation as seen from the other document; sentences keep the documents' names."""
         evidence = tuple(each.swapped() for each in self.evidence)
         return replace(self, b_from_a=self.a_from_b, a_from_b=self.b_from_a, evidence=evidence)
 
     def probabilities(self) -> dict[str, float]:
-        """The four probabilities by name."""
+        """Return the four probabilities by name."""
         return {
             "b_from_a": self.b_from_a,
             "a_from_b": self.a_from_b,
@@ -57,9 +57,9 @@ class Relation:
 def relate(
     pair: Pair, third_evidence: PairThirdEvidence = NO_THIRD_EVIDENCE, name_of: Callable[[int], str] = str
 ) -> Relation:
-    """Weigh the four hypotheses; swapping the pair swaps the answer exactly.
+    """Weigh the four hypotheses; swapping the pair exactly mirrors the result.
 
-    `third_evidence` is the evidence from third documents on the pair, if there are any, and `name_of` returns
+    `third_evidence` is what third documents, if there are any, show about the pair, and `name_of` returns
     their names.
     """
     pair_views = view_pairs([pair])
@@ -78,7 +78,7 @@ def relate(
 
 
 def score(relation: Relation) -> float:
-    """Log odds of b being derived from a against a common source or no relation, between -20 and 20."""
+    """Return the log odds of b from a against a common source or no relation, between -20 and 20."""
     against = relation.common_source + relation.unrelated
     if not relation.b_from_a or not against:
         return _LARGEST_SCORE if relation.b_from_a else -_LARGEST_SCORE

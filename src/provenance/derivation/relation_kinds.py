@@ -1,10 +1,10 @@
-"""Recognise the kind of relation between two documents, with both texts treated alike.
+"""Recognise the kind of relation between two documents, regardless of their order.
 
-No feature has the same meaning in all kinds of relations: the longer of two texts is the later revision, but
-the source of a trimmed story. Each feature therefore has a general weight, and one more for each known kind.
-A pair is a mixture of kinds, depending on its *traits*: the register of both texts, how much of them is
-shared, and in what way. Only means over both texts and other symmetric measures are used, since swapping a
-pair must not change anything here.
+No feature has the same meaning in every kind of relation: of two texts, the longer one is the derived text in
+a revision, but the source of a trimmed story. Each feature therefore has a general weight, and an additional
+weight for each known kind. A pair is treated as a mixture of kinds, which depends on its *traits*: the
+register of both texts, how much of them is shared, and in what way. All traits are means over both texts or
+other symmetric measures, so swapping a pair changes nothing.
 """
 
 from __future__ import annotations
@@ -18,29 +18,30 @@ from provenance.derivation.evidence import REGISTER, PairViews
 from provenance.derivation.pair import Pair
 from provenance.engine.ragged import ordered_sum
 
-# This number of shared words is half as informative as a long text.
+# The number of shared words that is half as informative as a long shared text.
 HALF_WEIGHT = 30
-# Traits are cut off at this many standard deviations from the usual value.
+# Traits are clipped to this many standard deviations from the mean.
 _FURTHEST = 3.0
 
 
-# Texts of these kinds grow when passed on; others get shorter, including stories that an agency resends.
+# The kinds of relation in which texts grow when passed on. In all others, texts get shorter, even in stories
+# that an agency sends again.
 _GROWING = ("revision", "reply")
 
 
 @dataclass(frozen=True)
 class Gate:
-    """How kinds of relation are recognised from traits: a softmax over weighted, standardised traits.
+    """A classifier that recognises kinds of relation: a softmax over weighted, standardised traits.
 
-    `usual` holds the mean and standard deviation of each trait, `weights` for each kind a weight for each
-    trait and an intercept.
+    `usual` holds the mean and standard deviation of each trait; `weights` holds, for each kind, an intercept
+    and a weight for each trait.
     """
 
     usual: dict[str, tuple[float, float]]
     weights: dict[str, dict[str, float]]
 
     def kinds(self, traits: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """The share of each kind in every pair; the shares sum to one."""
+        """Return the share of each kind in every pair; the shares of a pair sum to one."""
         standard = {
             name: np.clip((traits[name] - mean) / deviation, -_FURTHEST, _FURTHEST)
             for name, (mean, deviation) in self.usual.items()
@@ -56,12 +57,12 @@ class Gate:
 
 
 def contracting(kinds: dict[str, np.ndarray]) -> np.ndarray:
-    """The share of each pair that belongs to kinds in which texts get shorter when passed on."""
+    """Return the total share, in each pair, of the kinds in which texts get shorter when passed on."""
     return ordered_sum(share for kind, share in kinds.items() if kind not in _GROWING)
 
 
 def traits(pair_views: PairViews) -> dict[str, np.ndarray]:
-    """The traits of every pair, the same from either document."""
+    """Return the traits of every pair, which do not depend on the order of its documents."""
     shared_a, shared_b = np.split(pair_views.shared_count, 2)
     words_a, words_b = np.split(np.log1p(pair_views.sizes), 2)
     return {
@@ -75,18 +76,18 @@ def traits(pair_views: PairViews) -> dict[str, np.ndarray]:
 
 
 def _register(pair_views: PairViews) -> np.ndarray:
-    """The kind of text of each pair, by `REGISTER`: the mean of both documents."""
+    """Return the register of each pair, which is the mean of both documents' measures in `REGISTER`."""
     mean: np.ndarray = np.add(*np.split(pair_views.per_view(pair_views.documents.register), 2)) / 2
     return mean
 
 
 def copied_shares(pair_views: PairViews) -> np.ndarray:
-    """The share of the passages of each pair that is in exact runs."""
+    """Return, for each pair, the share of its passages that consists of exact runs."""
     return np.array([copied_share(pair) for pair in pair_views.pairs])
 
 
 def copied_share(pair: Pair) -> float:
-    """The share of the passages that is in exact runs, from 0 to 1."""
+    """Return the share of a pair's passages that consists of exact runs, from 0 to 1."""
     rows = [
         ((end - start + other_end - other_start) / 2, passage.copied)
         for passage, kind in zip(pair.passages, pair.kinds, strict=True)
@@ -99,7 +100,7 @@ def copied_share(pair: Pair) -> float:
 
 
 def weight_of(pair_views: PairViews) -> np.ndarray:
-    """How informative the shared text is, from 0 to 1: 0.5 for thirty words, 0.9 for three hundred."""
+    """Return how informative the shared text is, from 0 to 1: 0.5 for 30 words, about 0.9 for 300."""
     shared = np.minimum(*np.split(pair_views.shared_count, 2))
     weight: np.ndarray = shared / (shared + HALF_WEIGHT)
     return weight

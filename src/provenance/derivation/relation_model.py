@@ -1,11 +1,12 @@
 """The coefficients of the relation model, and the features that they apply to.
 
-Direction: the log odds of "b from a" against "a from b" are a sum over features, each squashed to (-1, 1) by
-its scale and weighted in general and per known kind (`relation_kinds.py`). There is no intercept, and the
-kind does not depend on the order of the pair, so swapping a pair only negates the sum. The confidence is
-calibrated on pairs of kinds that were left out of the fit, because in practice a pair may be of an unknown
-kind. Coefficients are data (`data/relation.json`), fitted by `benchmarks/direction/fit.py`, except for the
-weights of dates and of explicit cues, which are set by how often they are right.
+The log odds of "b from a" against "a from b" are a sum over features. The difference in each feature is
+divided by its scale, squashed to (-1, 1), and multiplied by a general weight plus the weights of the pair's
+kinds (`relation_kinds.py`). There is no intercept, and the kinds do not depend on the order of the pair, so
+swapping a pair only negates the sum. The confidence is calibrated on pairs of kinds that were left out of the
+fit, because in practice a pair may be of an unknown kind. The coefficients (`data/relation.json`) are fitted
+by `benchmarks/direction/fit.py`, except for the weights of dates and other cues, which are set by how often
+these are right.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from provenance.engine.ragged import ordered_sum, ratio, squashed
 
 # The number of the feature that compares dates.
 DATES = [feature.name for feature in FEATURES].index("published")
-# The numbers of the features that name a source or state which document came first. Such statements are
-# better evidence than any measure of the text, and nothing else can outweigh dates.
+# The numbers of the features for explicit statements, in which a text names its source or shows which
+# document came first. Such statements are better evidence than any measure of the text, and nothing else can
+# outweigh dates.
 EXPLICIT = [
     number
     for number, feature in enumerate(FEATURES)
@@ -34,7 +36,8 @@ EXPLICIT = [
 ]
 # The heading of the general weights, which apply to any kind of relation.
 ANY = "any"
-# The most that the text alone may contribute: odds of about twenty to one, as for a date.
+# The maximum log odds that the style of the texts may contribute: odds of about twenty to one, as for a
+# credit.
 MOST_LOG_ODDS = 3.0
 
 
@@ -42,9 +45,9 @@ MOST_LOG_ODDS = 3.0
 class Model:
     """The coefficients of the model.
 
-    Each feature has a scale, a weight for any kind of relation (`ANY`), and one more weight for each kind.
-    The other coefficients say how kinds are recognised, and give one weight for each feature of a common
-    source.
+    Each stylistic feature has a scale, a weight for any kind of relation (`ANY`), and an additional weight
+    for each kind. The other coefficients determine how kinds are recognised (`gate`), and give one weight for
+    each cue and for each feature of a common source.
     """
 
     temperature: float
@@ -57,7 +60,7 @@ class Model:
 
 @lru_cache(maxsize=1)
 def model() -> Model:
-    """The model shipped with the package."""
+    """Return the model shipped with the package."""
     data = shipped("provenance.derivation", "relation")
     return Model(
         data["direction"]["temperature"],
@@ -81,10 +84,11 @@ def model() -> Model:
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
-    """The values of every feature (row) for each document of every pair (column), and the weights.
+    """The values of every feature (row) for both documents of every pair (column), and the weights.
 
-    Weights are log odds of a being the source of b. `style` holds the differences to which fitted weights
-    apply, squashed and weighted by how informative they are; it is 0 for other features and identical texts.
+    The weights are contributions to the log odds that a is the source of b. `style` holds the differences to
+    which fitted weights apply, squashed and scaled by how informative the shared text is; it is 0 for other
+    features and for identical texts.
     """
 
     in_a: np.ndarray
@@ -93,31 +97,31 @@ class Contributions:
     style: np.ndarray
 
     def without_dates(self) -> np.ndarray:
-        """The sum of all weights except that of dates, which show the order but not the source.
+        """Return the sum of all weights except that of dates, which show the order but not the source.
 
-        It is added up in a fixed order, so it is negated exactly when every term is.
+        The terms are added in a fixed order, so negating all of them negates the sum exactly.
         """
         return ordered_sum(row for number, row in enumerate(self.weights) if number != DATES)
 
     def decided(self) -> np.ndarray:
-        """How clearly text or dates show which document would be the source, in log odds either way.
+        """Return how clearly text or dates show which document would be the source, as absolute log odds.
 
-        Dates that are far enough apart show it as clearly as the text by itself ever can.
+        Dates that are far enough apart count as much as the style of the texts ever can.
         """
         return np.maximum(np.abs(self.without_dates()), MOST_LOG_ODDS * np.abs(self.later()))
 
     def explicit(self) -> np.ndarray:
-        """The part of the log odds that comes from explicit statements."""
+        """Return the part of the log odds that comes from explicit statements."""
         return ordered_sum(self.weights[EXPLICIT])
 
     def later(self) -> np.ndarray:
-        """How clearly b is dated after a, from -1 (a after b) to 1."""
+        """Return how clearly b is dated after a, from -1 (a after b) to 1."""
         difference: np.ndarray = self.in_b[DATES] - self.in_a[DATES]
         return difference
 
 
 def contributions_of(pair_views: PairViews) -> Contributions:
-    """The contribution of every feature to every pair; 0 if the feature does not differ.
+    """Return the contribution of every feature to every pair, which is 0 if the documents do not differ.
 
     For identical texts, only information other than the words can show which came first.
     """
@@ -149,12 +153,12 @@ def contributions_of(pair_views: PairViews) -> Contributions:
 
 
 def identical_texts(pair_views: PairViews) -> np.ndarray:
-    """Mask of the pairs whose documents have the same words."""
+    """Return a mask of the pairs whose documents have the same words."""
     return np.array([_same_words(pair) for pair in pair_views.pairs], bool)
 
 
 def _same_words(pair: Pair) -> bool:
-    """Whether two documents have the same words, or one verbatim passage covers both texts completely."""
+    """Return whether two documents have the same words, or one verbatim passage covers both completely."""
     a, b = ((view.whole or view.prepared).identities for view in (pair.a, pair.b))
     if len(a) > 0 and np.array_equal(a, b):
         return True
@@ -167,14 +171,14 @@ def bounded(log_odds: float | np.ndarray) -> np.ndarray:
 
 
 def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[str, np.ndarray]:
-    """Features that distinguish two copies of a third text from a text and its source, whichever comes first.
+    """Return features that distinguish two copies of a third text from a source and its derived text.
 
-    `decided` is the log odds of one direction against the other; it is a feature because neither of two
-    siblings should look like the source of the other. If dates settle the order, an earlier document that
-    contains the text of a later one is its source, unless third documents show that it lacks something
-    (`third_documents`). Verbatim agreement is not a feature, since two outlets that trim one agency's story
-    agree verbatim as well. The number of words whose neighbours differ is a feature of versions only
-    (`adjust_for_versions`).
+    `decided` is how clearly the evidence favours one direction (`Contributions.decided`); it is a feature
+    because neither of two siblings should look like the source of the other. If dates settle the order, an
+    earlier document that contains the text of a later one is its source, unless third documents show that it
+    lacks something (`third_documents`). Verbatim agreement is not a feature, since two outlets that trim the
+    same agency story also agree verbatim. The number of words with different neighbours is a feature only of
+    versions (`adjust_for_versions`).
     """
     parts = pair_views.tokens
     agency, outlet = (
@@ -188,7 +192,7 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
         "both add": _of_both(1 - parts.share(pair_views.known)),
         "both uncovered": _of_both(1 - pair_views.covered),
         "both reword": _of_both(parts.share(~pair_views.matched, of=pair_views.shared)),
-        # A source contains its derived text; a sibling does not contain the other.
+        # A source contains the text derived from it; siblings do not contain each other.
         "best covered": np.maximum(*np.split(pair_views.covered, 2)),
         "same agency": _same_name(agency),
         # An agency sends the same text to several outlets, which may not credit it.
@@ -206,42 +210,44 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
 
 
 def _credits_another_agency(view: DocumentView) -> float:
-    """1 if a document credits an agency other than its own outlet, otherwise 0."""
+    """Return 1 if a document credits an agency other than its own outlet, otherwise 0."""
     agency = credited_agency(view)
     return float(agency is not None and agency.casefold() != (view.outlet or "").casefold())
 
 
 def adjust_for_versions(features: dict[str, np.ndarray], versions: np.ndarray) -> dict[str, np.ndarray]:
-    """The same features, treating each pair as two versions of one text to the degree `versions`.
+    """Adjust the features to the degree (`versions`, 0 to 1) that a pair is two versions of one text.
 
     The source of a version is the previous version; the two are alike, and their order is unclear. Features
-    that are evidence for a common source in other pairs are not evidence here. The further apart two versions
-    are, the likelier it is that other versions lie between them.
+    that indicate a common source in other pairs do not indicate one here. Instead, the further apart two
+    versions are, the likelier it is that other versions lie between them.
     """
     apart = {"versions": versions, "apart": versions * features["apart"]}
     return {**{name: (1 - versions) * value for name, value in features.items()}, **apart}
 
 
 def common_log_odds(features: dict[str, np.ndarray]) -> np.ndarray:
-    """The log odds of a common source against a derivation, either way."""
+    """Return the log odds of a common source against a derivation in either direction."""
     weights = model().common
     return weights["intercept"] + ordered_sum(weights[name] * value for name, value in features.items())
 
 
 def _of_both(measures: np.ndarray) -> np.ndarray:
-    """The geometric mean of a measure of both documents."""
+    """Return the geometric mean of a measure over both documents."""
     mean: np.ndarray = np.sqrt(np.multiply(*np.split(measures, 2)))
     return mean
 
 
 def _log_of_both(counts: np.ndarray) -> np.ndarray:
-    """The logarithm of a count in both documents together."""
+    """Return the logarithm of 1 plus the sum of a count over both documents."""
     logarithm: np.ndarray = np.log1p(np.add(*np.split(counts, 2)))
     return logarithm
 
 
 def _quoted_alike(pair_views: PairViews) -> np.ndarray:
-    """How far the shared text's difference in quotation levels is from one, at most 1; 0 if unquoted in both.
+    """Return how far the difference in quotation levels between the two documents is from one (at most 1).
+
+    The value is 0 if neither document marks the shared text as quoted.
 
     A writer who quotes adds one level of quote markers. Text with equal levels in both documents was quoted
     from a third; text with two more levels in one of them came through a third document.
@@ -254,6 +260,6 @@ def _quoted_alike(pair_views: PairViews) -> np.ndarray:
 
 
 def _same_name(names: np.ndarray) -> np.ndarray:
-    """1 if both documents have the same name."""
+    """Return 1 if both documents have the same name, otherwise 0."""
     a, b = np.split(names, 2)
     return ((a == b) & (a != "")).astype(float)

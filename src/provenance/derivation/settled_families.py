@@ -1,7 +1,7 @@
-"""Settle whole families by combining the measurements of all their pairs.
+"""Resolve whole families by combining the measurements of all their pairs.
 
-The evidence of third documents, the trust in dates and the likely sources depend on the whole family, but on
-no other family.
+The evidence of third documents, the trust in dates and the likely sources depend on all pairs of a family,
+but not on other families.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def settled_families(
     learned: np.ndarray,
     confidence: float,
 ) -> Mapping[str, pa.Table]:
-    """Find which documents were derived from which in whole families, as the tables of `SETTLED`.
+    """Find the derivations and origins of whole families, and return them as the tables of `SETTLED`.
 
     Parameters
     ----------
@@ -89,7 +89,8 @@ def settled_families(
     reuse : pyarrow.Table
         The passages of the pairs, in the order of the pairs (`SPANS`).
     learned : numpy.ndarray
-        The weights that dated pairs add to those of the stylistic features (`learned_weights`).
+        The weights learned from dated pairs, which are added to the shipped weights of the stylistic features
+        (`learned_weights`).
     confidence : float
         How sure a direction must be to be reported.
     """
@@ -118,13 +119,13 @@ def settled_families(
 
 
 def third_documents(settled: pa.Table) -> np.ndarray:
-    """The third documents in the evidence for some derivations, by position."""
+    """Return the positions of the third documents in the evidence for some derivations."""
     found = distinct(np.concatenate([settled[f"third_of_{each}"].to_numpy() for each in ("a", "b", "merge")]))
     return found[found >= 0]
 
 
 def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: Weighed, measured: pa.Table) -> ThirdEvidence:
-    """The evidence of third documents on each pair; none if neither document is in another pair."""
+    """Return the evidence of third documents on each pair; none if neither document is in another pair."""
     _, places, degree = np.unique(np.concatenate([a, b]), return_inverse=True, return_counts=True)
     rows = np.flatnonzero((degree[places] > 1).reshape(2, -1).any(axis=0))
     shared_rare_words = SharedRareWords(
@@ -140,7 +141,7 @@ def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: Weighed, measured: pa
 
 
 def _pairs(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Table:
-    """Pairs, in the form that `derive_graph` takes."""
+    """Return the pairs in the form that `derive_graph` takes."""
     probabilities = {name: getattr(relations, name) / MILLION for name in _MILLIONTHS}
     return pa.table(
         {"a": a, "b": b, **probabilities, "contracting": relations.contracting, "ordered": relations.ordered}
@@ -148,14 +149,14 @@ def _pairs(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Table:
 
 
 def _passages(reuse: pa.Table) -> pa.Table:
-    """The passages that count as reuse, as `derive_graph` needs them, with pairs numbered in order."""
+    """Return the passages that count as reuse, as `derive_graph` takes them, with pairs numbered in order."""
     number = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy()).owner
     spans = reuse.select([*_PLACE, "similarity"]).add_column(0, "pair", pa.array(number))
     return spans.filter(pc.invert(pc.is_in(reuse["kind"], pa.array(schema.NOT_REUSED))))
 
 
 def _origins(origins: pa.Table, positions: np.ndarray) -> pa.Table:
-    """The origins with documents given by position in the corpus."""
+    """Convert documents and families in the origins to positions in the corpus."""
     position, family = (origins[name].to_numpy() for name in ("position", "family"))
     first = positions[position[np.unique(family, return_index=True)[1]]]
     origins = origins.set_column(0, "position", pa.array(positions[position]))

@@ -1,9 +1,9 @@
-"""Find which document was taken from which, assuming one source for each, by weighing all trees of a family.
+"""Weigh all trees of a family to find the source of each document, assuming that it has only one.
 
 In a tree, every document of a family is attached to another, or to a root that represents everything outside
-the corpus. The weight of a tree is the product of its edges; the matrix-tree theorem gives the sum over all
-trees, and its derivatives are the posteriors of the edges (Koo et al. 2007; McDonald and Satta 2007; Smith
-and Smith 2007).
+the corpus. The weight of a tree is the product of the weights of its edges; the matrix-tree theorem gives the
+sum over all trees, and its derivatives give the posteriors of the edges (Koo et al. 2007; McDonald and Satta
+2007; Smith and Smith 2007).
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import numpy as np
 from provenance.engine.chunks import VALUES, pieces
 from provenance.engine.components import components
 
-# Log weights beyond this count as certain.
+# Log weights are clipped to plus or minus this value, which counts as certain.
 CLIP = 20.0
 # The size of the largest family, or strongly connected part of a larger family, that is weighed exactly.
 DENSE = 1000
-# In larger families, cycles are followed through this many of each document's likeliest parents: the first of
-# these numbers with which no strongly connected component exceeds that size.
+# In larger families, cycles are followed only through each document's likeliest parents. Their number is the
+# first of these with which no strongly connected component exceeds that size.
 _PARENTS = (16, 8, 4, 2, 1)
-_PANEL = 32  # the number of nodes eliminated from a walk together
+_PANEL = 32  # the number of nodes that are eliminated from walks together
 _ROUNDS = 2  # rounds that favour nodes with several derived documents; further rounds change little
 
 
@@ -36,20 +36,20 @@ class Posterior:
 
 
 def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> Posterior:
-    """Edge posteriors over all trees spanning the root and the nodes 0 to ``len(root) - 1``.
+    """Return edge posteriors over all trees that span the root and the nodes 0 to ``len(root) - 1``.
 
-    `scores` are the log weights of the edges from `source` to `derived`, with no edge given twice. `root`
-    holds those of the edges from the root to every node. All are clipped to +-20. With W the weights, L the
-    diagonal matrix of the column sums of W (root included) minus W, and B the inverse of L, the theorem gives
-    P(p -> c) = W[p,c] (B[c,c] - B[c,p]) and P(root -> c) = W[root,c] B[c,c]. If documents are very similar,
-    these differences lose all precision, so they are not computed: B[c,c] - B[c,p] is B[c,c] times the
+    `scores` holds the log weights of the edges from `source` to `derived`, with no edge given twice, and
+    `root` holds those of the edges from the root to every node. All are clipped to +-20. With W the weights,
+    L the diagonal matrix of the column sums of W (root included) minus W, and B the inverse of L, the theorem
+    gives P(p -> c) = W[p,c] (B[c,c] - B[c,p]) and P(root -> c) = W[root,c] B[c,c]. If documents are very
+    similar, the difference B[c,c] - B[c,p] loses all precision. It is therefore computed as B[c,c] times the
     probability that the walk from p to its parent, its parent's parent and so on reaches the root without
-    meeting c (`_escape_probabilities`), and B[c,c] follows since the probabilities of the parents of c sum
-    to 1.
+    meeting c (`_escape_probabilities`). B[c,c] then follows from the fact that the probabilities of the
+    parents of c sum to 1.
 
-    The result is exact for families of up to a thousand nodes. In larger ones, cycles are followed through
-    the 16 likeliest parents of each document, or through fewer if these connect more than a thousand
-    documents into one strongly connected component. An edge between components keeps its weight as if it
+    The result is exact for families of up to a thousand nodes. In larger families, cycles are followed only
+    through the 16 likeliest parents of each document, or through fewer if these would connect more than a
+    thousand documents into one strongly connected component. An edge between components is weighted as if it
     could close no cycle, so its probability may be too high; the probabilities of a document's parents and
     the root always sum to 1.
     """
@@ -78,15 +78,15 @@ def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
 def preferential(
     source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray, weights: np.ndarray
 ) -> Posterior:
-    """The same posteriors, but nodes that supplied several others are likelier to have supplied another.
+    """Return the posteriors if nodes that supplied several others are likelier to have supplied another.
 
     A source from which many documents take text is widely read, like an agency. The weight of an edge grows
     with the number of other nodes that its source is expected to have supplied, as the appeal of a table
     grows with its guests in a Chinese restaurant process (Aldous 1985); `weights` (0 to 1) says how strongly.
-    If several sources explain a document equally well, it goes to the one that supplied other documents. The
-    expected number is capped at the number of other possible sources, since a document with a single
-    possible source has no choice. The expected numbers come from the trees of the previous round; the first
-    round has none.
+    If several sources explain a document equally well, the one that supplied other documents is preferred.
+    The expected number is capped at the number of the document's other possible sources, since a document
+    with a single possible source has no choice. The expected numbers come from the trees of the previous
+    round; the first round uses none.
     """
     choices = np.bincount(derived, minlength=len(root))[derived] - 1
     found = posterior(source, derived, scores, root)
@@ -100,9 +100,9 @@ def preferential(
 def _blocks(
     source: np.ndarray, derived: np.ndarray, scores: np.ndarray, nodes: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each node, the number of the block in which it is weighed, and its place in the block.
+    """Return, for each node, the number of the block in which it is weighed, and its position in the block.
 
-    A block is a family or, in a large family, a set of nodes that are in cycles with each other.
+    A block is a family or, in a large family, a set of nodes that are connected by cycles.
     """
     family = components(nodes, source, derived)
     block = family.copy()
@@ -121,9 +121,10 @@ def _blocks(
 def _blocks_of_equal_size(
     block: np.ndarray, edges: np.ndarray, source: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Batches of blocks of the same size.
+    """Yield batches of blocks of the same size.
 
-    Each batch holds the nodes of each block as a row, the edges of these blocks, and the row of each edge.
+    A batch holds an array with the nodes of each block as a row, the edges inside these blocks, and the row
+    number of each edge.
     """
     members = np.argsort(block, kind="stable")
     first = np.searchsorted(block[members], np.arange(int(block.max(initial=-1)) + 2))
@@ -140,7 +141,7 @@ def _blocks_of_equal_size(
 
 
 def _strong_components(source: np.ndarray, derived: np.ndarray, scores: np.ndarray) -> list[list[int]]:
-    """Sets of at most a thousand nodes in cycles with each other through their likeliest parents."""
+    """Return sets of at most a thousand nodes that form cycles through their likeliest parents."""
     import networkx as nx
 
     order = np.lexsort((source, -scores, derived))
@@ -158,12 +159,13 @@ def _strong_components(source: np.ndarray, derived: np.ndarray, scores: np.ndarr
 
 
 def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
-    """For each p and c, the probability that a walk from p, from child to parent, exits before it meets c.
+    """Return the probability that a walk from each p, from child to parent, exits before it meets each c.
 
-    ``weights[:, p, c]`` is the weight of a step from c to p, ``exits[:, c]`` that of leaving from c, for
-    several sets of nodes. For every c in one half, the nodes of the other half are eliminated one by one, and
-    the steps through each are passed on to its neighbours, as Grassmann, Taksar and Heyman (1985) do: nothing
-    is ever subtracted, so every entry is exact to the last digits however unequal the weights.
+    ``weights[:, p, c]`` is the weight of a step from c to p, and ``exits[:, c]`` is the weight of an exit
+    from c, for several sets of nodes. For every c in one half of a set, the nodes of the other half are
+    eliminated one by one, and the steps through each are passed on to its neighbours, as in Grassmann, Taksar
+    and Heyman (1985). Nothing is ever subtracted, so every entry is exact to the last digits, however unequal
+    the weights are.
     """
     nodes = exits.shape[1]
     escapes = np.zeros_like(weights)
@@ -190,10 +192,10 @@ def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
 
 
 def _eliminate(step: np.ndarray, leave: np.ndarray, count: int) -> None:
-    """Eliminate the first nodes, in place; the column of each records where a walk goes on from it.
+    """Eliminate the first `count` nodes in place; their columns then record where a walk continues from them.
 
-    Within a panel, each node passes on its steps at once; a whole panel passes its steps on to the remaining
-    nodes as a matrix product.
+    Within a panel, the steps through each node are passed on immediately; those through the whole panel are
+    passed on to the remaining nodes in one matrix product.
     """
     for start in range(0, count, _PANEL):
         end = min(start + _PANEL, count)

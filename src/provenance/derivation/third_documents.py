@@ -1,12 +1,12 @@
-"""Find the evidence of third documents on a pair: variants that only one of the two shares with them.
+"""Find the evidence of third documents on a pair: words that only one of its texts shares with them.
 
 This is the classical argument of textual criticism. If one of two texts has words in common with a third, and
 the other lacks these words, the first cannot have taken all of its text from the other. If this is true of
-both, they contain parts of a common source; if it is true of only one, that one is more likely the source.
-The argument applies to texts that get shorter when passed on, as news does. A revision or a reply grows, and
-later texts share the words it added. In addition, a text whose words are divided between two unrelated texts
-was put together from both. The argument fails if two writers happen to insert the same words, or if a third
-text has taken from both.
+both texts, they contain parts of a common source; if it is true of only one, this text is more likely the
+source. The argument applies only to texts that get shorter when passed on, as news does: a revision or a
+reply grows, and later texts share the words it added. In addition, a text whose words are divided between two
+unrelated texts was put together from both. The argument fails if two writers happen to insert the same words,
+or if a third text was taken from both.
 """
 
 from __future__ import annotations
@@ -24,17 +24,19 @@ from provenance.derivation.evidence import PairViews
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.passages.background import BIT
 
-# This many third documents are considered for each document of a pair: those that share the most with it.
+# The number of third documents considered for each document of a pair: those that share the most words with
+# it.
 _NEAREST = 16
-# Words more frequent than this may be shared by chance.
+# The minimum weight of a rare word; more frequent words may be shared by chance.
 _RARE = 2 * BIT
-# A third document that shares this much of its rare words with one of the two is a copy of it and therefore
-# not informative.
+# The share of rare words that two documents must have in common to count as copies. A third document that is
+# a copy of a document of the pair is not informative.
 _COPY = 0.9
-# The fewest rare words that each of two sources alone must supply for a text to be put together from both.
+# The minimum number of rare words that each of two sources must supply alone if a text was put together from
+# both.
 _LEAST_PART = 20
-# A share of words in common up to the first value counts as zero; a share that exceeds it by the second value
-# has most of the weight.
+# A share of words in common up to the first value counts as zero; if it exceeds the first value by the
+# second, it has most of the weight.
 _CHANCE, _CLEAR = 0.05, 0.1
 _FEW = 5  # added to the number of words in common, so that two or three words are not decisive
 
@@ -43,11 +45,11 @@ _FEW = 5  # added to the number of words in common, so that two or three words a
 class PairThirdEvidence:
     """The evidence from third documents on a pair, as seen from its first document, a.
 
-    `any_related`: whether any third document is related to both. `only_a`, from 0 to 1: how clearly a shares
-    words with a third document that b lacks; `only_b` the same for b; `both` how clearly each of them does so
-    with the same third document. `merged`, from -1 to 1: how clearly b is put together from a and another
-    document (negative: a from b and another). The third documents behind these values are `third_of_a`,
-    `third_of_b` and `third_of_merge`, by position; -1 where there is none.
+    `any_related` says whether any third document is related to both. `only_a`, from 0 to 1, is how clearly a
+    shares words with a third document that b lacks; `only_b` is the same for b, and `both` is how clearly
+    each does so with the same third document. `merged`, from -1 to 1, is how clearly b was put together from
+    a and a third document or, if it is negative, a from b and a third document. `third_of_a`, `third_of_b`
+    and `third_of_merge` are the positions of the third documents behind these values, or -1 if there is none.
     """
 
     any_related: bool = False
@@ -60,7 +62,7 @@ class PairThirdEvidence:
     third_of_merge: int = -1
 
     def swapped(self) -> PairThirdEvidence:
-        """The same evidence as seen from the other document."""
+        """Return the same evidence as seen from the other document."""
         return replace(
             self,
             only_a=self.only_b,
@@ -89,7 +91,7 @@ class ThirdEvidence:
 
     @staticmethod
     def of(pairs: Sequence[PairThirdEvidence]) -> ThirdEvidence:
-        """The evidence of some pairs."""
+        """Collect the evidence of several pairs."""
         kinds = {name: type(value) for name, value in vars(NO_THIRD_EVIDENCE).items()}
         return ThirdEvidence(
             *(np.array([getattr(each, name) for each in pairs], kind) for name, kind in kinds.items())
@@ -109,7 +111,7 @@ class ThirdEvidence:
 
 @dataclass(frozen=True, eq=False)
 class RareWordMatches:
-    """For each pair, the rare words of each document that the other document has as well."""
+    """The rare words of each document of a pair that the other document has as well, for many pairs."""
 
     matched_a: Sequence[bytes]  # a bit for each token of a: whether it is rare and matched
     matched_b: Sequence[bytes]
@@ -119,7 +121,7 @@ class RareWordMatches:
 
     @staticmethod
     def of(pair_views: PairViews) -> RareWordMatches:
-        """The matches of the given pairs."""
+        """Find the matches of the given pairs."""
         rare_words = pair_views.weights >= _RARE
         marked = pair_views.matched & rare_words
         rare = pair_views.tokens.sum(rare_words)
@@ -133,9 +135,9 @@ class RareWordMatches:
 
 
 class SharedRareWords:
-    """The rare words that each document of some families shares with each other document, as bits per token.
+    """The rare words that each document shares with each other document, as one bit for every token.
 
-    `a` and `b` number the documents of all pairs, and `later` is how clearly b is dated after a.
+    `a` and `b` are the numbers of the documents of all pairs, and `later` is how clearly b is dated after a.
     """
 
     def __init__(
@@ -170,7 +172,7 @@ class SharedRareWords:
                 self._later[document].add(other)
 
     def third_evidence(self, a: int, b: int) -> PairThirdEvidence:
-        """The evidence on a and b from the documents related to either."""
+        """Return the evidence on a and b from the documents related to them."""
         thirds = self._related_to_both(a, b)
         by_a, by_b = self._shared_by_one_only(a, b, thirds), self._shared_by_one_only(b, a, thirds)
         only_a, only_b = _clearest(by_a, thirds), _clearest(by_b, thirds)
@@ -189,16 +191,16 @@ class SharedRareWords:
         )
 
     def _shared_by_one_only(self, one: int, other: int, thirds: list[int]) -> list[float]:
-        """For each third document, how clearly `one` shares words with it that `other` lacks."""
+        """Return, for each third document, how clearly `one` shares words with it that `other` lacks."""
         matched = self._matched[one]
         common = min(self._counts[one][other], self._counts[other][one]) + _FEW
         lacking = ~matched[other]
         return [_clarity((matched[third] & lacking).bit_count() / common) for third in thirds]
 
     def _related_to_both(self, a: int, b: int) -> list[int]:
-        """The documents related to both that are copies of neither, and are not dated later than both.
+        """Return the documents that are related to both, copies of neither, and not dated later than both.
 
-        A later document that shares words with one of the two got the words from that document.
+        If a later document shares words with one of the two, it got them from that document.
         """
         candidates = {*self._nearest(a), *self._nearest(b)} - self._copies[a] - self._copies[b]
         candidates -= self._later[a] & self._later[b]
@@ -206,13 +208,14 @@ class SharedRareWords:
         return sorted(third for third in candidates if third in related_a and third in related_b)
 
     def _merged(self, derived: int, source: int) -> tuple[float, int]:
-        """How clearly a text was put together from a source and another document, and the latter's number.
+        """Return how clearly a text was put together from a source and another document, and which one.
 
-        If two texts were both taken from this one, they choose its words independently. If instead each has
-        words that the other lacks, and few words of this text are in neither, the two supplied it. This shows
-        in the odds ratio between being in one and being in the other, with chance agreement added to the
-        words in both and in neither. The other document must be unrelated to the source and not dated later
-        than the text. Its number is negated.
+        Two texts that were both taken from this one would have chosen their words independently. If instead
+        each has words that the other lacks, and few words of this text are in neither, the text was put
+        together from the two. The measure is the odds ratio between a word being in one and being in the
+        other; an allowance for chance agreement is added to the numbers of words in both and in neither. The
+        other document must be unrelated to the source and must not be dated later than this text. The number
+        of that document is returned negated, so that the document that comes first wins a tie.
         """
         matched, matched_in_source, best = self._matched[derived], self._matched[source], (0.0, -1)
         rare = self._rare_words[derived]
@@ -229,7 +232,7 @@ class SharedRareWords:
         return best
 
     def _nearest(self, document: int) -> list[int]:
-        """The documents that share the most words with another; ties go to those earlier in the corpus."""
+        """Return the documents that share the most words with this one; ties go to earlier documents."""
         if document not in self._nearest_documents:
             counts = self._counts[document]
             ordered = sorted(counts, key=lambda other: (-counts[other], other))
@@ -238,7 +241,7 @@ class SharedRareWords:
 
 
 def _packed_bits(pair_views: PairViews, marked: np.ndarray) -> list[bytes]:
-    """The marks of every pair view as bits, with one bit for each token of the whole document."""
+    """Return the marks of every pair view as bits, with one bit for each token of the whole document."""
     octets = Ragged(-(-pair_views.sizes // 8))
     padded = np.zeros(8 * octets.total, dtype=bool)
     begins = 8 * octets.first + pair_views.begins
@@ -248,7 +251,7 @@ def _packed_bits(pair_views: PairViews, marked: np.ndarray) -> list[bytes]:
 
 
 def _clearest(shared: list[float], thirds: list[int]) -> tuple[float, int]:
-    """The largest of these values, and the negated number of its third document.
+    """Return the largest of these values, and the negated number of its third document.
 
     The number is negated so that the maximum prefers the document that comes first.
     """

@@ -1,4 +1,4 @@
-"""Find the longest step that no path between two nodes of a graph can avoid."""
+"""Find the longest edge on the minimax path between two nodes of a graph."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import numpy as np
 
 
 def bottlenecks(nodes: int, a: np.ndarray, b: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """Return, for each edge, the longest step on the minimax path between its ends.
+    """Return, for each edge, the length of the longest edge on the minimax path between its ends.
 
-    `a` and `b` are the ends of the edges (node numbers below `nodes`), and `length` holds the lengths.
-    Kruskal's algorithm joins the nodes in order of edge length; the edge that first joins two nodes is the
-    longest step on the minimax path between them, whose longest step is as short as possible.
+    `a` and `b` are the ends of the edges (node numbers below `nodes`), and `length` holds their lengths. The
+    minimax path between two nodes is the path whose longest edge is as short as possible. Kruskal's algorithm
+    joins the nodes in order of edge length; the edge that first joins two nodes, directly or through others,
+    is the longest edge on the minimax path between them.
     """
     joined_in = np.arange(2 * nodes)
     longest = np.zeros(2 * nodes, length.dtype)
@@ -23,9 +24,10 @@ def bottlenecks(nodes: int, a: np.ndarray, b: np.ndarray, length: np.ndarray) ->
 
 
 def _joins(nodes: int, a: np.ndarray, b: np.ndarray, order: np.ndarray) -> Iterator[tuple[int, int, int]]:
-    """Yield each edge that joins two parts, in the given order, with the numbers of both parts.
+    """Yield each edge that joins two parts of the graph, in the given order, with the numbers of both parts.
 
-    At first, every node is a part with its own number; each joined part gets the next unused number.
+    At first, every node is a part with its own number; a part that results from a join gets the next unused
+    number.
     """
     representative, part = list(range(nodes)), list(range(nodes))
     made = nodes

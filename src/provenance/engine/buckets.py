@@ -1,4 +1,7 @@
-"""Find pairs of documents in the same buckets, that is, with a common hash, and count their common hashes."""
+"""Find pairs of documents that share buckets, and count the buckets that each pair shares.
+
+A bucket contains all documents that have a certain hash.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,9 @@ from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 from provenance.settings import Settings
 
-# Number of hashes grouped at once: large enough that repeated passes over all hashes cost little.
+# Number of hashes grouped at once, large enough that the repeated passes over all hashes take little time.
 _HASHES = 1 << 22
-# Bytes of memory that each pair takes while pairs are counted.
+# Memory, in bytes, that each pair takes while pairs are counted.
 _LINK_BYTES = 64
 # Number of pairs counted at once; sorting larger batches is slower.
 _LINKS = 1 << 22
@@ -48,9 +51,10 @@ class Buckets:
         return Buckets(codes[np.repeat(shared, sizes)] % base, sizes[shared])
 
     def first_of(self, owners: np.ndarray, most: int) -> Buckets:
-        """Keep the first member of each owner in every bucket; drop buckets with more than `most` owners.
+        """Keep only the first document of each owner in every bucket.
 
-        `owners` holds the owner of every possible member, in ascending order.
+        Buckets that then have a single document, or more than `most`, are dropped. `owners` holds the owner
+        of every document, in ascending order.
         """
         bucket = np.repeat(np.arange(self.sizes.size), self.sizes)
         first = Ragged.of_runs(bucket, owners[self.documents]).first
@@ -80,9 +84,11 @@ class Buckets:
         return int(np.where(self.sizes > most, self.sizes - 1, self.sizes * (self.sizes - 1) // 2).sum())
 
     def pairs(self, most: int, part: int = 0, parts: int = 1) -> tuple[np.ndarray, np.ndarray]:
-        """Return all pairs a < b per bucket; if a bucket exceeds `most`, only those with its first document.
+        """Return all pairs a < b of documents in the same bucket, bucket by bucket.
 
-        With several `parts`, only pairs whose first document equals `part` modulo `parts` are returned.
+        From a bucket with more than `most` documents, only the pairs with its first document are returned. If
+        there are several `parts`, only the pairs whose first document equals `part` modulo `parts` are
+        returned.
         """
         rows, starts = np.arange(self.documents.size), self.starts
         oversized = np.repeat(self.sizes > most, self.sizes)
@@ -97,7 +103,7 @@ class Buckets:
 def repeated(keys: np.ndarray) -> np.ndarray:
     """Return the positions (int64) of all keys (uint64) that occur more than once, and of a few others.
 
-    Nearly all hashes of a corpus occur only once, so expensive steps can skip them.
+    Nearly all hashes of a corpus occur only once, so expensive steps can be limited to these positions.
     """
     found = np.empty(keys.size, bool)
     kernels(keys.nbytes).repeated(keys, found)
@@ -107,7 +113,7 @@ def repeated(keys: np.ndarray) -> np.ndarray:
 def buckets_of(table: pa.Table, documents: Callable[..., np.ndarray], settings: Settings) -> list[Buckets]:
     """Group the hashes in a table's first column (int64) into buckets, in several parts.
 
-    `documents` returns the document of each row, given the other columns.
+    The function `documents` returns the document of each row, given the values of the other columns.
     """
     parts = 1 << (table.num_rows // _HASHES).bit_length()
     return in_threads(
@@ -132,8 +138,8 @@ def pairs_sharing_buckets(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the pairs a < b that share at least `least` buckets, sorted, and how many they share (int64).
 
-    A bucket with more than `most` documents is oversized; only pairs with its first document count.
-    Pairs are counted in parts, as many at a time as `settings.join_memory` allows.
+    If a bucket is oversized, that is, has more than `most` documents, only the pairs with its first document
+    count. Pairs are counted in parts, so that the memory needed stays within `settings.join_memory`.
     """
     buckets = [each for each in buckets if each.sizes.size]
     if not buckets:
@@ -145,14 +151,17 @@ def pairs_sharing_buckets(
     work = partial(_shared_in_part, buckets, most, least, base, parts)
     found = in_threads(work, [(part,) for part in range(parts)], settings.workers)
     codes, shared = map(np.concatenate, zip(*found, strict=True))
-    order = np.argsort(codes, kind="stable")  # merges, because each part's codes are sorted
+    order = np.argsort(codes, kind="stable")  # a fast merge, as each part's codes are sorted
     return codes[order] // base, codes[order] % base, shared[order]
 
 
 def _shared_in_part(
     buckets: Sequence[Buckets], most: int, least: int, base: int, parts: int, part: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the pairs in one part, each as the number a * base + b, and how many buckets contain each."""
+    """Return the pairs in one part, and the number of buckets that each pair shares.
+
+    A pair is given as the number a * base + b.
+    """
     codes = []
     for each in buckets:
         a, b = each.pairs(most, part, parts)

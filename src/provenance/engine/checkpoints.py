@@ -1,8 +1,8 @@
 """The results of a run so far: the tables of its stages, in memory or on disk.
 
 On disk, a stage is a folder of Arrow files, which are memory-mapped and read only where they are used. A
-stage, or a part of one, gets its final name only once it is complete, so a killed run leaves nothing that
-looks complete, and the next run resumes after the last complete part.
+stage, or a part of one, gets its final name only once it is complete. If a run is killed, nothing incomplete
+therefore looks complete, and the next run computes only what is missing.
 """
 
 from __future__ import annotations
@@ -29,17 +29,18 @@ class Checkpoints:
     Parameters
     ----------
     folder : Path, optional
-        The folder for the finished stages; it need not exist yet. Without a folder, stages are kept in
-        memory.
+        The folder for the finished stages; it need not exist yet. Without a folder, nothing is stored, and
+        the tables of a stage are in memory.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
     def stage(self, name: str, make: Callable[[], Tables]) -> dict[str, list[pa.Table]]:
-        """Return a stage's tables by name, either kept earlier or made now, in pieces, by `make`.
+        """Return the tables of a stage by name; if they are not stored yet, make them.
 
-        Pieces with the same name are concatenated; a name has several tables if their schemas differ.
+        `make` yields them in pieces. Pieces with the same name are concatenated, but a name has several
+        tables if the schemas of its pieces differ.
         """
         if self._folder is None:
             return _concatenated(make())
@@ -72,7 +73,8 @@ class Checkpoints:
         work : callable
             Returns the tables of a part. It must be defined in a module, as it may run in another process.
         tasks : sequence of callables
-            For each part, a function that returns the arguments of `work`; it is called when the part begins.
+            For each part, a function that returns the arguments of `work`; it is called just before the part
+            is computed.
         schemas : mapping of str to pyarrow.Schema
             The schemas of the tables that `work` returns.
         workers : int

@@ -6,7 +6,10 @@ import numpy as np
 
 
 def components(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Return the component (int64) of each of `n` nodes with edges `a`, `b`, numbered by first member."""
+    """Return the component (int64) of each of `n` nodes; each edge connects a node in `a` with one in `b`.
+
+    Components are numbered in the order of their first members.
+    """
     first = np.arange(n)
     while True:
         before = first.copy()

@@ -1,4 +1,4 @@
-"""Memory-map Arrow files as tables, which are read only where they are used."""
+"""Memory-map Arrow files as tables, of which only the parts that are used are read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ def mapped(file: Path) -> pa.Table:
 
 
 def trim() -> None:
-    """Return unused memory to the system if possible; the C allocator otherwise keeps much of it."""
+    """Return unused memory to the system, where possible.
+
+    Otherwise, the C allocator keeps much of it.
+    """
     malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if malloc_trim is not None:
         malloc_trim(0)

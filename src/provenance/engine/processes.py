@@ -28,9 +28,9 @@ def each(
 ) -> Iterator[Result]:
     """Yield the result of `work` for each of `arguments`, which are consumed as needed.
 
-    With one worker, the work is done in this process. Several workers are joblib processes, which are started
-    once, keep their imports for later calls, and need no `__main__` guard in the calling script. If
-    `in_order` is false, results arrive as they are finished.
+    With one worker, the work is done in this process. With several, it is done in joblib processes, which are
+    started only once, keep their imports for later calls, and need no `__main__` guard in the calling script.
+    If `in_order` is false, results are yielded as soon as they are ready.
     """
     if workers == 1:
         yield from starmap(work, arguments)
@@ -39,9 +39,11 @@ def each(
 
     global _started
     _started = True
-    # joblib replaces a process whose memory has grown; this takes a second, and no results are lost.
+    # joblib warns when it replaces a process whose memory has grown, but this takes only a second, and no
+    # results are lost.
     warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
-    # Arguments are pickled, because the compiled kernels treat arrays mapped by joblib as another type.
+    # Arguments are pickled, because the compiled kernels would treat arrays that joblib has memory-mapped as
+    # another type.
     results = "generator" if in_order else "generator_unordered"
     pool = Parallel(workers, return_as=results, max_nbytes=None, pre_dispatch="2*n_jobs")
     yield from pool(delayed(work)(*given) for given in arguments)

@@ -1,4 +1,4 @@
-"""Ragged arrays: values of many texts in one flat array, and sums and means over each text."""
+"""Ragged arrays: parts of different sizes in one flat array, with sums and means over each part."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 class Ragged:
     """The boundaries of the parts of a flat array.
 
-    Sums use integers or add values in array order, so a part's result never depends on its neighbours.
+    Sums use integers or add values in array order, so the result for a part never depends on other parts.
     """
 
     def __init__(self, sizes: np.ndarray) -> None:
@@ -20,7 +20,7 @@ class Ragged:
 
     @classmethod
     def of_runs(cls, *columns: np.ndarray) -> Ragged:
-        """Return the runs of consecutive rows that agree in all columns."""
+        """Return the runs of consecutive rows with equal values in every column."""
         begins = np.ones(len(columns[0]), bool)
         begins[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
         return cls(np.diff(np.flatnonzero(begins), append=len(begins)))
@@ -40,7 +40,7 @@ class Ragged:
 
     @cached_property
     def owner(self) -> np.ndarray:
-        """The part that each item belongs to."""
+        """The index of the part that each item belongs to."""
         return np.repeat(np.arange(len(self)), self.sizes)
 
     @cached_property
@@ -58,7 +58,7 @@ class Ragged:
         return found
 
     def mean(self, values: np.ndarray) -> np.ndarray:
-        """Return the mean of each part, summed in order, or 0 if the part is empty."""
+        """Return the mean of each part, with values added in order, or 0 if the part is empty."""
         return ratio(np.bincount(self.owner, values, len(self)), self.sizes)
 
     def largest(self, values: np.ndarray) -> np.ndarray:
@@ -70,13 +70,19 @@ class Ragged:
         return found
 
     def share(self, marked: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
-        """Return the share of each part's items, or of those in `of`, that are marked (0 without items)."""
+        """Return the share of marked items among each part's items, or among those of them in `of`.
+
+        The share is 0 if there are no such items.
+        """
         if of is None:
             return ratio(self.sum(marked), self.sizes)
         return ratio(self.sum(marked & of), self.sum(of))
 
     def outermost(self, marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the first and last marked positions, relative to the start of each part, or -1 if none."""
+        """Return the first and last marked position in each part, or -1 if the part has no marked item.
+
+        Positions are counted from the start of the part.
+        """
         places = np.flatnonzero(marked)
         ends = np.cumsum(self.sum(marked))
         starts = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
@@ -94,7 +100,7 @@ def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 
 def offsets_of(sizes: np.ndarray | Sequence[int]) -> np.ndarray:
-    """Return the start of each part, and the end of the last part (int64)."""
+    """Return the start of each part, followed by the end of the last part (int64)."""
     return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
 
 
@@ -110,7 +116,10 @@ def concatenated_ranges(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
 
 
 def squashed(values: np.ndarray) -> np.ndarray:
-    """Return the hyperbolic tangent, exactly odd: negating the argument negates the result exactly."""
+    """Return the hyperbolic tangent of each value.
+
+    It is computed from absolute values, so that negating a value negates the result exactly.
+    """
     squeezed: np.ndarray = np.copysign(np.tanh(np.abs(values)), values)
     return squeezed
 
@@ -118,8 +127,8 @@ def squashed(values: np.ndarray) -> np.ndarray:
 def ordered_sum(terms: Iterable[np.ndarray]) -> np.ndarray:
     """Add columns one after the other.
 
-    A matrix product or a pairwise sum may add in a different order when there are more rows; this sum is the
-    same to the last digit for any number of rows.
+    The order of additions in a matrix product or a pairwise sum may depend on the number of rows; the result
+    of this function is the same, to the last digit, for any number of rows.
     """
     total: np.ndarray = reduce(np.add, terms)
     return total

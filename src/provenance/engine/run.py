@@ -30,7 +30,7 @@ class Run:
     progress : Progress
         Receives progress reports on stages and their parts.
     checkpoints : Checkpoints
-        Keeps the finished stages.
+        Stores the finished stages.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -45,14 +45,20 @@ class Run:
         tasks: Sequence[Callable[[], tuple[Any, ...]]],
         schemas: Mapping[str, pa.Schema],
     ) -> dict[str, pa.Table]:
-        """Compute the tables of a stage in parts (see `Checkpoints.parts`); report progress as `title`."""
+        """Compute the tables of a stage in parts, and report progress under the given title.
+
+        See `Checkpoints.parts`.
+        """
         with self.progress.stage(title, len(tasks)) as stage:
             return self.checkpoints.parts(
                 name, work, tasks, schemas, workers=self.settings.processes, advance=stage.advance
             )
 
     def gathered(self, name: str, table: pa.Table, rows: Callable[[], np.ndarray]) -> pa.Table:
-        """Gather the table rows whose numbers `rows` returns, in that order, as a stage of the run."""
+        """Gather rows of a table as a stage of the run.
+
+        `rows` returns the numbers of the rows, in the order in which they are gathered.
+        """
 
         def made() -> Tables:
             return ((name, gathered(table, some)) for some in pieces(rows(), _ROWS))

@@ -12,7 +12,8 @@ import pyarrow as pa
 from provenance.engine.chunks import pieces
 from provenance.engine.mapped import release
 
-# Numbers of chunks and runs read before mapped memory is released; reading a page also maps its neighbours.
+# How many chunks or runs are read before mapped memory is released. This matters because reading a page also
+# maps neighbouring pages.
 _CHUNKS, _RUNS = 8, 256
 
 Columns = TypeVar("Columns", bound=Any)  # dataclasses of arrays
@@ -55,7 +56,7 @@ def columns_of(kind: type[Columns], table: pa.Table) -> Columns:
 
 
 def measured(column: pa.ChunkedArray, measure: Callable[[pa.Array], pa.Array]) -> np.ndarray:
-    """Compute a number for each value, such as its length, chunk by chunk."""
+    """Compute a number, such as a length, for each value of a column, chunk by chunk."""
     parts = [np.zeros(0, np.int64)]
     for chunk in column.chunks:
         parts.append(measure(chunk).to_numpy())
@@ -65,7 +66,10 @@ def measured(column: pa.ChunkedArray, measure: Callable[[pa.Array], pa.Array]) -
 
 
 def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Return the numbers in the given runs of rows, run after run; no run may cross a chunk boundary."""
+    """Return the numbers in the given runs of rows, one run after the other.
+
+    No run may extend over a chunk boundary.
+    """
     chunks = [chunk.to_numpy() for chunk in column.chunks]
     firsts = np.cumsum([0, *map(len, chunks)])
     inside = np.searchsorted(firsts, starts, side="right") - 1
@@ -79,6 +83,9 @@ def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.nd
 
 
 def distinct(numbers: np.ndarray) -> np.ndarray:
-    """Return the distinct integers of an array in ascending order; sorting is faster than hashing here."""
+    """Return the distinct integers in an array, in ascending order.
+
+    Sorting is faster than hashing here.
+    """
     ordered = np.sort(numbers, axis=None)
     return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]

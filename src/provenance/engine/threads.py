@@ -15,7 +15,7 @@ def in_threads(
 ) -> list[Result]:
     """Return the results of `work` for each of `arguments`, in order.
 
-    The first call runs in the calling thread, so that a kernel is compiled before the others start.
+    The first call runs in the calling thread, so that a kernel is compiled before the other calls start.
     """
     if workers == 1 or len(arguments) < 2:
         return list(starmap(work, arguments))

@@ -1,4 +1,4 @@
-"""Scoring of findings against a known truth, and the measures used for it."""
+"""Score findings against a known truth, with measures for passages, pairs, partitions and calibration."""
 
 from provenance.evaluation.measures import (
     PairScores,

@@ -1,4 +1,4 @@
-"""Measures of agreement for passages (plagdet), pairs, partitions and calibration, as plain floats."""
+"""Measures of agreement for passages (plagdet), pairs and partitions, and of calibration, as plain floats."""
 
 from __future__ import annotations
 
@@ -35,13 +35,14 @@ class PairScores:
 
 
 def plagdet(cases: Iterable[Passage], detections: Iterable[Passage]) -> PassageScores:
-    """Score detected passages against the true ones by characters, pooled over all pairs of documents.
+    """Score detected passages against true passages by characters, pooled over all pairs of documents.
 
-    A detection matches a case of the same pair if both of its spans intersect the case's spans. The
-    recall of a case is the share of its characters, on both sides together, that its matching detections
-    cover (a character covered twice counts once); an unmatched case has recall 0. Recall is the mean over all
-    cases, and precision is the same with the roles swapped. Granularity is the mean number of matching
-    detections per case, over the cases with at least one. Plagdet is F1 / log2(1 + granularity).
+    A case is a true passage, and a detection is a passage that was found. A detection matches a case of the
+    same pair if each of its spans intersects the corresponding span of the case. The recall of a case is the
+    share of its characters, in both documents together, that its matching detections cover (a character
+    covered twice counts once); an unmatched case has recall 0. Overall recall is the mean over all cases, and
+    precision is the same with the roles of cases and detections swapped. Granularity is the mean number of
+    matching detections per case, over the cases with at least one. Plagdet is F1 / log2(1 + granularity).
 
     Parameters
     ----------
@@ -99,7 +100,8 @@ def pair_scores(
 def adjusted_rand(labels_a: Sequence[Hashable], labels_b: Sequence[Hashable]) -> float:
     """Return the adjusted Rand index of two partitions, given as labels of the same items in the same order.
 
-    It is 1 for equal partitions, 0 on average for unrelated ones, and negative if they agree less than that.
+    The index is 1 for equal partitions, 0 on average for unrelated ones, and negative if they agree less than
+    unrelated partitions do on average.
 
     Examples
     --------
@@ -124,10 +126,10 @@ def adjusted_rand(labels_a: Sequence[Hashable], labels_b: Sequence[Hashable]) ->
 def expected_calibration_error(
     probabilities: Iterable[float], outcomes: Iterable[bool], bins: int = 10
 ) -> float | None:
-    """Return the mean distance between stated probabilities and observed frequencies, over equal bins.
+    """Return the mean difference between stated probabilities and observed frequencies, over bins.
 
-    The bins have equal widths, and each is weighted by its number of predictions (Naeini, Cooper and
-    Hauskrecht 2015). The result is None if there are no predictions.
+    The bins have equal widths; differences are absolute, and weighted by the number of predictions in each
+    bin (Naeini, Cooper and Hauskrecht 2015). The result is None if there are no predictions.
 
     Examples
     --------
@@ -171,7 +173,8 @@ def _coverage(
         candidates = sorted(given.get(pair, ()))
         longest = max((x[1] - x[0] for x, _ in candidates), default=0)
         for one, other in passages:
-            # Only passages that start in this window can overlap this one; a book has thousands that cannot.
+            # Only passages that start in this window can overlap this one; in a book, thousands of passages
+            # cannot.
             first, last = (bisect_left(candidates, ((at,),)) for at in (one[0] - longest, one[1]))
             near = candidates[first:last]
             matching = [(x, y) for x, y in near if _intersect(one, x) and _intersect(other, y)]
@@ -200,7 +203,7 @@ def _pairs_among(items: int) -> int:
 
 
 def share(part: int, whole: int) -> float | None:
-    """Return the part as a share of the whole, or None if the whole is 0."""
+    """Return `part` as a share of `whole`, or None if `whole` is 0."""
     return part / whole if whole else None
 
 

@@ -1,4 +1,4 @@
-"""Score findings against a known truth, with a measure for each kind of truth."""
+"""Score findings against a known truth, with different measures for each kind of truth."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     findings : Findings
         The findings of `provenance.scan`.
     truth : dict or path
-        The known truth; each kind that is given is assumed to be complete. It is a dict with any of the keys
-        below, a ``.json`` file with such a dict, or a ``.jsonl`` file with rows of any kind, which are
-        recognised by their fields (either file may be gzipped, ``.gz``). Rows are dicts with the fields named
-        here, tuples of these fields in this order, or a table (Arrow, pandas, polars); other fields are
-        ignored.
+        The known truth: a dict with any of the keys below, a ``.json`` file with such a dict, or a ``.jsonl``
+        file with rows of any kind, which are recognised by their fields. Either file may be gzipped
+        (``.gz``). Each kind of truth that is given is assumed to be complete. Rows are given as dicts with
+        the fields named below, as tuples of these fields in this order, or as a table (Arrow, pandas,
+        polars); other fields are ignored.
 
         - ``"pairs"``: a, b; near-duplicates (or pairs of another relation), in either order.
         - ``"passages"``: source, derived, source_start, source_end, derived_start, derived_end and
           optionally category; offsets are Python string indices, half-open.
         - ``"clusters"``: lists of ids, a mapping from id to label, or rows of id, cluster. A document
-          without a cluster is a cluster of its own.
+          without a cluster forms a cluster of its own.
         - ``"derivations"``: source, derived; direct derivations only, in their true direction.
         - ``"origins"``: id, outside_source (the name of a source outside the corpus, or null).
         - ``"independent"``: ids of documents that have no source in the corpus and are the source of no other
@@ -113,7 +113,7 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
 
 
 def _score_pairs(findings: Results, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    # A number for each document's text, the same for copies of one text.
+    # Documents are replaced by the numbers of their texts, so that copies of a text have the same number.
     texts = findings.documents["text"].combine_chunks().dictionary_encode().indices
     text_of = dict(zip(_column(findings.documents, "id"), texts.to_pylist(), strict=True))
 
@@ -147,7 +147,7 @@ def _score_passages(findings: Results, rows: list[dict[str, Any]]) -> dict[str, 
 
 
 def _oriented(one: str, other: str, one_span: Span, other_span: Span) -> Passage:
-    """Put the smaller id of a passage first, whichever document is the source."""
+    """Put the document with the smaller id first in a passage, whether it is the source or not."""
     return ((one, other), one_span, other_span) if one < other else ((other, one), other_span, one_span)
 
 
@@ -155,8 +155,8 @@ def _score_clusters(findings: Results, rows: list[dict[str, Any]]) -> dict[str, 
     truth = {row["id"]: row["cluster"] for row in rows if row["cluster"] is not None}
     found = dict(_columns(findings.clusters, "id", "cluster"))
     ids = sorted({*_column(findings.documents, "id"), *truth})
-    # A document in no cluster is a cluster of its own, labelled by its id; the tag distinguishes labels from
-    # ids.
+    # A document in no cluster forms a cluster of its own, labelled by its id; the tag keeps ids and labels
+    # apart.
     labels = [[("in", of[id_]) if id_ in of else ("alone", id_) for id_ in ids] for of in (truth, found)]
     return {"adjusted_rand": adjusted_rand(*labels) if ids else None}
 

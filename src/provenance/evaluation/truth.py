@@ -1,4 +1,4 @@
-"""Read a known truth from a dict or a file, as checked rows."""
+"""Read a known truth from a dict or a file, and check its rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from provenance.errors import InputError
 
-# The fields of the rows of each kind of truth, in the order used in tuples.
+# The fields of a row of each kind of truth, in the order in which a tuple gives them.
 FIELDS = {
     "pairs": ("a", "b"),
     "passages": (
@@ -44,8 +44,9 @@ ALIASES = {
     ("independent", "id"): "independent",
 }
 
-# The fields that identify the kind of a line in a JSON Lines file, the most specific first. A line with any
-# offset is a passage, so that a passage with a missing offset is not mistaken for a derivation.
+# The fields by which the kind of truth on a line of a JSON Lines file is recognised, the most specific first.
+# A line with any offset is a passage, so that a passage with a missing offset is not mistaken for a
+# derivation.
 RECOGNISED_BY = {
     "origins": ("outside_source",),
     "independent": ("independent",),
@@ -56,7 +57,7 @@ RECOGNISED_BY = {
 
 
 class Row(NamedTuple):
-    """One row of a known truth, with its place in the input for error messages."""
+    """One row of a known truth, with its position in the input for error messages."""
 
     place: str
     values: Any
@@ -100,7 +101,7 @@ def _from_dict(truth: Mapping[str, Any], name: str) -> dict[str, list[Row]]:
 
 
 def _listed(key: str, value: Any, name: str) -> list[Any]:
-    """List the rows of a table or of a collection; for a mapping from id to cluster, its items."""
+    """Return the rows of a table or a collection as a list; for a mapping from id to cluster, its items."""
     if hasattr(value, "__arrow_c_stream__"):
         rows: list[Any] = pa.table(value).to_pylist()
         return rows
@@ -112,7 +113,7 @@ def _listed(key: str, value: Any, name: str) -> list[Any]:
 
 
 def _members(key: str, row: Any, number: int) -> list[Any]:
-    """Expand a cluster given as a list of ids to one row for each id; other rows stay as they are."""
+    """Expand a cluster given as a list of ids to one row for each id; leave other rows as they are."""
     if key == "independent" and isinstance(row, str):
         return [(row,)]
     if key != "clusters" or (isinstance(row, Mapping) and "ids" not in row):
@@ -161,7 +162,7 @@ def _parsed(text: str, place: str) -> Any:
 
 
 def _recognised(row: Any, place: str) -> str:
-    """Recognise the kind of truth on a line of a file by its fields."""
+    """Return the kind of truth on a line of a file, recognised by the line's fields."""
     if isinstance(row, Mapping):
         present = {name for name, value in row.items() if value is not None}
         if "ids" in present:

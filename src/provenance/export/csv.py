@@ -1,4 +1,4 @@
-"""Write tables as CSV that is safe to open in a spreadsheet: no text is read as a formula."""
+"""Write tables as CSV that is safe to open in a spreadsheet, because no text is read as a formula."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def derivation_graph(findings: Results, graph: nx.DiGraph) -> None:
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table, in batches because their evidence takes more memory than the graph."""
+    """Yield the rows of a table, batch by batch, because the evidence needs more memory than the graph."""
     for batch in table.to_batches(max_chunksize=_ROWS):
         yield from batch.to_pylist()
 
@@ -41,8 +41,8 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
 def graph_for_xml(findings: Results, *, reserved: frozenset[str] = frozenset()) -> nx.DiGraph:
     """Return the derivation graph with names and values that XML allows.
 
-    Document attributes named in `reserved` get an underscore, because these names have a meaning in the
-    format.
+    Document attributes with a name in `reserved` get an underscore at the end, because these names have a
+    special meaning in the format.
     """
     import networkx as nx
 

@@ -55,7 +55,7 @@ def flat(value: Any) -> str | int | float | bool | None:
 
 
 def iso_date(published: datetime, precision: str | None) -> str:
-    """Format a publication date in ISO 8601, to its precision: ``2024-06`` if only the month is known."""
+    """Format a publication date in ISO 8601, as precisely as it is known: ``2024-06`` if it has no day."""
     if precision in _LENGTHS:
         return published.isoformat()[: _LENGTHS[precision]]
     return published.isoformat(timespec=_TIMESPECS.get(precision, "microseconds"))

@@ -1,8 +1,8 @@
 """Make the text of documents safe for terminals, XML and spreadsheets.
 
 An article may contain anything: an escape sequence that controls a terminal, a character that XML does not
-allow, a headline that a spreadsheet reads as a formula. These characters are shown as escapes, for example
-``\\x1b``.
+allow, or a headline that a spreadsheet reads as a formula. Characters are escaped, as in ``\\x1b``, and
+formulas get a leading quote.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import re
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINE_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# The places where a cell may begin: at the start of the text, and after any character that ends a cell or a
-# row if the separator is not a comma, as in the spreadsheets of many countries.
+# The positions at which a cell may begin: the start of the text, and after any character that ends a cell or
+# a row. In many countries, spreadsheets separate cells with semicolons rather than commas.
 _FORMULA = re.compile('((?:^|[;\t\r\n])[ "]*)(?=[=+\\-@＝＋－＠])')
 
 
 def for_terminal(text: str) -> str:
-    """Prepare multi-line text for a terminal: escape control characters, but keep tabs and line ends."""
+    """Prepare multi-line text for a terminal: escape control characters except tabs and line ends."""
     return _CONTROLS.sub(_escaped, text.replace("\r\n", "\n"))
 
 

@@ -29,7 +29,7 @@ _FORMAT = 1  # version of the folder format, increased by changes that older rel
 
 
 def write(results: Results, folder: Path) -> None:
-    """Write the tables, then the record, so that the tables are complete whenever the record exists."""
+    """Write the tables and then the record, so that the tables are complete if the record exists."""
     tables, run = {name: results.table(name) for name in TABLES}, results.run
     for name, table in tables.items():
         write_table(table, folder / f"{name}.parquet")
@@ -39,7 +39,7 @@ def write(results: Results, folder: Path) -> None:
 
 
 def record_of(settings: Settings, counts: Mapping[str, int], run: Mapping[str, Any]) -> Any:
-    """Return the record of a run as plain values; `counts` holds the number of rows of each table."""
+    """Return the record of a run as values for JSON; `counts` holds the number of rows in each table."""
     record = {
         "format": _FORMAT,
         # The software that produced the result may differ from the software that saves it.
@@ -123,13 +123,13 @@ def _table(folder: Path, name: str) -> pa.Table:
 
 
 def _in_parts(folder: Path, name: str) -> pa.Table:
-    """Read a table from a folder of files written by Spark, and convert it to the types of the schema."""
+    """Read a table from a folder of files written by Spark, and cast it to the types of its schema."""
     import pyarrow.parquet as pq
 
     tables = []
     for path in sorted(folder.glob("*.parquet")):
-        # Spark may write timestamps in a legacy format, for which Arrow supports fewer years unless the unit
-        # is given.
+        # Spark may write timestamps in a legacy format. Arrow reads these in nanoseconds, which cover fewer
+        # years, unless another unit is given.
         with pq.ParquetFile(path, coerce_int96_timestamp_unit="us") as file:
             tables.append(file.read())
     if not tables:

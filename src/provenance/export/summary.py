@@ -1,4 +1,4 @@
-"""Summarise findings: counts, who takes from whom, and the likeliest derivations as a table."""
+"""Summarise findings: counts, who takes from whom, and a table of the most probable derivations."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _OUTLETS = 5  # number of pairs of outlets listed
 
 
 def summary(findings: Results, *, top: int = TOP, width: int = WIDTH, colour: bool = False) -> str:
-    """Summarise findings: counts, who takes from whom, and the likeliest derivations as a table.
+    """Summarise findings: counts, who takes from whom, and a table of the most probable derivations.
 
-    Derivations between different outlets come first. Control characters in articles are escaped; `colour`
-    adds those that a terminal needs for colours.
+    Derivations between different outlets come first. Control characters in articles are escaped; the only
+    control characters in the summary are those for colours, if `colour` is true.
     """
     from rich.console import Console
 
@@ -66,7 +66,7 @@ def _print(console: Console, part: RenderableType) -> None:
 
 
 def _broken(line: str, width: int) -> str:
-    """Wrap a line of counts that exceeds the width, and continue it below its figure."""
+    """Wrap a line of counts that exceeds the width, and indent the rest to the right of the figure."""
     kept = re.sub(r"(\d) (?=[a-z])", "\\1\u00a0", line)  # a count stays with its noun
     broken = textwrap.wrap(kept, width, subsequent_indent=" " * (_FIGURES + 3))
     return "\n".join(broken).replace("\u00a0", " ")
@@ -94,7 +94,7 @@ def _counts(findings: Results) -> Iterator[str]:
 
 
 def _against_dates(derivations: pa.Table) -> pa.ChunkedArray:
-    """Return whether each derivation is directed but its source is dated later than its derived document."""
+    """Return a mask of the directed derivations whose source is dated later than the derived document."""
     return pc.and_(derivations["directed"], pc.fill_null(pc.less(derivations["lag"], timedelta()), False))
 
 
@@ -124,7 +124,7 @@ def _outlets(findings: Results) -> Iterator[RenderableType]:
 
 
 def _derivations(findings: Results, top: int, width: int) -> Iterator[RenderableType]:
-    """Show the likeliest derivations; those between different outlets come first."""
+    """Show the most probable derivations; those between different outlets come first."""
     derivations = findings.derivations
     if not derivations.num_rows or not top:
         return
@@ -138,7 +138,7 @@ def _derivations(findings: Results, top: int, width: int) -> Iterator[Renderable
         findings.documents, findings.passages, [row[end] for row in rows for end in ("source", "derived")]
     )
     inner = within.take(pa.array(first)).to_pylist()
-    # The heading comes before the first derivation within one outlet, if other derivations precede it.
+    # A heading separates derivations within one outlet from those between outlets, if both are shown.
     heading = next((n for n in range(1, len(inner)) if inner[n] and not inner[n - 1]), None)
     yield ""
     if width < _NARROW:
@@ -176,7 +176,7 @@ def _tabulated(
 def _listed(
     rows: list[dict[str, Any]], names: Mapping[str, Label], heading: int | None
 ) -> Iterator[RenderableType]:
-    """Show derivations one below the other: the source, the derived document, and the figures."""
+    """Show derivations as a list: for each, the source, the derived document and the figures."""
     from rich.text import Text
 
     for number, row in enumerate(rows):
@@ -198,7 +198,7 @@ def _on_one_line(text: Text) -> Text:
 
 
 def _within_outlets(findings: Results) -> pa.ChunkedArray:
-    """Return whether both documents of each derivation are from the same known outlet."""
+    """Return a mask of the derivations whose documents are both from the same known outlet."""
     documents, derivations = findings.documents, findings.derivations
     outlet = [
         documents["outlet"].take(pc.index_in(derivations[end], documents["id"]))
@@ -225,7 +225,7 @@ def _figures(row: dict[str, Any]) -> Iterator[Text]:
 
 
 def _called(label: Label, *, dated: bool) -> RenderableType:
-    """Show the outlet, the date if requested, and the title below, each cut to the available width."""
+    """Show the outlet and, if requested, the date, with the title below; cut lines to the available width."""
     from rich.text import Text
 
     byline = " · ".join(for_line(part) for part in (label.outlet, label.date if dated else "") if part)

@@ -1,4 +1,4 @@
-"""Make tables that can be read on their own, with titles, outlets and the texts of passages."""
+"""Make tables that can be read without other tables, with titles, outlets and the texts of passages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from provenance.results import Results
 
-# The columns of each table that name documents, and the prefix for the names of the columns added for them.
+# For each table, the columns that hold document ids, and the prefix of the columns added for each of them.
 _ENDS = {
     "pairs": {"a": "a_", "b": "b_"},
     "passages": {"a": "a_", "b": "b_"},
@@ -18,7 +18,7 @@ _ENDS = {
     "clusters": {"id": ""},
     "origins": {"id": ""},
 }
-# The prefix of the columns that hold a document's spans, in tables that have them.
+# The prefixes of the columns that hold spans, for each table that has spans.
 _SPANS = {"passages": ("a_", "b_"), "groups": ("",)}
 _ADDED = ("title", "outlet", "published")
 

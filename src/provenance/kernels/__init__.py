@@ -1,9 +1,9 @@
-"""The few hot loops, each written twice: a clear `reference` and a fast `compiled` twin with equal results.
+"""Hot loops, each implemented twice: a clear `reference` and a fast `compiled` twin with equal results.
 
-A kernel takes input arrays and fills preallocated output arrays. Small jobs use the reference, so a short run
-never waits for the compiler. Whether a job is small depends on the bytes handled so far in this process, so a
-thousand small calls also switch to the compiled kernels. ``PROVENANCE_KERNELS=reference`` or ``compiled``
-forces one of them.
+A kernel takes input arrays and fills preallocated output arrays. A process uses the reference kernels until
+it has handled SWITCH_AT_BYTES bytes, so a short run never waits for the compiler, and then switches to the
+compiled kernels, if Numba is installed. Setting the environment variable ``PROVENANCE_KERNELS`` to
+``reference`` or ``compiled`` forces one of them.
 """
 
 from __future__ import annotations
@@ -16,22 +16,23 @@ from types import ModuleType
 
 from provenance.errors import SettingsError
 
-# The reference takes about two seconds for this many bytes, and so does loading the compiled twins.
+# The reference kernels take about two seconds to process this many bytes, which is also how long the compiled
+# ones take to load.
 SWITCH_AT_BYTES = 3_000_000
 
-# Read once: reading the environment costs as much as a small kernel.
+# Read only once, because reading the environment takes as long as running a small kernel.
 forced = os.environ.get("PROVENANCE_KERNELS", "")
 
 _handled = 0
 
 
 def kernels(nbytes: int) -> ModuleType:
-    """The implementation to use for a job.
+    """Return the implementation to use for a job.
 
     Parameters
     ----------
     nbytes : int
-        Size of the input about to be handled, in bytes.
+        The size of the job's input in bytes.
 
     Returns
     -------
@@ -41,7 +42,7 @@ def kernels(nbytes: int) -> ModuleType:
     Raises
     ------
     SettingsError
-        If ``PROVENANCE_KERNELS`` names neither.
+        If ``PROVENANCE_KERNELS`` is set to anything other than ``reference`` or ``compiled``.
     """
     global _handled
     _handled += nbytes

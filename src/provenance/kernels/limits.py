@@ -1,14 +1,14 @@
 """Limits of the rules for sentences, lines and quotations, shared by the plain and compiled versions."""
 
-# The number of characters searched before a full stop for an abbreviation or an item's number, and before the
-# end of a line for a hyphen or the end of a sentence.
+# How many characters before a full stop are searched for an abbreviation or an item number, and how many
+# before the end of a line for a hyphen or the end of a sentence.
 REACH, LINE_REACH = 16, 8
-# Lines longer than this were not wrapped by hand or by a wire machine.
+# The maximum line width, in characters, of a hard-wrapped text.
 WIDEST = 140
-# The width of a text is the length that this share of its lines does not exceed; longer lines are outliers.
+# The width of a text is this quantile of its line lengths; longer lines are outliers.
 USUAL = 0.95
-# A text is wrapped if it has at least this many line ends, and if at least this share of its lines had no
-# space left for another word.
+# A text is hard-wrapped only if it has at least LEAST_WRAPPED line ends that are not next to a blank line,
+# and if at least the share FULL of the lines before them had no space left for the next word.
 LEAST_WRAPPED, FULL = 3, 0.6
 # A line counts as short if, even with the next word added, it fills at most this share of the width.
 SHORT = 0.75

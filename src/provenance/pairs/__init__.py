@@ -1,8 +1,8 @@
-"""Near-duplicates: candidate pairs, exact verification, clusters and which document to keep.
+"""Near-duplicates: candidate pairs, exact verification, clusters, and the choice of documents to keep.
 
 Inside this package, a document is identified by its position in *canonical content order*
-(`canonical_order`). A result that depends on this order therefore depends only on contents, never on ids or
-on the order of the input.
+(`canonical_order`). Results that depend on this order therefore depend only on contents, never on ids or on
+the order of the input.
 """
 
 from __future__ import annotations

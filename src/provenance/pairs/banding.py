@@ -1,4 +1,4 @@
-"""Candidate pairs for exact verification: locality-sensitive hashing of sketches, band by band."""
+"""Find candidate pairs for exact verification, by locality-sensitive hashing of sketches, band by band."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.engine.threads import in_threads
 from provenance.settings import Settings
 
-RECALL = 0.95  # the share found of pairs exactly at the threshold; nearly all pairs above it are found
+RECALL = 0.95  # the share of pairs exactly at the threshold that are found; above it, nearly all are
 
 
 def bands(permutations: int, threshold: float) -> tuple[int, int]:
-    """The number of bands in a sketch and of rows in each band, for pairs at `threshold`.
+    """Return the number of bands in a sketch, and the number of rows in each band, for pairs at `threshold`.
 
-    Two documents of Jaccard similarity s agree in all rows of at least one band with probability 1 - (1 -
-    s**rows)**bands, which is an S-curve. Of the curves that find `RECALL` of the pairs at the threshold
-    itself, or as many as the slots allow, the steepest is chosen (the most rows, so the fewest false
-    candidates). With 128 slots and a threshold of 0.8, these are 18 bands of 7 rows: the curve passes .99 at
-    .8, .60 at .65, .13 at .5 and .03 at .4. With 16 bands of 8 rows, .947 of the pairs at the threshold would
-    be found, and with 8 bands of 16 rows only a fifth.
+    Two documents with a Jaccard similarity of s agree in all rows of at least one band with a probability of
+    ``1 - (1 - s**rows)**bands``, which is an S-shaped curve. Of the curves that find at least `RECALL` of the
+    pairs exactly at the threshold, the steepest is chosen, which has the most rows and so the fewest false
+    candidates. If no curve with two or more rows finds as many, bands have one row. With 128 slots and a
+    threshold of 0.8, the result is 18 bands of 7 rows: the value of the curve is .99 at .8, .60 at .65, .13
+    at .5 and .03 at .4. With 16 bands of 8 rows, .947 of the pairs at the threshold would be found, and with
+    8 bands of 16 rows only a fifth.
     """
     for rows in range(permutations, 1, -1):
         if 1 - (1 - threshold**rows) ** (permutations // rows) >= RECALL:
@@ -30,11 +31,12 @@ def bands(permutations: int, threshold: float) -> tuple[int, int]:
 def candidates(
     keys: np.ndarray, documents: np.ndarray, settings: Settings
 ) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
-    """Pairs a < b of `documents` that agree in a band, sorted, and the documents in each oversized bucket.
+    """Return the sorted pairs a < b that agree in a band, and the documents in each oversized bucket.
 
-    `keys` come from `band_keys`. `documents` (int64) holds the number of each column's document, or -1 if it
-    is not to be compared. A bucket with more than `settings.max_frequency` texts is oversized: only pairs
-    with its lowest-numbered document are returned.
+    `keys` holds the result of `band_keys`, with a row for each band and a column for each document.
+    `documents` (int64) holds the number of each column's document, or -1 if it is not to be compared. A
+    bucket with more than `settings.max_frequency` documents is oversized: of its pairs, only those with its
+    lowest-numbered document are returned.
     """
     most = settings.max_frequency
     known = np.flatnonzero(documents >= 0)
@@ -46,7 +48,7 @@ def candidates(
 
 
 def band_keys(values: np.ndarray, bands: int, rows: int) -> np.ndarray:
-    """One 64-bit number (uint64) for each document and band, computed from the band's number and slots."""
+    """Return a 64-bit key (uint64) for each document and band, computed from the band's number and slots."""
     multiplier = np.uint64(0x9E3779B97F4A7C15)
     keys = np.tile(np.arange(bands, dtype=np.uint64), (len(values), 1))
     for row in range(rows):

@@ -1,4 +1,4 @@
-"""Clusters of near-duplicates, each around the document to keep."""
+"""Cluster near-duplicates, each cluster around the document that is kept."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from provenance.engine.table_rows import take
 from provenance.pairs.preference import preference
 from provenance.pairs.window import UNDATED, earliest_times, times
 
-ALONE = "no near-duplicate"  # why a document that is in no pair is kept
+ALONE = "no near-duplicate"  # why a document is kept if it is in no pair
 # Why a document is kept if all its near-duplicates are in other clusters.
 _NEAR_OTHERS = "kept: its near-duplicates are nearer to other kept documents"
-_ISO_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}  # characters of ISO 8601
+_ISO_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}  # length in ISO 8601
 
 
 def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Table:
-    """One row for each document: its cluster, and whether and why it is kept.
+    """Return one row for each document: its cluster, and whether and why it is kept.
 
-    Documents are taken in order of `preference`; `words` holds the number of words of each. A document joins
-    the most similar document kept so far, through a verified pair of its own or of a document with the same
-    shingles; if there is none, it is kept itself. So clusters never chain, and the kept document is the
+    Documents are processed in order of `preference`; `words` holds the number of words in each. A document
+    joins the cluster of a document kept so far if it, or a document with the same shingles, forms a verified
+    pair with that document; of several such documents, the most similar is chosen. If there is none, the
+    document itself is kept and starts a cluster. So clusters never chain, and the kept document is the
     earliest of its cluster, or else the one with the most near-duplicates, or else the longest.
 
     Returns the columns `id` (position), `cluster` (numbered in the order of the kept documents), `keep`,
-    `reason` (in words, without ids), `kept_document` (position) and `jaccard` (similarity with the kept
+    `reason` (in words, without ids), `kept_document` (position) and `jaccard` (similarity to the kept
     document).
     """
     n = words.size
@@ -56,7 +57,7 @@ def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Tabl
 def kept_documents(
     published: np.ndarray, words: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> np.ndarray:
-    """For each document, the kept document of its cluster (int64), which is itself if it is kept.
+    """Return the kept document of each document's cluster (int64), which may be the document itself.
 
     `published` and `words` hold the publication time and the number of words of each document; `a`, `b` and
     `jaccard` hold the verified pairs.
@@ -70,8 +71,8 @@ def kept_documents(
 class _Kept(NamedTuple):
     """For each document, its cluster's kept document, their similarity, and its number of similar documents.
 
-    A kept document is its own kept document, with similarity 1. Documents with the same shingles count as
-    one.
+    For a document that is kept, these are the document itself and 1. In the number of similar documents,
+    those with the same shingles count as one.
     """
 
     kept_document: np.ndarray
@@ -82,7 +83,10 @@ class _Kept(NamedTuple):
 def _kept_of_paired(
     published: np.ndarray, words: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> tuple[np.ndarray, _Kept]:
-    """The documents that occur in pairs (ascending), and their clusters; other documents need no work."""
+    """Return the documents that are in pairs (ascending), and their clusters.
+
+    All other documents are kept, and need no work.
+    """
     in_pair = np.zeros(words.size, bool)
     in_pair[a] = in_pair[b] = True
     paired, place = np.flatnonzero(in_pair), np.cumsum(in_pair) - 1
@@ -98,9 +102,10 @@ def _kept_of_paired(
 
 
 def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """For each document, the preferred one among those with the same shingles.
+    """Return, for each document, the most preferred document with the same shingles.
 
-    Pairs of Jaccard 1 link them; equality is transitive, so following these links is not chaining.
+    Documents with the same shingles form pairs with a Jaccard similarity of 1. Equality is transitive, so
+    following these pairs is not chaining.
     """
     same, at_rank = components(rank.size, a, b), np.argsort(rank)
     _, first = np.unique(same[at_rank], return_index=True)
@@ -110,10 +115,11 @@ def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _nearest_kept(
     rank: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each document, its cluster's kept document and their similarity (itself and 1 if it is kept).
+    """Return each document's kept document and their similarity (itself and 1 if the document is kept).
 
-    Pairs are processed in order of their less preferred document, most similar first, so that the documents
-    preferred to it are already settled.
+    Pairs are processed in order of their less preferred document and, for each such document, the most
+    similar pair first. So when a document's turn comes, it is known which of the documents preferred to it
+    are kept.
     """
     swap = rank[a] < rank[b]
     later, earlier = np.where(swap, b, a), np.where(swap, a, b)
@@ -132,7 +138,7 @@ def _nearest_kept(
 def _reasons(
     found: _Kept, published: np.ndarray, since: np.ndarray, lengths: np.ndarray, precisions: pa.Array
 ) -> np.ndarray:
-    """The reason why each document is kept or not, in words."""
+    """Return the reason, in words, why each document is kept or not."""
     kept_document, similarity, similar = found
 
     def members(where: np.ndarray) -> np.ndarray:
@@ -145,7 +151,7 @@ def _reasons(
     counted = (np.full(kept_document.size, True), equally_early, equally_similar, equally_long)
     sizes, earliest, nearest, longest = map(members, counted)
     undated = members(published == UNDATED)
-    # A month or year may have begun before the earliest full date.
+    # A document that is dated only by month or year may be earlier than the one that is kept.
     unsure = members((since < published[kept_document]) & ~equally_early)
     reasons = np.full(kept_document.size, _NEAR_OTHERS, object)
     copy = np.flatnonzero(kept_document != np.arange(kept_document.size))

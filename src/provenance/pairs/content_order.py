@@ -1,4 +1,4 @@
-"""An order of documents that depends on their contents alone."""
+"""Put documents in an order that depends only on their contents."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from provenance.engine.run import Run
 
 
 def canonical_order(documents: pa.Table) -> np.ndarray:
-    """The positions of `documents` in canonical content order (int64).
+    """Return the positions of `documents` in canonical content order (int64).
 
-    They are sorted by a 128-bit hash of the text (so that no text is favoured for its first letters), then by
-    publication date, outlet, title and URL, missing values last; the id decides only between documents that
-    agree in all of these.
+    Documents are sorted by a 128-bit hash of the text (so that no text is favoured for its first letters),
+    then by publication date, outlet, title and URL, with missing values last. The id decides only between
+    documents that agree in all of these.
     """
     hashes = digests(documents["text"])
     order = np.argsort(hashes[:, 0])
@@ -40,14 +40,17 @@ def _in_full(documents: pa.Table, hashes: np.ndarray, rows: np.ndarray) -> np.nd
 
 
 def in_canonical_order(documents: pa.Table, run: Run, order: np.ndarray | None = None) -> pa.Table:
-    """The documents in canonical content order, as a stage of a run; `order` is that order, if known."""
+    """Return the documents in canonical content order, as a stage of a run.
+
+    `order` is the canonical order, if it is already known.
+    """
     return run.gathered(
         "documents", documents, lambda: canonical_order(documents) if order is None else order
     )
 
 
 def digests(texts: pa.ChunkedArray) -> np.ndarray:
-    """The hash of each text, as its high and its low half (uint64)."""
+    """Return the hash of each text, as a high and a low half (uint64)."""
     found = []
     for chunk in texts.cast(pa.large_string()).chunks:
         _, offsets, data = chunk.buffers()

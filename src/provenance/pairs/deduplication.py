@@ -33,7 +33,7 @@ def deduplicate(
     settings: Settings | None = None,
     **keywords: Unpack[Keywords],
 ) -> Any:
-    """The caller's own rows without near-duplicates.
+    """Return the caller's own rows without near-duplicates.
 
     One row of each cluster of near-duplicates is kept: the earliest, or else the one with the most
     near-duplicates, or else the longest. Rows without text are kept too.
@@ -43,12 +43,12 @@ def deduplicate(
     rows : list, data frame, table, Corpus or path
         Any input that `provenance.read` accepts.
     exact : bool
-        Drop a text only if it is the same as another one apart from white space. By default, texts are
+        Drop a text only if it is the same as another text apart from white space. By default, texts are
         compared by their words, so that "C++" and "C#" count as the same.
     columns : dict, optional
-        The fields to use for columns of documents, as in `provenance.read`.
+        The field to use for each column of the documents, as in `provenance.read`.
     settings : Settings, optional
-        The settings used are those of `near_duplicates`.
+        The same settings are used as in `near_duplicates`.
     **keywords
         Individual settings, which override `settings`, such as ``threshold=0.9``, the lowest Jaccard
         similarity at which two documents count as near-duplicates.
@@ -56,8 +56,8 @@ def deduplicate(
     Returns
     -------
     same kind as `rows`
-        A list for a list or another iterable, and a frame for a frame, with the kept rows unchanged and in
-        their order; a Corpus for a path or a Corpus.
+        The kept rows, unchanged and in their original order: a list for a list or another iterable, and a
+        frame for a frame. For a path or a Corpus, a Corpus.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def deduplicate(
 
 
 def marks(documents: pa.Table, run: Run, *, exact: bool = False) -> pa.Table:
-    """The columns cluster, keep and reason, in the order of the documents."""
+    """Return the columns cluster, keep and reason, in the order of the documents."""
     order = canonical_order(documents)
     canonical = in_canonical_order(documents, run, order)
     related = admissible(canonical, run.settings)
@@ -95,7 +95,7 @@ def marks(documents: pa.Table, run: Run, *, exact: bool = False) -> pa.Table:
 
 
 def _same_texts(texts: pa.ChunkedArray, related: Admissible) -> pa.Table:
-    """Pair each text with the first that is equal apart from white space and may be related to it."""
+    """Pair each text with the first text that may be related to it and is equal apart from white space."""
     digests = [
         xxhash.xxh3_128_digest(" ".join(text.as_py().split()).encode())
         for chunk in texts.chunks
@@ -109,7 +109,7 @@ def _same_texts(texts: pa.ChunkedArray, related: Admissible) -> pa.Table:
 
 
 def _rereadable(rows: Any) -> Any:
-    """The rows in a form that can be read and then filtered."""
+    """Return the rows in a form that can be read and then filtered."""
     if hasattr(rows, "__arrow_c_stream__") and not (hasattr(rows, "iloc") or hasattr(rows, "filter")):
         return pa.table(rows)
     rows = list(rows) if hasattr(rows, "__next__") else rows
@@ -119,7 +119,7 @@ def _rereadable(rows: Any) -> Any:
 
 
 def _without(rows: Any, dropped: np.ndarray) -> Any:
-    """The rows except those at the given places."""
+    """Return all rows except those at the given positions."""
     if isinstance(rows, Mapping):
         return _without_keys(rows, dropped)
     keep = np.ones(len(rows), bool)
@@ -134,7 +134,7 @@ def _without(rows: Any, dropped: np.ndarray) -> Any:
 
 
 def _without_keys(rows: Mapping[Any, Any], dropped: np.ndarray) -> dict[Any, Any]:
-    """A dict of texts by id without the dropped texts, or a dict of columns without the dropped rows."""
+    """Return a dict of texts by id without the dropped texts, or of columns without the dropped rows."""
     gone = set(dropped.tolist())
     if all(isinstance(value, str) for value in rows.values()):
         return {id: text for place, (id, text) in enumerate(rows.items()) if place not in gone}

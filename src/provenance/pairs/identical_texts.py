@@ -1,4 +1,4 @@
-"""Identical texts, found first: a thousand copies of a text are compared with other texts only once."""
+"""Find identical texts first, so that a thousand copies of a text are compared with other texts only once."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from provenance.text import Tokens
 
 
 def first_copies_of(tokens: Tokens, when: np.ndarray | None = None) -> np.ndarray:
-    """The first copy of each document: the earliest one with the same sequence of tokens (int64).
+    """Return each document's first copy: the earliest document with the same sequence of tokens (int64).
 
-    If several copies are equally early by `when` (int64), or if `when` is not given, the first in order is
-    taken. A document is its own first copy if its text is unique or has no tokens.
+    `when` (int64) holds the time of each document. Of equally early copies, or if `when` is not given, the
+    first in document order is taken. A document is its own first copy if its text is unique or has no tokens.
     """
     _, fingerprints = sketch(tokens, size=1, slots=0, seed=1)
     empty = np.diff(tokens.offsets) == 0
@@ -27,7 +27,10 @@ def first_copies_of(tokens: Tokens, when: np.ndarray | None = None) -> np.ndarra
 
 
 def first_with_fingerprint(fingerprints: np.ndarray, empty: np.ndarray, when: np.ndarray) -> np.ndarray:
-    """For each document, the earliest one with the same fingerprint, or itself if it is `empty` (int64)."""
+    """Return, for each document, the earliest document with the same fingerprint (int64).
+
+    For a document that is `empty`, this is the document itself.
+    """
     first = np.arange(empty.size)
     rows = repeated(np.ascontiguousarray(fingerprints[:, 0]))
     rows = rows[~empty[rows]]
@@ -40,11 +43,12 @@ def first_with_fingerprint(fingerprints: np.ndarray, empty: np.ndarray, when: np
 
 
 def links(first_copies: np.ndarray, admissible: Admissible) -> np.ndarray:
-    """For each copy of a text, the document it is paired with: the first copy that it may be related to.
+    """Return, for each document, the copy of its text that it is paired with.
 
-    `first_copies` is the result of `first_copies_of`. If a document has no such copy before it, it is the
-    head of its text (or of its text inside a date window) and is linked to itself. But a head that would be
-    in no pair is linked to the first such copy after it, if that copy is paired with another document.
+    This is the first copy that it may be related to; `first_copies` is the result of `first_copies_of`. A
+    document without such a copy before it is the head of its text (or of its text inside a date window) and
+    is linked to itself. However, a head that no other copy is linked to is linked to the first later copy
+    that it may be related to, if there is one; this copy is in a pair with another document.
     """
     found = first_copies.copy()
     documents = np.flatnonzero(first_copies != np.arange(first_copies.size))
@@ -63,7 +67,7 @@ def links(first_copies: np.ndarray, admissible: Admissible) -> np.ndarray:
 class Copies:
     """The copies of each text, sorted by date and then in document order.
 
-    `order` holds the documents text by text, and `place` holds the position of each document in `order`.
+    `order` holds the documents, text after text, and `place` holds the position of each document in `order`.
     """
 
     def __init__(self, first_copies: np.ndarray, admissible: Admissible) -> None:
@@ -71,7 +75,7 @@ class Copies:
         when = admissible.when
         self._longest = int(
             (when - admissible.earliest).max(initial=0)
-        )  # the longest period of any document's date
+        )  # the longest period that a document's date stands for
         self.order = np.lexsort((when, first_copies))
         self.place = np.empty(first_copies.size, np.int64)
         self.place[self.order] = np.arange(first_copies.size)
@@ -84,7 +88,11 @@ class Copies:
             self._other_outlet = changes[np.searchsorted(changes, np.arange(outlets.size), "right")]
 
     def of(self, texts: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The `chosen` copies of some texts, which are given by first copies, and the row of each."""
+        """Return the copies of some texts that are `chosen` (a mask of documents).
+
+        `texts` holds the first copy of each text. Also returns, for each copy, the index of its text in
+        `texts`.
+        """
         order = self.order[chosen[self.order]]
         begin, end = (
             np.searchsorted(self._texts[chosen[self.order]], texts, side) for side in ("left", "right")
@@ -98,12 +106,13 @@ class Copies:
         begin: np.ndarray | None = None,
         end: np.ndarray | None = None,
     ) -> np.ndarray:
-        """For each document, the first copy of a text it may be related to (int64), or -1 if there is none.
+        """Return, for each document, the first copy of a given text that may be related to it (int64).
 
-        With `begin` and `end`, only the copies between these positions are considered.
+        ``texts[i]`` is the first copy of the text for ``documents[i]``. The result is -1 if there is no such
+        copy. With `begin` and `end`, only the copies between these positions are considered.
         """
         found = self._first_in_reach(documents, texts, begin, end)
-        # For copies dated only by month or year, the search covers a longer time than the date window.
+        # If copies are dated only by month or year, the search covers a longer period than the date window.
         while (
             wrong := np.flatnonzero(found >= 0)[~self._admissible(documents[found >= 0], found[found >= 0])]
         ).size:
@@ -122,7 +131,10 @@ class Copies:
         begin: np.ndarray | None,
         end: np.ndarray | None,
     ) -> np.ndarray:
-        """The first copy that may be close enough in time; if all dates are full days, it certainly is."""
+        """Return the first copy that may be close enough in time, or -1 if there is none.
+
+        If all dates are full dates, the copy is certainly close enough.
+        """
         first = np.searchsorted(self._texts, texts)
         last = np.searchsorted(self._texts, texts, "right")
         first = first if begin is None else np.maximum(first, begin)
@@ -131,7 +143,7 @@ class Copies:
         if window is None:
             return self._first_between(documents, first, last)
         dated = when != UNDATED
-        # Subtracting or adding the window may overflow only where there is no date.
+        # Documents without a date are left out, because adding the window to `UNDATED` would overflow.
         since = self._admissible.earliest[documents]
         near, far = np.where(dated, since, 0) - window, np.where(dated, when, 0) + window + self._longest
         lowest, highest = self._moment(texts, near, "left"), self._moment(texts, far, "right")
@@ -144,7 +156,7 @@ class Copies:
         return np.where(in_reach < 0, self._first_between(documents, undated, last), in_reach)
 
     def _first_between(self, documents: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-        """The first copy between two positions that is from another outlet, or -1 if there is none."""
+        """Return the first copy between two positions that is from another outlet, or -1 if there is none."""
         outlets, place = self._admissible.outlets, np.minimum(first, self.order.size - 1)
         if outlets is not None:
             own = outlets[documents]
@@ -154,9 +166,12 @@ class Copies:
         return np.where(found, self.order[np.where(found, place, 0)], -1)
 
     def _moment(self, texts: np.ndarray, when: np.ndarray, side: Literal["left", "right"]) -> np.ndarray:
-        """The position of the first copy of each text at or after a time (`left`), or after it (`right`)."""
+        """Return the position of the first copy of each text at or after a time.
+
+        If `side` is ``"right"``, the copy must be after this time.
+        """
         return np.searchsorted(self._keys, self._key(texts, np.searchsorted(self._moments, when, side)))
 
     def _key(self, texts: np.ndarray, moment: np.ndarray) -> np.ndarray:
-        """A sort key: first the text, then the number of the moment."""
+        """Return sort keys that order copies by text, and then by the number of the moment."""
         return texts * (self._moments.size + 1) + moment

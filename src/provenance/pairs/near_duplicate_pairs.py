@@ -29,13 +29,13 @@ def near_duplicates(
     settings: Settings | None = None,
     **keywords: Unpack[Keywords],
 ) -> pa.Table:
-    """The near-duplicate pairs of a corpus, every one verified.
+    """Find the near-duplicate pairs of a corpus; every pair is verified.
 
-    Candidates come from similarity sketches of word shingles, banded for the threshold; the reported figures
-    are counted exactly. Identical texts are paired only with the first of them, so that a thousand copies
-    make 999 rows. A pair exactly at the threshold is found with a probability of at least 0.95 (with 128
-    permutations and a threshold of at least 0.03), and a pair above it with a probability of nearly 1. A pair
-    below the threshold is never reported.
+    Candidate pairs are found from similarity sketches of word shingles, divided into bands that suit the
+    threshold; the reported similarities are exact. Each copy of a text is paired only with the first one, so
+    that a thousand identical texts give 999 rows. A pair exactly at the threshold is found with a probability
+    of at least 0.95 (with 128 permutations and a threshold of at least 0.03), and a pair above it with a
+    probability of nearly 1. A pair below the threshold is never reported.
 
     Parameters
     ----------
@@ -51,8 +51,8 @@ def near_duplicates(
     Returns
     -------
     pyarrow.Table
-        Columns `a` and `b` (ids, a < b), `jaccard`, `containment_a` (share of a's shingles in b) and
-        `containment_b`, all from 0 to 1; sorted by (a, b).
+        Columns `a` and `b` (ids, a < b), `jaccard`, `containment_a` (the share of a's shingles that b also
+        has) and `containment_b`; sorted by (a, b). The last three columns hold values from 0 to 1.
 
     Raises
     ------
@@ -96,16 +96,16 @@ def find_pairs(
     related: Admissible | None = None,
     order: np.ndarray | None = None,
 ) -> Found:
-    """The near-duplicate pairs: positions a < b with Jaccard similarity and containments, sorted by (a, b).
+    """Find the near-duplicate pairs: positions a < b, Jaccard similarity and containments, sorted by (a, b).
 
-    Distinct texts are compared once, through their first copies. Every other copy has one row, which pairs it
-    with the first copy that it may be related to. If the first copies of two similar texts may not be
-    `related`, the first copies that may be related represent them. ``oversized_buckets`` in the metadata of
-    the table is the number of buckets with more texts than `settings.max_frequency`, whose texts were
-    compared only with those that clusters keep (`verified_candidates`).
+    Each distinct text is compared with others through its first copy. Every other copy has one row, which
+    pairs it with the first copy that it may be related to. If the first copies of two similar texts may not
+    be `related`, the pair of texts is represented by the first copies that may be. ``oversized_buckets`` in
+    the metadata of the table is the number of buckets with more than `settings.max_frequency` texts; the
+    texts in these buckets were compared only with kept texts (see `verified_candidates`).
 
-    `column` holds the texts, and `related` says which documents may be related; if `order` is given, position
-    p is row ``order[p]``.
+    `column` holds the texts, and `related` determines which documents may be related; if `order` is given,
+    position p is row ``order[p]``.
     """
     texts = Texts(column)
     order = np.arange(len(texts)) if order is None else order
@@ -127,7 +127,7 @@ def find_pairs(
 def with_copies(
     a: np.ndarray, b: np.ndarray, exact: Overlap, first_copies: np.ndarray, related: Admissible
 ) -> pa.Table:
-    """The sorted pairs of documents: those that represent pairs of distinct texts, and those of copies.
+    """Return the sorted pairs of documents, which represent pairs of similar texts or are copies of a text.
 
     `a` and `b` are the first copies of the texts of each pair, and `exact` is their exact overlap.
     """
@@ -148,7 +148,10 @@ def with_copies(
 
 
 def blank_texts(column: pa.ChunkedArray | pa.Array, sketches: TextSketches) -> np.ndarray:
-    """Mask of blank texts (bool); other texts without words get fingerprints of their characters."""
+    """Return a mask of blank texts (bool).
+
+    The other texts without words are given fingerprints of their characters.
+    """
     blank = np.zeros(sketches.words.size, bool)
     rows = np.flatnonzero(sketches.words == 0)
     texts = column.take(pa.array(rows, pa.int64())).to_pylist()
@@ -160,7 +163,7 @@ def blank_texts(column: pa.ChunkedArray | pa.Array, sketches: TextSketches) -> n
 
 
 def checkpointed_pairs(documents: pa.Table, related: Admissible, run: Run) -> Found:
-    """The result of `find_pairs`, kept as a stage of a run."""
+    """Return the result of `find_pairs`, computed as a stage of a run."""
 
     def made() -> Iterator[tuple[str, pa.Table]]:
         found = find_pairs(documents["text"], run.settings, related)
@@ -172,7 +175,7 @@ def checkpointed_pairs(documents: pa.Table, related: Admissible, run: Run) -> Fo
 
 
 def with_ids(pairs: pa.Table, ids: pa.ChunkedArray | pa.Array) -> pa.Table:
-    """The public table for pairs of positions: ids with a < b as strings, sorted."""
+    """Convert pairs of positions to the public table: sorted pairs of ids a < b, compared as strings."""
     found = pairs.set_column(0, "a", pc.take(ids, pairs["a"])).set_column(1, "b", pc.take(ids, pairs["b"]))
     return _ordered(found).cast(schema.PAIRS)
 
@@ -180,10 +183,11 @@ def with_ids(pairs: pa.Table, ids: pa.ChunkedArray | pa.Array) -> pa.Table:
 def _representatives(
     a: np.ndarray, b: np.ndarray, partners: np.ndarray, copies: Copies
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The pairs of documents that represent pairs of texts `a` and `b`, and the pair that each represents.
+    """Return the pairs of documents that represent the pairs of texts `a` and `b`.
 
-    These are the heads of either text (see `links`), each with the first copy of the other text that it may
-    be related to; if there are no restrictions, they are the first copies of both.
+    Each head of either text (see `links`) is paired with the first copy of the other text that it may be
+    related to; without restrictions, these are the first copies of both texts. Also returns the row of the
+    pair of texts that each pair of documents represents.
     """
     heads = copies.place[partners] >= copies.place
     of_a, row_a = copies.of(a, heads)
@@ -198,7 +202,7 @@ def _representatives(
 
 
 def _ordered(pairs: pa.Table) -> pa.Table:
-    """The same pairs with a < b, sorted by (a, b); containments are swapped with their documents."""
+    """Return the same pairs with a < b, sorted by (a, b), and containments swapped accordingly."""
     swap = pc.greater(pairs["a"], pairs["b"])
     ordered = pa.table(
         {

@@ -1,7 +1,7 @@
-"""Verified pairs of near-duplicates, however many texts share a bucket.
+"""Find and verify the pairs of near-duplicates, however many texts share a bucket.
 
-In an oversized bucket, one with more than `Settings.max_frequency` texts, not all pairs are compared.
-Clusters need only the pairs with the texts they keep, so every text is compared with the kept texts.
+An oversized bucket has more than `Settings.max_frequency` texts; not all of its pairs are compared. Clusters
+need only the pairs that include a kept text, so every text of the bucket is compared with the kept ones.
 """
 
 from __future__ import annotations
@@ -27,25 +27,24 @@ def verified_candidates(
     words: np.ndarray,
     settings: Settings,
 ) -> tuple[np.ndarray, np.ndarray, Overlap, int]:
-    """The pairs of texts that agree in a band and reach the threshold, and their exact overlap.
+    """Return the pairs of texts that agree in a band and reach the threshold, and their exact overlap.
 
-    Two texts that agree in no band are compared as well if one is a near-duplicate of the other's
-    near-duplicate and a cluster would keep one of the two, because the bands may miss a pair that they should
-    find.
+    Bands may miss a pair that they should find. So two kept texts that agree in no band are also compared if
+    a near-duplicate of one is in the cluster of the other.
 
     Parameters
     ----------
     texts : Texts
         All texts.
     keys : numpy.ndarray
-        Their band keys (`banding.band_keys`).
+        The band keys of all texts (`banding.band_keys`).
     position : numpy.ndarray
         int64: the position of each text in content order, or -1 if it is not to be compared.
     published, words : numpy.ndarray
         int64, by position: the publication time (`window.times`) and the number of words of each text.
     settings : Settings
-        Each text of an oversized bucket is compared with up to `max_frequency` texts that are kept, and with
-        the text that shares the most bands with other texts.
+        Each text of an oversized bucket is compared with up to `max_frequency` kept texts of the bucket, and
+        with its most central text (see `by_preference`).
 
     Returns
     -------
@@ -79,7 +78,7 @@ def verified_candidates(
 
 
 def sizes_of_buckets(oversized: Sequence[np.ndarray], texts: int) -> np.ndarray:
-    """The sum of the sizes of each text's oversized buckets (int64)."""
+    """Return, for each text, the total size of the oversized buckets that contain it (int64)."""
     sizes = [bucket.size for bucket in oversized]
     members = np.concatenate([np.zeros(0, np.int64), *oversized])
     return np.bincount(members, np.repeat(sizes, sizes), texts).astype(np.int64)
@@ -88,10 +87,10 @@ def sizes_of_buckets(oversized: Sequence[np.ndarray], texts: int) -> np.ndarray:
 def by_preference(
     oversized: Sequence[np.ndarray], published: np.ndarray, words: np.ndarray, similar: np.ndarray
 ) -> list[tuple[np.ndarray, int]]:
-    """Each bucket in the order of `preference`, and its text that shares the most buckets with others.
+    """Return each bucket in the order of `preference`, and its most central text.
 
-    The number of texts that share buckets with a text (`sizes_of_buckets`) indicates how many are similar to
-    it, before any texts are compared.
+    This is the text that shares oversized buckets with the most other texts. Their number (`similar`,
+    computed by `sizes_of_buckets`) indicates how many texts are similar to it, before any texts are compared.
     """
     rank = preference(published, words, similar) if len(oversized) else similar
     ordered = [bucket[np.argsort(rank[bucket])] for bucket in oversized]
@@ -99,9 +98,9 @@ def by_preference(
 
 
 def with_kept(buckets: Sequence[tuple[np.ndarray, int]], kept: np.ndarray, most: int) -> list[np.ndarray]:
-    """Pair the texts of each bucket with its most central text and with the first `most` kept texts.
+    """Pair the texts of each bucket with its most central text and with its first `most` kept texts.
 
-    A pair is one number, a * base + b, where `base` is the number of texts.
+    A pair is encoded as the number a * base + b, where `base` is the number of texts.
     """
     found = []
     for bucket, central in buckets:
@@ -111,7 +110,7 @@ def with_kept(buckets: Sequence[tuple[np.ndarray, int]], kept: np.ndarray, most:
 
 
 def with_neighbours(a: np.ndarray, b: np.ndarray, kept: np.ndarray) -> np.ndarray:
-    """Pair each kept text with the texts kept for its near-duplicates."""
+    """Pair each kept text with the texts that are kept in place of its near-duplicates."""
     a, b = np.concatenate([a, b]), np.concatenate([b, a])
     apart = kept[a] == a
     return _codes(a[apart], kept[b[apart]], kept.size)
@@ -125,6 +124,6 @@ def _codes(one: np.ndarray, other: np.ndarray, base: int) -> np.ndarray:
 
 
 def _among(codes: np.ndarray, ascending: np.ndarray) -> np.ndarray:
-    """Mask of the numbers that occur in an ascending array (bool)."""
+    """Return a mask of the numbers that occur in an ascending array (bool)."""
     among: np.ndarray = np.append(ascending, -1)[np.searchsorted(ascending, codes)] == codes
     return among

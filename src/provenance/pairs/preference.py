@@ -1,4 +1,4 @@
-"""Which near-copy a cluster keeps: the earliest, or else the one that is similar to the most documents."""
+"""Choose the near-copy that a cluster keeps: the earliest, or else the one similar to the most documents."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import numpy as np
 
 
 def preference(published: np.ndarray, words: np.ndarray, similar: np.ndarray) -> np.ndarray:
-    """The rank of each document (int64), which is 0 for the most preferred one.
+    """Return the rank of each document (int64), which is 0 for the most preferred document.
 
-    Dated documents come before undated ones, and earlier before later ones. Among equally early documents,
-    those that are similar to more documents come first: versions of a story that were each changed in a
-    different place resemble the story more than each other. Then longer documents come before shorter ones;
-    finally, content order decides.
+    Dated documents come before undated ones, and earlier before later ones. Equally early documents are
+    ranked by the number of documents similar to them, the most first: versions of a story that were each
+    changed in a different place resemble the story more than each other. Then longer documents come before
+    shorter ones; finally, content order decides.
 
     Parameters
     ----------
     published : numpy.ndarray
         int64: the publication time of each document, from `window.times`.
     words : numpy.ndarray
-        int64: the number of words of each document.
+        int64: the number of words in each document.
     similar : numpy.ndarray
-        int64: a number that grows with the number of other documents similar to each.
+        int64: for each document, a number that grows with the number of documents similar to it.
     """
     rank = np.empty(published.size, np.int64)
     rank[np.lexsort((-words, -similar, published))] = np.arange(published.size)

@@ -1,4 +1,4 @@
-"""Band keys and fingerprints of all texts, made in one pass and used to find candidates."""
+"""Compute the band keys and fingerprints that are used to find candidates, in one pass over all texts."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from provenance.sketch import Texts, TokenIds, minhash_signatures, shingle, sket
 class TextSketches:
     """The data kept for each text, about 170 bytes: band keys and fingerprints, but no words."""
 
-    keys: np.ndarray  # uint64, bands by documents: equal where two sketches agree in a band
+    keys: np.ndarray  # uint64, a row per band, a column per document: equal where two sketches agree
     fingerprints: np.ndarray  # uint64, two for each document: equal for equal sequences of words
     words: np.ndarray  # int64: the number of words in each document
 
 
 def sketch_texts(texts: Texts, settings: Settings) -> TextSketches:
-    """The band keys and fingerprints of all texts, made with the kind of sketch named in the settings."""
+    """Compute the band keys and fingerprints of all texts, with the kind of sketch that `settings` names."""
     number, rows = bands(settings.permutations, settings.threshold)
     keys = np.empty((number, len(texts)), np.uint64)
     fingerprints, counts = np.empty((len(texts), 2), np.uint64), np.empty(len(texts), np.int64)

@@ -1,4 +1,4 @@
-"""Exact similarity of pairs of documents, computed from their shingles."""
+"""Compute the exact similarity of pairs of documents from their shingles."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ BLOCK_BYTES = 2**19
 
 @dataclass(frozen=True, eq=False)
 class Overlap:
-    """The overlap of pairs of documents, as float64 ratios of shingle counts."""
+    """The overlap of pairs of documents, as ratios of numbers of shingles (float64)."""
 
-    jaccard: np.ndarray  # shared / in either
-    containment_a: np.ndarray  # shared / in a
-    containment_b: np.ndarray  # shared / in b
+    jaccard: np.ndarray  # shared shingles / shingles in either document
+    containment_a: np.ndarray  # shared shingles / shingles in a
+    containment_b: np.ndarray  # shared shingles / shingles in b
 
     def at(self, rows: np.ndarray) -> Overlap:
-        """The overlap of some of the pairs."""
+        """Return the overlap of the pairs at `rows`."""
         return Overlap(*(column[rows] for column in vars(self).values()))
 
     @staticmethod
@@ -38,14 +38,15 @@ class Overlap:
 
 
 def overlap(shingles: Shingles, a: np.ndarray, b: np.ndarray) -> Overlap:
-    """The exact overlap of the documents at positions `a` and `b`; each document must have shingles."""
+    """Compute the exact overlap of the documents at `a` and `b`, each of which must have shingles."""
     return _quotients(shingles, a, b, _common(shingles, a, b, np.zeros(a.size, np.int64)))
 
 
 def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> tuple[np.ndarray, Overlap]:
-    """The indices of the pairs `a` and `b` that reach the threshold, and their exact overlap.
+    """Return the indices of the pairs `a` and `b` that reach the threshold, and their exact overlap.
 
-    Texts are read again, about `BLOCK_BYTES` at a time, so that only a few documents' shingles are in memory.
+    Texts are read again, about `BLOCK_BYTES` at a time, so that the shingles of only a few documents are in
+    memory.
     """
 
     def verify_block(first: int, last: int) -> tuple[np.ndarray, Overlap]:
@@ -53,8 +54,8 @@ def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> 
         x, y = places.reshape(2, -1)
         shingles = texts.shingles(documents, settings.shingle)
         total = shingles.sizes[x] + shingles.sizes[y]
-        # This is one less than the threshold requires: only the quotient decides whether the threshold is
-        # reached.
+        # This is one less than the threshold requires, to allow for rounding: the quotient alone decides
+        # whether the threshold is reached.
         least = (total * (settings.threshold / (1 + settings.threshold))).astype(np.int64) - 1
         common = _common(shingles, x, y, np.maximum(least, 0))
         reached = np.flatnonzero((common >= 0) & (common / (total - common) >= settings.threshold))
@@ -70,7 +71,10 @@ def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> 
 
 
 def _by_family(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """An order in which each document's pairs are adjacent, so that most documents are read once."""
+    """Return an order in which pairs that have documents in common are close together.
+
+    In this order, most documents are read only once.
+    """
     nearest = np.arange(max(a.max(), b.max()) + 1 if a.size else 0)
     np.minimum.at(nearest, a, b)
     np.minimum.at(nearest, b, a)
@@ -78,7 +82,7 @@ def _by_family(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def _common(shingles: Shingles, a: np.ndarray, b: np.ndarray, least: np.ndarray) -> np.ndarray:
-    """The number of shingles that documents share, or -1 if it is less than `least`."""
+    """Return the number of shingles that the documents of each pair share, or -1 if less than `least`."""
     sizes = shingles.sizes
     common = np.empty(a.size, np.int64)
     kernel = kernels(int((sizes[a] + sizes[b]).sum()) * shingles.hashes.itemsize).intersections
@@ -87,6 +91,6 @@ def _common(shingles: Shingles, a: np.ndarray, b: np.ndarray, least: np.ndarray)
 
 
 def _quotients(shingles: Shingles, a: np.ndarray, b: np.ndarray, common: np.ndarray) -> Overlap:
-    """The overlap of pairs of documents, from the number of shingles that each pair has in common."""
+    """Compute the overlap of pairs of documents from the number of shingles that each pair shares."""
     sizes = shingles.sizes
     return Overlap(common / (sizes[a] + sizes[b] - common), common / sizes[a], common / sizes[b])

@@ -1,4 +1,4 @@
-"""Which documents may be related at all, according to their dates and outlets."""
+"""Decide which documents may be related at all, by their dates and outlets."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ UNDATED = np.iinfo(np.int64).max  # sorts after every date
 class Admissible:
     """Which pairs of documents, given by position, may be related.
 
-    Documents without a date are in every window; documents without an outlet share no outlet.
+    A document without a date is inside every date window; documents without an outlet have no outlet in
+    common.
     """
 
-    when: np.ndarray  # int64: the latest time each may have appeared, `UNDATED` if unknown
+    when: np.ndarray  # int64: the latest time each document may have appeared, or `UNDATED`
     outlets: np.ndarray | None = None  # int64: each document's outlet, -1 if unknown; None if irrelevant
     window: int | None = None  # maximum time between two documents, in microseconds; None if irrelevant
     since: np.ndarray | None = None  # int64: the earliest time of each; None if it is `when`
@@ -32,7 +33,7 @@ class Admissible:
         return self.when if self.since is None else self.since
 
     def __call__(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """Whether each document of `a` and the corresponding one of `b` may be related."""
+        """Return whether each document of `a` may be related to the corresponding document of `b`."""
         allowed = np.ones(len(a), bool)
         if self.window is not None:
             allowed &= self.apart(a, b) <= self.window
@@ -41,7 +42,7 @@ class Admissible:
         return allowed
 
     def apart(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """The least time between two documents, in microseconds; 0 if either has no date."""
+        """Return the least time between the documents of each pair, in microseconds; 0 if one has no date."""
         undated = (self.when[a] == UNDATED) | (self.when[b] == UNDATED)
         # Differences from `UNDATED` would overflow.
         first, other = np.where(undated, 0, a), np.where(undated, 0, b)
@@ -50,7 +51,7 @@ class Admissible:
 
 
 def admissible(documents: pa.Table, settings: Settings, order: np.ndarray | None = None) -> Admissible:
-    """Which documents may be related according to `within_days` and `same_outlet` of the settings.
+    """Return which documents may be related, according to the settings `within_days` and `same_outlet`.
 
     If `order` is given, position p is row ``order[p]``.
     """
@@ -64,9 +65,10 @@ def admissible(documents: pa.Table, settings: Settings, order: np.ndarray | None
 
 
 def times(documents: pa.Table) -> np.ndarray:
-    """The latest time each document may have appeared, in microseconds since 1970; `UNDATED` if unknown.
+    """Return the latest time each document may have appeared, in microseconds since 1970, or `UNDATED`.
 
-    A month or a year counts as its last day: of two dates, the one that is certainly earlier comes first.
+    A month or a year counts as its last day, so that a document that is certainly earlier than another comes
+    before it.
     """
     when = earliest_times(documents)
     if "published_precision" not in documents.column_names:
@@ -82,7 +84,10 @@ def times(documents: pa.Table) -> np.ndarray:
 
 
 def earliest_times(documents: pa.Table) -> np.ndarray:
-    """The earliest time each document may have appeared: a month or a year counts as its first day."""
+    """Return the earliest time each document may have appeared, in microseconds since 1970, or `UNDATED`.
+
+    A month or a year counts as its first day.
+    """
     published = documents["published"].cast(pa.timestamp("us", tz="UTC")).cast(pa.int64())
     return published.fill_null(int(UNDATED)).to_numpy()
 

@@ -1,4 +1,4 @@
-"""Reused passages: candidate pairs, alignment, significance, kinds and groups."""
+"""Find reused passages: candidate pairs, alignment, significance, kinds and groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Alignment of two documents: from exact matches and similar sentences to passages.
+"""Align two documents: turn their exact matches and similar sentences into passages.
 
 Long exact blocks are passages of their own, exact to the token. Shorter exact matches, and sentences that
 share rare words, are joined where they lie close together in both documents. Each result is trimmed to the
@@ -33,11 +33,12 @@ from provenance.passages.thresholds import Thresholds
 
 @dataclass(frozen=True)
 class Passage:
-    """An aligned pair of spans, in token positions.
+    """A pair of aligned spans, in token positions.
 
-    `shared` is the weight in common, in bits. `unquoted` and `unquoted_similarity` are the weight and the
-    similarity of the unquoted text; `run` is the longest exact match in tokens, `copied` the share of tokens
-    in exact matches, `quoted` the share of tokens inside quotation marks on both sides.
+    `shared` is the weight that the two sides share, in bits. `unquoted` and `unquoted_similarity` are the
+    shared weight and the similarity without the text quoted on both sides. `run` is the number of tokens in
+    the longest exact match, and `copied` the share of the longer side that is in exact matches. `quoted` is
+    the share of a side that is inside quotation marks: the smaller of the two shares.
     """
 
     span: Span
@@ -55,7 +56,7 @@ class Passage:
 
     @property
     def kind(self) -> str:
-        """The kind of match, without regard to other documents."""
+        """The kind of passage, without regard to other documents."""
         if self.quoted >= 0.8:
             return "quotation"
         a_start, a_end, b_start, b_end = self.span
@@ -66,12 +67,13 @@ class Passage:
 
 @dataclass(frozen=True, eq=False)
 class Alignment:
-    """The data for making passages, and for distinguishing shared text from a shared topic.
+    """The pieces that two documents have in common, for making passages and for judging what they share.
 
-    It holds the documents with common codes for stems; the similarity of their arrangement; `copied`, the
-    weight, in bits, of the longest run of equal tokens not quoted on both sides; the exact matches, the
-    blocks of them that are long enough to be passages of their own, the shorter blocks, the sentences that
-    match, and the similarities of all sentences.
+    `a` and `b` are the documents, with common codes for stems. `arrangement` says how similarly they are
+    arranged. `copied` is the weight, in bits, of the longest run of equal tokens not quoted on both sides.
+    `runs` holds the exact matches, `long_blocks` the blocks of exact matches that are passages of their own,
+    and `short_blocks` the other blocks. `alike` holds the pairs of matching sentences, and `sentences` the
+    similarities of all sentences.
     """
 
     a: PreparedDocument
@@ -86,12 +88,12 @@ class Alignment:
 
     @property
     def closeness(self) -> float:
-        """How similar the documents' content is: 1 if a third of their sentences are similar."""
+        """How similar the documents' content is: 1 if at least a third of their sentences are similar."""
         return min(1.0, 3 * self.arrangement.spread)
 
 
 def precedes(a: PreparedDocument, b: PreparedDocument) -> bool:
-    """Whether `a` comes before `b` in content order.
+    """Return whether `a` comes before `b` in an order that depends only on their contents.
 
     Pairs are aligned in this order, so that swapping a pair mirrors the result.
     """
@@ -132,7 +134,7 @@ def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> A
 def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
     """Join pieces into the passages of two documents, and divide them where nothing is shared.
 
-    Less similar sentences also match if they are next to matching sentences, or in the same order. A stretch
+    Less similar sentences also match if they are near matching sentences, or in the same order. A stretch
     without a counterpart on the other side divides a passage, unless the shorter span sums up the longer one.
     """
     a, b = alignment.a, alignment.b
@@ -143,7 +145,7 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
             more.append(matches_in_order(a, b, alignment.sentences, thresholds))
         pieces = np.concatenate([pieces, *(unexplained(spans, alignment.long_blocks) for spans in more)])
     spans = [tuple(block) for block in alignment.long_blocks.tolist()]
-    # Short parts of a passage are also reported if the documents agree outside it.
+    # If the documents are arranged alike, short parts of a passage are reported as well.
     agree = alignment.arrangement.concordance >= thresholds.in_order
     least = thresholds.shared_part if agree else thresholds.shared
     for group in link(pieces, thresholds.gap):
@@ -164,7 +166,7 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 
 
 def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
-    """One passage for two short texts that are similar as a whole, since there is no other evidence.
+    """Return one passage for two short texts that are similar as a whole, or none if they are not.
 
     If one part contains most of the shared text, and enough of it, only that part is the passage.
     """
@@ -182,7 +184,11 @@ def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
 
 
 def outline(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """One passage for documents that share text according to other features, although no sentences match."""
+    """Return one passage for documents that share text according to other features.
+
+    This is for documents without matching sentences. Nothing is returned if the passage would share too
+    little.
+    """
     a, b = alignment.a, alignment.b
     shorter, longer = sorted((len(a.stems), len(b.stems)))
     if shorter < thresholds.too_short:
@@ -200,7 +206,7 @@ def outline(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]
 def within_passages(
     a: PreparedDocument, b: PreparedDocument, passages: Sequence[Passage]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Masks of the tokens of two documents that lie in passages (bool)."""
+    """Return masks of the tokens of two documents that lie in passages (bool)."""
     inside = np.zeros(len(a.stems), bool), np.zeros(len(b.stems), bool)
     for passage in passages:
         a_start, a_end, b_start, b_end = passage.span
@@ -209,7 +215,7 @@ def within_passages(
 
 
 def apart_from(alignment: Alignment, passages: Sequence[Passage]) -> Alignment:
-    """The alignment as it would be if both documents quoted these passages, so that they do not count."""
+    """Return the alignment as if both documents quoted these passages, so that they do not count."""
     inside_a, inside_b = within_passages(alignment.a, alignment.b, passages)
     a = replace(alignment.a, quoted=alignment.a.quoted | inside_a)
     b = replace(alignment.b, quoted=alignment.b.quoted | inside_b)
@@ -225,7 +231,10 @@ def apart_from(alignment: Alignment, passages: Sequence[Passage]) -> Alignment:
 
 
 def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Passages that consist of words quoted in both documents, as two independent reports may quote them."""
+    """Return the passages that consist of words quoted in both documents.
+
+    Two independent reports may quote the same words.
+    """
     a, b = alignment.a, alignment.b
     if not (a.quoted.any() and b.quoted.any()):
         return ()
@@ -240,7 +249,7 @@ def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Pas
 
 
 def _copied(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument) -> float:
-    """The weight, in bits, of the longest run of equal tokens not quoted on both sides."""
+    """Return the weight, in bits, of the longest run of equal tokens not quoted on both sides."""
     return kernels(runs.spans.nbytes).longest_unquoted(runs.spans, a.weights, a.quoted, b.quoted) / BIT
 
 
@@ -255,7 +264,7 @@ def _refine(
 ) -> list[Span]:
     """Trim a group of pieces to a passage, or regroup it more tightly if its sides are not similar.
 
-    The two sides of a passage share a weight of at least `least`.
+    A passage whose two sides share a weight of less than `least` is dropped.
     """
     span = _fitted(a, b, box(pieces), thresholds)
     if span is None:
@@ -283,7 +292,7 @@ def _fitted(a: PreparedDocument, b: PreparedDocument, whole: Span, thresholds: T
 
 
 def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds) -> Span:
-    """The exact match that makes up nearly all of a passage, or else the span itself."""
+    """Return the exact match that makes up nearly all of a passage, or the whole span if there is none."""
     _, _, run = _within(runs, span)
     if run < 0 or runs.weights[run] < thresholds.all_but * shared:
         return span
@@ -291,8 +300,11 @@ def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds
 
 
 def _within(runs: ExactMatches, span: Span) -> list[int]:
-    """The number of tokens of exact matches within a span, the largest number in one match, and the index of
-    the heaviest match wholly inside the span, or -1."""
+    """Return the number of tokens of exact matches within a span, and the largest number in one match.
+
+    The third number is the index of the heaviest match that lies wholly inside the span, or -1 if there is
+    none.
+    """
     found = np.empty(3, np.int64)
     kernels(len(runs)).within(runs.spans, runs.weights, np.array(span, np.int64), found)
     return found.tolist()
@@ -319,10 +331,10 @@ def describe(alignment: Alignment, span: Span) -> Passage:
 
 
 def _resolve(passages: list[Passage]) -> list[Passage]:
-    """Passages in order, without those that a heavier passage makes redundant.
+    """Return passages in order, without those that a heavier passage makes redundant.
 
-    A copied block is reported each time it occurs; any other passage is dropped if most of either side has
-    already been reported.
+    A copied passage is reported each time it occurs; any other passage is dropped if a heavier one covers
+    most of either side.
     """
     kept: list[Passage] = []
     for passage in sorted(passages, key=lambda passage: (-passage.shared, passage.span)):
@@ -333,7 +345,7 @@ def _resolve(passages: list[Passage]) -> list[Passage]:
 
 
 def _covered(larger: Span, smaller: Span) -> tuple[bool, bool]:
-    """Whether most of the smaller passage lies within the larger one, for each side."""
+    """Return, for each side, whether most of the smaller passage lies within the larger one."""
     on_a = min(larger[1], smaller[1]) - max(larger[0], smaller[0])
     on_b = min(larger[3], smaller[3]) - max(larger[2], smaller[2])
     return 2 * on_a > smaller[1] - smaller[0], 2 * on_b > smaller[3] - smaller[2]

@@ -1,9 +1,9 @@
-"""The general rarity of words: document frequencies shipped per language, or those of a corpus.
+"""The general rarity of words, from document frequencies shipped for each language or counted in a corpus.
 
-A word in every second document weighs one bit, and a word in one document in a thousand weighs ten. The
-shipped tables (`data/<language>.tsv`: a word, the identity of its stem, documents per 100,000) contain the
-more common stems of a language; all other stems are rare. Without a table, longer words are assumed to be
-rarer.
+A word in every second document weighs one bit, and a word in one document in a thousand weighs ten. A shipped
+table (`data/<language>.tsv`) lists the more common stems of a language, with a word, the identity of its
+stem, and the number of documents per 100,000 that contain the stem; all other stems are rare. For a language
+without a table, longer words are assumed to be rarer.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ _PER = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """The rarity of known stems and of all others, in 1 / BIT bits."""
+    """The rarity of known stems and of all other stems, in 1 / BIT bits."""
 
     known: Vocabulary
     unknown: int
 
     def of(self, stems: np.ndarray) -> np.ndarray:
-        """The weight of each stem."""
+        """Return the weight of each stem."""
         weights, known = self.known.find(stems)
         return np.where(known, weights.astype(np.int64), self.unknown)
 
 
 def from_frequencies(identities: np.ndarray, documents: np.ndarray, total: int) -> Background:
-    """The background for stems; `documents` holds the number of documents, out of `total`, with each stem."""
+    """Return a background in which ``documents[i]`` of `total` documents contain stem ``identities[i]``."""
     weights = np.rint(np.log2(total / np.maximum(documents, 1)) * BIT)
     known = Vocabulary()
     known.add(identities, np.clip(weights, 0, LARGEST).astype(np.uint64))
@@ -49,7 +49,7 @@ def from_frequencies(identities: np.ndarray, documents: np.ndarray, total: int) 
 
 @lru_cache(maxsize=32)
 def shipped(language: str) -> Background | None:
-    """The background shipped for a language, or None if there is none."""
+    """Return the background shipped for a language, or None if there is none."""
     table = resources.files("provenance.passages") / "data" / f"{language}.tsv"
     if not table.is_file():
         return None
@@ -62,7 +62,7 @@ def shipped(language: str) -> Background | None:
 def rarity(
     stems: np.ndarray, tokens: Tokens, languages: Sequence[str | None], background: Background | None = None
 ) -> np.ndarray:
-    """The weight of every token: from `background`, else from its language's table, else from its length."""
+    """Return each token's weight: from `background`, or its language's table, or otherwise its length."""
     if background is not None:
         return background.of(stems)
     tables = {language: shipped(language) for language in set(languages) if language}

@@ -1,4 +1,4 @@
-"""Blocks of neighbouring exact matches, and which of them are passages of their own."""
+"""Join neighbouring exact matches into blocks, and decide which blocks are passages of their own."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from provenance.passages.thresholds import Thresholds
 def copied_blocks(
     runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Split blocks into those that stand alone as passages, and the others.
+    """Join exact matches into blocks; return the blocks that stand alone as passages, and the others.
 
     Long blocks stand alone. So do blocks of whole sentences that are worth reporting, if they occur more than
-    once or are in a different order from other such blocks near them.
+    once or in a different order from other such blocks nearby.
     """
     blocks: list[Span] = []
     long, worth = [], []
@@ -49,8 +49,12 @@ def _apart(
     gap: int,
     thresholds: Thresholds,
 ) -> np.ndarray:
-    """Move spans apart by the number of copied words that lie between them or belong to two of them, and by
-    more than `gap` if those words are worth reporting. A single span is not moved."""
+    """Move spans apart where copied text lies between them or belongs to two of them.
+
+    Each position is moved in proportion to the weight of the copied text before it. Text that is worth
+    reporting adds more than `gap`, so spans with such text between them or in common are not linked. A single
+    span is not moved.
+    """
     if len(spans) < 2:
         return spans
     worth = round(thresholds.quoted * BIT)

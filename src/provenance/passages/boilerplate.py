@@ -1,15 +1,17 @@
 """Boilerplate: headers, footers and fixed phrases that recur across otherwise different documents.
 
-Copies of one story share everything around a passage; documents with a common footer share only the footer.
-So a passage is boilerplate in three cases. In the first case, three documents contain it, and no two of them
-share anything else. (Three documents may also contain a paragraph of a wire story, but the two that printed
-the story share all of it.) In the second case, the passage joins more documents than can be compared with
-each other, and most of them share nothing else. In the third case, it is at the same edge of two
-documents that share nothing else.
+Copies of a story also share the text around a passage, whereas documents with a common footer share only the
+footer. So a passage is boilerplate in any of these cases:
 
-Most of a short article may be boilerplate, such as the name of the paper above it and its address below. Text
-at the same edge of three articles of one outlet is boilerplate, however much of each article it makes up.
-Across outlets, it may be a wire story with an introduction by each outlet.
+- Three documents contain it, and no two of them share anything else. (A paragraph of a wire story may also be
+  in three documents, but any two of them that printed the whole story share all of it.)
+- It occurs in more documents than can be compared with each other, and most of them share nothing else.
+- It is at the same edge of two documents that share nothing else.
+
+Boilerplate, such as the name of the paper above an article and its address below, may make up most of a short
+article. So text at the same edge of three articles of one outlet is boilerplate even if it makes up most of
+each article. If the outlets differ, such text may be a wire story to which each outlet has added an
+introduction.
 """
 
 from __future__ import annotations
@@ -26,13 +28,13 @@ from provenance.passages.groups import same_passage
 
 # If this many documents contain a passage, they are compared with one representative, not with each other.
 _TOO_MANY = 50
-# A passage stands at an edge of its document if at most this many tokens lie between it and the edge.
+# A passage is at an edge of its document if at most this many tokens lie between it and the edge.
 _EDGE = 12
-# A shorter passage is a line or two, not a paragraph.
+# A passage with fewer tokens than this is only a line or two, not a paragraph.
 PARAGRAPH = 25
-# Documents that have a larger share of their tokens in common share a story, not only boilerplate.
+# Documents with a larger share of their tokens in common share a story, not only boilerplate.
 _SMALL = 0.3
-# Boilerplate does not make up nearly all of an article, even a short one.
+# Boilerplate does not make up a larger share of an article than this, even of a short one.
 NEARLY_ALL = 0.9
 
 _COPIED = ("verbatim", "edited")
@@ -41,7 +43,7 @@ Located = tuple[int, int, Passage]
 
 
 def is_boilerplate(passages: list[Located], sizes: np.ndarray, outlets: np.ndarray) -> list[bool]:
-    """Whether each passage, given as (document a, document b, passage), is boilerplate.
+    """Return whether each passage, given as (document a, document b, passage), is boilerplate.
 
     `sizes` holds the number of tokens of each document, and `outlets` the number of its outlet, or -1 if the
     outlet is not known. The passages of a pair are adjacent. A family without `doubtful` passages has no
@@ -76,10 +78,10 @@ def is_boilerplate(passages: list[Located], sizes: np.ndarray, outlets: np.ndarr
 def doubtful(
     a: np.ndarray, b: np.ndarray, passages: pa.Table, sizes: np.ndarray, outlets: np.ndarray
 ) -> np.ndarray:
-    """Mask of passages whose pair may share nothing but boilerplate (bool).
+    """Return a mask of the passages whose pair may share nothing but boilerplate (bool).
 
-    The passages of such a pair are a small part of one document, or at the same edge of two documents with
-    the same outlet number.
+    The passages of such a pair are a small part of one document, or all at the same edge of two documents
+    with the same outlet number.
     """
     spans = np.stack(
         [passages[name].to_numpy() for name in ("a_first", "a_last", "b_first", "b_last")], axis=1
@@ -98,8 +100,10 @@ def _framed(
     sizes: np.ndarray,
     outlets: np.ndarray,
 ) -> np.ndarray:
-    """Mask of passages in pairs with only copied passages, all at the same edge of two documents of one
-    outlet or of unknown outlets."""
+    """Return a mask of the passages of pairs that share only copied text at the same edge of both documents.
+
+    Both documents must be from the same outlet, or both from unknown outlets.
+    """
     pairs = Ragged.of_runs(a, b)
     top = np.maximum(spans[:, 0], spans[:, 2]) <= _EDGE
     bottom = np.maximum(sizes[a] - spans[:, 1], sizes[b] - spans[:, 3]) <= _EDGE
@@ -108,7 +112,7 @@ def _framed(
 
 
 def _shares(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """The share of each document that the passages of a pair cover, as two rows with a column per passage."""
+    """Return the share of each document that its pair's passages cover: two rows, one column per passage."""
     pair = Ragged.of_runs(a, b).owner
     of_pairs = [
         np.bincount(pair, (spans[:, end] - spans[:, start]) / np.maximum(sizes[document], 1))
@@ -125,13 +129,13 @@ def _recurring(
     sizes: np.ndarray,
     outlets: np.ndarray,
 ) -> list[bool]:
-    """Mask of the copied passages that recur in documents with nothing else in common.
+    """Return a mask of the copied passages that recur in documents with nothing else in common.
 
     `little` holds the pairs that share only a small part of both documents, or only their header or footer;
     `partly` holds the pairs that share only a small part of one document.
     """
-    # A whole paragraph in the middle of several articles was copied. Boilerplate in the middle is shorter or,
-    # like the terms of a vote, appears only in the articles of one outlet.
+    # A whole paragraph in the middle of several articles was copied from a story. Boilerplate in the middle
+    # is shorter or, like the terms of a vote, occurs only in the articles of one outlet.
     places = [
         place
         for place, (a, b, passage) in enumerate(passages)
@@ -144,7 +148,7 @@ def _recurring(
     ]
     copies = [passages[place] for place in places]
     groups = _groups(copies)
-    # Documents that share more than copied text are not strangers, unless they only quote the same words.
+    # Documents that also share a paraphrase are not strangers; a shared quotation makes no difference.
     others = {
         (a, b)
         for (a, b, passage), copy in zip(passages, copied, strict=True)
@@ -158,7 +162,7 @@ def _recurring(
 
 
 def _groups(passages: list[Located]) -> list[int]:
-    """The group of each passage; passages of the same text share a group."""
+    """Return the group of each passage; passages of the same text share a group."""
     if not passages:
         return []
     sides = [side for a, b, passage in passages for side in ((a, *passage.span[:2]), (b, *passage.span[2:]))]
@@ -172,9 +176,9 @@ def _recurring_alone(
     little: set[tuple[int, int]],
     partly: set[tuple[int, int]],
 ) -> set[int]:
-    """The groups whose documents share nothing but recurring groups.
+    """Return the groups of passages whose documents share nothing but recurring groups.
 
-    If there are too many documents, they are compared only with one representative, whose length must not
+    If a group has too many documents, they are compared only with one representative, whose length must not
     affect the result.
     """
     of_pair: dict[tuple[int, int], set[int]] = defaultdict(set)
@@ -195,7 +199,7 @@ def _recurring_alone(
 
 
 def _three_strangers(pairs: set[tuple[int, int]]) -> bool:
-    """Whether the pairs join any three documents with each other."""
+    """Return whether the pairs include all three pairs of any three documents."""
     neighbours: dict[int, set[int]] = defaultdict(set)
     for a, b in pairs:
         neighbours[a].add(b)
@@ -208,12 +212,12 @@ def _size(passage: Passage) -> int:
 
 
 def same_edge(passage: Passage, size_a: int, size_b: int) -> bool:
-    """Whether a passage is at the beginning, or at the end, of both documents."""
+    """Return whether a passage is at the start of both documents, or at the end of both."""
     a_start, a_end, b_start, b_end = passage.span
     return max(a_start, b_start) <= _EDGE or max(size_a - a_end, size_b - b_end) <= _EDGE
 
 
 def at_edges(passage: Passage, size_a: int, size_b: int) -> bool:
-    """Whether a passage is at the beginning or end of each document."""
+    """Return whether a passage is at the start or the end of each document."""
     a_start, a_end, b_start, b_end = passage.span
     return min(a_start, size_a - a_end) <= _EDGE and min(b_start, size_b - b_end) <= _EDGE

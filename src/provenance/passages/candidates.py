@@ -1,11 +1,12 @@
-"""Choose the pairs to align: documents that share copied passages, or that say the same thing in other words.
+"""Choose the pairs of documents to align: those that share copied passages or reworded ones.
 
 Two documents are a candidate pair if they share two *fingerprints* (`fingerprints`), since a single one may
-be a stock phrase. If more than `COMMON` distinct documents share a fingerprint, each is paired only with
-their representative, so the join is linear in the number of fingerprints. The representative is the earliest
-document or, among undated documents, the one that shares the most such fingerprints with the most other
-documents. If each copy of a story was changed in a different place, the representative is the story itself.
-Pairs that share no copied run are found by their rare words (`rare_word_pairs`).
+be a stock phrase. If more than `COMMON` distinct documents share a fingerprint, each of them is paired only
+with their representative, so the cost of the join is linear in the number of fingerprints. The representative
+is the earliest of these documents. If several are equally early, or none has a date, it is the one that
+shares the most such fingerprints with the most other documents: if each copy of a story was changed in a
+different place, this is the story itself. Pairs that share no copied run are found by their rare words
+(`rare_word_pairs`).
 """
 
 from __future__ import annotations
@@ -26,32 +27,33 @@ from provenance.passages.rare_word_pairs import reworded_pairs
 from provenance.passages.sentence_stems import first_bits
 from provenance.settings import Settings
 
-# If there are fewer pairs than this, all are candidates: searching would cost more than aligning.
+# If there are no more pairs than this, all of them are candidates: searching would cost more than aligning.
 ALL_PAIRS = 2_000
-# Wording in more distinct documents than this is common: a template, boilerplate or a widely printed story.
-# This is a fact about the text, not a setting that bounds the work.
+# Wording that occurs in more distinct documents than this is common: a template, boilerplate or a widely
+# printed story. The number describes texts; it is not a setting to limit the work.
 COMMON = 100
-# The number of fingerprints that two documents must share, since a single one may be a stock phrase.
+# The number of fingerprints that the documents of a candidate pair share; a single one may be a stock phrase.
 SHARED_FINGERPRINTS = 2
 
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """The facts known about the larger corpus that some documents are taken from.
+    """What is known about the larger corpus that some documents are taken from.
 
     Parameters
     ----------
     pairs : numpy.ndarray, (n, 2)
-        Pairs of positions to align in any case.
+        Pairs of positions that are candidates in any case.
     looked_for : numpy.ndarray
-        The positions for which pairs are searched; all pairs between other positions are in `pairs`.
+        The positions of the documents for which more pairs are searched; all pairs among the other documents
+        are already in `pairs`.
     frequencies : (ndarray of int64, ndarray of int64)
-        The stems of these documents (`sentence_stems.first_bits`, ascending) that are rare in the larger
-        corpus, and how many of its texts contain each stem.
+        The stems of the documents that are rare in the larger corpus (as `sentence_stems.first_bits`,
+        ascending), and the number of texts in the larger corpus that contain each stem.
     distinct : int
         The number of distinct texts in the larger corpus.
     aligned : pyarrow.Table
-        The passages of pairs that were aligned before, as `align_pairs` returns them.
+        The passages of pairs that have already been aligned, as returned by `align_pairs`.
     learned : mapping of str to float
         The weights of stylistic features learned from the dated pairs of the larger corpus.
     """
@@ -64,7 +66,7 @@ class Surroundings:
     learned: Mapping[str, float]
 
     def between_first_copies(self, first_copies: np.ndarray, distinct: np.ndarray) -> np.ndarray:
-        """The pairs a < b, sorted, with first copies in place of other copies; only pairs of `distinct`."""
+        """Return the sorted pairs a < b of `distinct` documents, replacing copies by first copies."""
         pairs = np.sort(first_copies[self.pairs], axis=1)
         pairs = pairs[(pairs[:, 0] < pairs[:, 1]) & np.isin(pairs, distinct).all(axis=1)]
         return np.unique(pairs, axis=0)
@@ -78,7 +80,7 @@ def pairs_in_surroundings(
     run: Run,
     surroundings: Surroundings,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Sorted pairs of positions a < b, for documents that are part of a larger corpus."""
+    """Find the candidate pairs a < b, sorted, of documents that are part of a larger corpus."""
     known = surroundings.between_first_copies(first_copies, distinct)
     reworded = reworded_pairs(documents, distinct, index, surroundings.frequencies, known, run)
     looked_for = first_copies[surroundings.looked_for]
@@ -90,7 +92,7 @@ def pairs_in_surroundings(
 def candidate_pairs(
     documents: pa.Table, distinct: np.ndarray, index: CorpusIndex, run: Run
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Sorted pairs of positions a < b among the documents `distinct` (ascending)."""
+    """Find the candidate pairs a < b, sorted, among the documents `distinct` (ascending)."""
     if len(distinct) * (len(distinct) - 1) // 2 <= ALL_PAIRS:
         first, second = np.triu_indices(len(distinct), 1)
         return distinct[first], distinct[second]
@@ -103,7 +105,10 @@ def candidate_pairs(
 
 
 def _copied(documents: pa.Table, index: CorpusIndex, settings: Settings) -> pa.Table:
-    """Pairs that share two fingerprints; in an oversized bucket, only pairs with its representative count."""
+    """Find the pairs that share two fingerprints.
+
+    An oversized bucket yields only the pairs with its representative.
+    """
     buckets = buckets_of(index.fingerprints, np.asarray, settings)
     oversized = [members for each in buckets for members in each.larger(COMMON)]
     shared = sizes_of_buckets(oversized, documents.num_rows)

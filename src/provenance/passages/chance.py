@@ -1,14 +1,14 @@
-"""The probability that documents in a large collection are similar by chance.
+"""The probability that documents in a large collection are related, and not just similar by chance.
 
 A scan compares every document with every other. Among `n` documents, the number of related pairs grows with
 `n`, and the number of pairs that may be similar by chance grows with the square of `n`. So the prior odds
-that a pair is related fall as 1 / n, and the pair has to share correspondingly more text. Two earnings
-reports that share thirty words may well be related if they are the only two; a year of newswire has hundreds
-of such pairs. Time matters as well: most text is reused within days, and a one-line notice that reappears in
-another month is a template that somebody filled in again.
+that a pair is related are proportional to 1 / n, and in a larger collection a pair has to share more text.
+Two earnings reports that share thirty words may well be related if they are the only two documents, but a
+year of newswire contains hundreds of such pairs. Time matters as well: most text is reused within days, and a
+one-line notice that reappears in another month is a template that somebody filled in again.
 
-The coefficients are fitted by `benchmarks/field/fit_chance.py` on rows from real corpora that readers judged;
-coefficients fitted on one corpus alone also fit the other.
+The coefficients are fitted by `benchmarks/field/fit_chance.py` on pairs from real corpora that readers
+judged; coefficients fitted on one of these corpora also fit the other.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import numpy as np
 
 from provenance.engine.coefficients import logistic, shipped
 
-# Bits, and consecutive tokens; a pair that shares less provides hardly any evidence.
+# In bits, and in consecutive tokens: a pair that shares less than this provides hardly any evidence.
 _LITTLE, _SHORT = 50, 10
-# The highest log odds that these few bits can support: one-line texts may be identical by chance.
+# The highest log odds that `_LITTLE` bits can support: one-line texts may be identical by chance.
 _SUPPORTED = 3.0
-# Days; beyond a month, more time makes no further difference.
+# In days: beyond a month, more time makes no further difference.
 _LONG_AGO = 30
 NAMES = ("alone", "shared", "longest", "days")
 
@@ -29,7 +29,7 @@ NAMES = ("alone", "shared", "longest", "days")
 def among(
     documents: int, p_related: np.ndarray, shared: np.ndarray, longest: np.ndarray, days: np.ndarray
 ) -> np.ndarray:
-    """The probability that pairs are related, in a collection of this many documents.
+    """Return the probability that each pair is related, in a collection of this many documents.
 
     It is at most the probability of the pair by itself.
 
@@ -44,7 +44,7 @@ def among(
     longest : numpy.ndarray
         The number of tokens in the longest run of words that each pair shares.
     days : numpy.ndarray
-        The days between the two documents, or 0 if a date is missing.
+        The number of days between the two documents, or 0 if a date is missing.
     """
     weights = shipped("provenance.passages", "chance")["coefficients"]
     measured = features(p_related, shared, longest, days)
@@ -54,14 +54,14 @@ def among(
 
 
 def features(p_related: np.ndarray, shared: np.ndarray, longest: np.ndarray, days: np.ndarray) -> np.ndarray:
-    """The features that the probability depends on: a row for each pair, with the columns `NAMES`."""
+    """Return the features that the probability depends on, one row per pair, with the columns `NAMES`."""
     alone = np.minimum(log_odds(p_related), _SUPPORTED * shared / _LITTLE)
     time = np.log1p(np.minimum(days, _LONG_AGO))
     return np.stack([alone, np.log1p(shared / _LITTLE), np.log1p(longest / _SHORT), time], axis=-1)
 
 
 def log_odds(probability: np.ndarray) -> np.ndarray:
-    """The logarithm of the odds; infinite if the probability is 0 or 1."""
+    """Return the logarithm of the odds, which is infinite if the probability is 0 or 1."""
     with np.errstate(divide="ignore"):
         found: np.ndarray = np.log(probability) - np.log1p(-probability)
     return found

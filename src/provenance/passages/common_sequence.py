@@ -1,9 +1,9 @@
-"""The words that two documents have in common, and the number of them in the same order.
+"""Count the words that two documents have in common, and those that are also in the same order.
 
-Two reports of one event use many of the same words, each wherever its own account needs them. A text made
-from another keeps its source's words where it can, in the same order, through all rewording. So the longest
-common sequence of words is better evidence than the number of common words. It depends neither on sentences
-nor on capitals.
+Two reports of one event use many of the same words, but each uses them in its own order. A text made from
+another keeps many of its source's words in the same order, however much it is reworded. So the longest common
+sequence of words is better evidence than the number of common words. It depends neither on sentences nor on
+capitals.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from provenance.kernels import kernels
 from provenance.passages.background import BIT
 from provenance.passages.prepared import PreparedDocument
 
-# Lighter words occur in most texts, in any order.
+# Words lighter than this occur in many texts, in any order.
 _LIGHTEST = round(2.5 * BIT)
-# At most this many of the words in common are compared in order, which bounds the cost of very long texts.
+# At most this many of each document's common words are compared, to limit the cost of very long texts.
 _MOST_WORDS = 50_000
 
 
@@ -28,9 +28,10 @@ class CommonSequence:
 
     Words that both documents quote do not count. The result is symmetric in the pair.
 
-    `common`: the smaller of the two documents' shares of distinct words that the other also has.
-    `in_order`: the words of the longest sequence common to both, as a share of the words of the document with
-    more of them. `in_order_of_shorter`: the same for the document with fewer words.
+    `common` is the share of a document's distinct words that the other document also has: the smaller of the
+    two shares. `in_order` is the length of the longest common sequence of words, as a share of the number of
+    words in the document with more words. `in_order_of_shorter` is the same for the document with fewer
+    words.
     """
 
     common: float
@@ -39,7 +40,10 @@ class CommonSequence:
 
 
 def longest_common_sequence(a: PreparedDocument, b: PreparedDocument) -> CommonSequence:
-    """Compare the words of two documents whose stems are common codes (`with_common_codes`)."""
+    """Compare the words of two documents.
+
+    Stems are given as integer codes shared by both documents; see `with_common_codes`.
+    """
     found = np.empty(6, np.int64)
     kernels(len(a.stems) + len(b.stems)).words_in_order(
         a.stems,
@@ -63,7 +67,10 @@ def longest_common_sequence(a: PreparedDocument, b: PreparedDocument) -> CommonS
 
 
 def touching(document: PreparedDocument) -> np.ndarray:
-    """Mask of the tokens that touch the next token: in scripts without spaces, two characters form a word."""
+    """Return a mask of the tokens that touch the next one.
+
+    In scripts without spaces, each token is a character, and two that touch form a word.
+    """
     touching = np.zeros(len(document.ends), bool)
     np.equal(document.ends[:-1], document.starts[1:], out=touching[:-1])
     return touching

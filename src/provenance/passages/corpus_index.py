@@ -1,4 +1,4 @@
-"""One pass over a corpus: its languages, and the fingerprints and rare stems that yield candidates."""
+"""Index a corpus in one pass: its languages, and the fingerprints and stems that yield candidate pairs."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ class CorpusIndex:
     """The result of one pass over a corpus.
 
     `documents` holds the language of each document, its number of tokens, and its number of rows in `words`.
-    Words are kept for distinct texts (`SentenceStems`), one text after the other. `fingerprints` holds the
-    fingerprints of distinct texts (`fingerprint` as a signed number; `doc` is the position), and `stems`
-    holds the number of distinct texts with each stem, with a row for each portion.
+    `words` holds the words of each distinct text (see `SentenceStems`), text after text. `fingerprints` holds
+    the fingerprints of distinct texts: `fingerprint` is the hash as a signed integer, and `doc` is the
+    position of the document. `stems` holds, for each portion and stem, the number of distinct texts of the
+    portion that contain the stem.
     """
 
     documents: pa.Table
@@ -47,9 +48,9 @@ def build_index(documents: pa.Table, first_copies: np.ndarray, run: Run) -> Corp
     Parameters
     ----------
     documents : pyarrow.Table
-        In canonical order.
+        The documents in canonical order.
     first_copies : numpy.ndarray
-        The first copy of each document: the first document with the same tokens.
+        For each document, its first copy: the earliest document with the same tokens.
     run : Run
         Settings, progress and checkpoints.
     """
@@ -63,13 +64,13 @@ def build_index(documents: pa.Table, first_copies: np.ndarray, run: Run) -> Corp
 
 
 def with_languages(documents: pa.Table, index: CorpusIndex) -> pa.Table:
-    """The documents, each with its language; languages given in the input are kept."""
+    """Fill in the languages of the documents; languages given in the input are kept."""
     place = documents.column_names.index("language")
     return documents.set_column(place, documents.schema.field(place), index.documents["language"])
 
 
 def indexed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
-    """The index of one portion; `distinct` marks the documents that are first copies."""
+    """Index one portion; `distinct` marks the documents that are first copies."""
     prepared, languages = some.prepared_with_languages()
     document = document_of(prepared.tokens)
     kept = distinct[document]
@@ -90,7 +91,7 @@ def indexed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
 def _held(
     prepared: PreparedDocuments, kept: np.ndarray, document: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The stems of the `kept` tokens, and the number of documents that contain each stem."""
+    """Return the distinct stems of the `kept` tokens, and the number of documents that contain each stem."""
     stems = prepared.stems[kept]
     number = np.empty(len(stems), np.int64)
     count = kernels(len(stems)).number(stems, stems[:0], number, number[:0])
@@ -102,7 +103,7 @@ def _held(
 
 
 def frequencies(stems: pa.Table, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """The stems that occur in at least two and at most `most` texts, and the number of texts for each."""
+    """Return the stems that occur in two to `most` texts, and the number of texts that contain each stem."""
     named, documents = stems["stem"].to_numpy(), stems["documents"].to_numpy()
     order = np.argsort(named)
     named, documents = named[order], documents[order]

@@ -1,4 +1,4 @@
-"""Divide groups of pieces into passages at stretches where nothing is shared."""
+"""Divide groups of pieces into passages, at stretches where nothing is shared."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def by_counterpart(
     sentences: Sentences | None,
     thresholds: Thresholds,
 ) -> list[np.ndarray]:
-    """Divide a group of pieces at stretches between them that have no counterpart on the other side."""
+    """Divide a group of pieces wherever a stretch between them has no counterpart on the other side."""
     a_start, a_end, b_start, b_end = box(pieces)
     lengths = sorted((a_end - a_start, b_end - b_start))
     if sentences is None or lengths[1] >= thresholds.condensed * lengths[0]:
         return [pieces]
-    # Positions count only tokens without a counterpart, so a shared stretch adds no distance.
+    # The squeezed positions count only tokens without a counterpart, so a shared stretch adds no distance.
     squeezed = np.empty_like(pieces)
     kernels(sentences.similarity.size).squeeze(
         sentences.similarity, a.sentences, b.sentences, thresholds.foreign, pieces, squeezed
@@ -34,5 +34,5 @@ def by_counterpart(
     parts = [pieces[group] for group in link(squeezed, thresholds.apart)]
     if len(parts) == 1:
         return parts
-    # After the division, the counterpart of a sentence may lie in another part.
+    # The counterpart of a sentence may now lie in another part, so each part is divided again.
     return [smaller for part in parts for smaller in by_counterpart(a, b, part, sentences, thresholds)]

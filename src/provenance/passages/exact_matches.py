@@ -1,4 +1,4 @@
-"""Exact runs of tokens that two documents share, and the blocks that neighbouring runs make up."""
+"""Exact runs of tokens that two documents share, and the whole sentences that such runs contain."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from provenance.kernels import kernels
 from provenance.passages.join_spans import Span
 from provenance.passages.prepared import PreparedDocument
 
-# Tokens in a seed. Shorter runs are found within sentences.
+# The number of tokens in a seed, and so in the shortest run. Shorter matches are found by comparing
+# sentences.
 SEED = 4
-# A seed more frequent than this in one document is a refrain, and only the runs around it are matched.
+# A seed that occurs more often than this in either document is a refrain; runs are found only before and
+# after it.
 _REFRAIN = 32
-# Up to this many words next to a sentence may agree by chance.
+# At either end of a run, up to this many words beyond a sentence boundary may agree by chance.
 _BY_CHANCE = 2
 
 
@@ -52,12 +54,12 @@ def find_exact_matches(
 
 
 def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, repeated: float) -> ExactMatches:
-    """The runs that remain when longer ones claim their tokens first, on either side.
+    """Return the runs that remain when longer runs claim their tokens first, on both sides.
 
-    A block that occurs several times in both texts makes a run for each pair of places. These places are
-    paired off in order. If one text has more places, each remaining place keeps a run, or the part of it that
-    longer runs leave. That part must weigh at least `repeated`, and it must consist of whole sentences or be
-    more than a phrase of a longer run.
+    A block that occurs several times in both texts forms a run for every combination of its occurrences.
+    These occurrences are paired in order. If one text has more of them, each remaining occurrence keeps a
+    run, or the part of it that longer runs have not claimed. What is kept must weigh at least `repeated`, and
+    it must consist of whole sentences or be at least half as long as the longer runs that claimed its tokens.
     """
     if len(runs) < 2:
         return runs
@@ -73,12 +75,12 @@ def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, repea
 
 
 def _without_chance(spans: np.ndarray, bounds_a: np.ndarray, bounds_b: np.ndarray) -> np.ndarray:
-    """Trim from spans the words next to a sentence that agree by chance."""
+    """Trim each end of a span to a sentence boundary up to `_BY_CHANCE` words inside it, if there is one."""
     found = spans.copy()
     for end, inwards in ((0, 1), (1, -1)):
         steps = inwards * np.arange(_BY_CHANCE + 1)
         at_bound = bounds_a[spans[:, end, None] + steps] | bounds_b[spans[:, end + 2, None] + steps]
-        # The step to the first boundary, or step 0 if there is none.
+        # The steps to the nearest boundary, or 0 if there is none.
         found[:, [end, end + 2]] += steps[at_bound.argmax(axis=1)][:, None]
     return np.where((found[:, 0] < found[:, 1])[:, None], found, spans)
 
@@ -89,7 +91,7 @@ def _by_diagonal(spans: np.ndarray, weights: np.ndarray) -> ExactMatches:
 
 
 def _joined(runs: ExactMatches) -> ExactMatches:
-    """Runs ordered by diagonal, with runs that continue each other joined."""
+    """Join runs that continue each other; `runs` must be ordered by diagonal."""
     if not len(runs):
         return runs
     begins = np.flatnonzero((runs.spans[1:, [0, 2]] != runs.spans[:-1, [1, 3]]).any(axis=1)) + 1
@@ -100,7 +102,10 @@ def _joined(runs: ExactMatches) -> ExactMatches:
 
 
 def whole_sentences(spans: np.ndarray, a: PreparedDocument, b: PreparedDocument) -> np.ndarray:
-    """Mask of the spans that are whole sentences of one document, apart from words that agree by chance."""
+    """Return a mask of the spans that are whole sentences of either document (bool).
+
+    Words at the ends of a span that agree by chance are left out.
+    """
     if not len(spans):
         return np.zeros(0, bool)
     bounds_a, bounds_b = bounds(a), bounds(b)
@@ -110,12 +115,12 @@ def whole_sentences(spans: np.ndarray, a: PreparedDocument, b: PreparedDocument)
 
 
 def bounds(document: PreparedDocument) -> np.ndarray:
-    """Mask of the positions, before each token and at the end, that are sentence boundaries (bool)."""
+    """Return a mask of sentence boundaries (bool), with an item before each token and one at the end."""
     return np.append(document.begins, True)
 
 
 def to_whole_sentences(run: Sequence[int], a: PreparedDocument, b: PreparedDocument) -> Span | None:
-    """The part of a run that consists of whole sentences of both documents, or None if there is none."""
+    """Return the part of a run that is whole sentences in both documents, or None if there is none."""
     a_start, a_end, b_start, b_end = run
     common = np.intersect1d(_bounds(a, a_start, a_end), _bounds(b, b_start, b_end))
     if len(common) < 2:
@@ -125,13 +130,13 @@ def to_whole_sentences(run: Sequence[int], a: PreparedDocument, b: PreparedDocum
 
 
 def _bounds(document: PreparedDocument, start: int, end: int) -> np.ndarray:
-    """The sentence boundaries within a stretch of tokens, counted from its start."""
+    """Return the sentence boundaries within a stretch of tokens, counted from its start."""
     inside = np.flatnonzero(document.begins[start : end + 1])
     return np.append(inside, end - start) if end == len(document.begins) else inside
 
 
 def _common(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
-    """The maximal runs of equal tokens: rows (place in a, place in b, tokens)."""
+    """Find the maximal runs of at least `size` equal tokens, as rows (start in a, start in b, length)."""
     kernel = kernels(len(a) + len(b))
     rows = np.empty((1024, 3), np.int64)
     found = kernel.common_runs(a, b, size, _REFRAIN, rows)

@@ -1,4 +1,4 @@
-"""Fingerprints of texts, chosen so that any copied run contains a fingerprint of both texts.
+"""Fingerprints of texts, chosen so that any copied run that is long enough contains one of both texts.
 
 Winnowing: Schleimer, Wilkerson and Aiken, "Winnowing: local algorithms for document fingerprinting", 2003.
 """
@@ -16,17 +16,17 @@ GUARANTEED = _GRAM + _WINDOW - 1
 
 
 def fingerprints(offsets: np.ndarray, identities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The fingerprints of documents (uint64), and the token at which each begins (int64, ascending).
+    """Return the fingerprints of documents (uint64), and the first token of each (int64, ascending).
 
-    In every window of consecutive shingles, the shingle with the smallest hash is chosen (the last of equal
-    ones). A document with fewer shingles than a window gets its smallest hash.
+    In every window of consecutive shingles, the shingle with the smallest hash is chosen (the last one if
+    several are equal). A document with fewer shingles than a window has only its smallest hash.
 
     Parameters
     ----------
     offsets : numpy.ndarray
-        int64, one more than documents: document d holds tokens ``offsets[d]`` to ``offsets[d + 1]``.
+        int64[documents + 1]: document d holds the tokens ``offsets[d]:offsets[d + 1]``.
     identities : numpy.ndarray
-        uint64: the tokens.
+        uint64: the identity of each token.
     """
     found, places = np.empty(len(identities), np.uint64), np.empty(len(identities), np.int64)
     count = kernels(len(identities)).winnow(offsets, identities, _GRAM, _WINDOW, found, places)

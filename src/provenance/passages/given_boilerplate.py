@@ -1,4 +1,4 @@
-"""Find passages that consist of texts the user names as boilerplate."""
+"""Find passages that consist of text that the user has named as boilerplate."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ import pyarrow as pa
 from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import take
 
-# A passage may extend a word or two beyond the named text if the neighbouring words happen to agree.
+# The share of a passage that must lie within named texts: it may extend a word or two beyond them if the
+# neighbouring words happen to agree.
 _NOTHING_ELSE = 0.9
 
 
 def within_texts(reuse: pa.Table, texts: pa.ChunkedArray, boilerplate: Sequence[str]) -> np.ndarray:
-    """Mask of the passages in a table of reuse that lie within `boilerplate` texts in either document (bool).
+    """Return a mask of the passages that lie within `boilerplate` texts in either document (bool).
 
-    `texts` holds the texts of the corpus. Words are compared without regard to case, punctuation or spaces.
+    `reuse` is a table of passages, and `texts` holds the texts of the corpus. Only words are compared,
+    regardless of case and of the punctuation and spaces between them.
     """
     found = np.zeros(reuse.num_rows, bool)
     if not boilerplate:
@@ -41,5 +43,5 @@ def within_texts(reuse: pa.Table, texts: pa.ChunkedArray, boilerplate: Sequence[
 
 
 def _words(text: str) -> str:
-    """A pattern that matches the words of a text, whatever the characters between them."""
+    """Return a pattern that matches the words of a text, whatever characters are between them."""
     return r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", text)))

@@ -1,4 +1,4 @@
-"""Groups of spans, in many documents, that contain the same passage, as in passim."""
+"""Group spans from many documents that contain the same passage, as passim does."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from provenance.engine.chunks import VALUES, chunks
 from provenance.engine.components import components
 from provenance.engine.ragged import Ragged, concatenated_ranges, offsets_of
 
-# Spans of one document belong to the same passage if they overlap by half of the longer one.
+# Spans of one document belong to the same passage if they overlap by at least half the length of the longer.
 _OVERLAP = 0.5
 
 
 def same_passage(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Put the two sides of every passage, and spans that largely coincide, into one group.
+    """Group the two sides of every passage, and spans of a document that largely coincide.
 
     Parameters
     ----------
     document, start, end : numpy.ndarray
-        int64: the sides of all passages; the two sides of a passage are adjacent.
+        int64: the document, start and end of each side of a passage; the two sides of a passage are adjacent.
 
     Returns
     -------
     numpy.ndarray
-        int64: the group of each side, numbered in the order of first spans by document and start.
+        int64: the group of each side; groups are numbered in the order of their first spans, by document and
+        start.
     """
     order = np.lexsort((end, start, document))
     same = Ragged.of_runs(document[order], start[order], end[order])
@@ -45,7 +46,7 @@ def same_passage(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np
 
 
 def members(groups: np.ndarray, document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """The spans of each group, with overlapping spans of a document merged.
+    """Return the spans of each group; overlapping spans of one document are merged.
 
     Returns
     -------

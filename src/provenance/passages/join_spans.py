@@ -12,7 +12,7 @@ from provenance.passages.prepared import PreparedDocument
 
 Span = tuple[int, int, int, int]
 
-# A sentence with only this many words in a passage does not belong to it.
+# A sentence with at most this many words in a passage does not belong to it.
 _STRAY = 2
 
 
@@ -24,14 +24,14 @@ def link(spans: np.ndarray, gap: int, in_order: bool = False) -> list[np.ndarray
     spans : numpy.ndarray
         Rows (a_start, a_end, b_start, b_end), token positions.
     gap : int
-        The number of tokens that may lie between two pieces, on either side.
+        The maximum number of tokens between two pieces, on either side.
     in_order : bool
         Whether to join only pieces that follow each other on both sides.
 
     Returns
     -------
     list of numpy.ndarray
-        The rows of the pieces of each group; groups are in the order of their first pieces.
+        For each group, the row numbers of its pieces; groups are in the order of their first pieces.
     """
     order = np.lexsort((spans[:, 3], spans[:, 2], spans[:, 1], spans[:, 0]))
     groups = np.empty(len(order), np.int64)
@@ -44,7 +44,7 @@ def link(spans: np.ndarray, gap: int, in_order: bool = False) -> list[np.ndarray
 
 
 def box(spans: np.ndarray) -> Span:
-    """The smallest span on each side that contains all pieces."""
+    """Return the smallest pair of spans that contains all pieces."""
     a_start, _, b_start, _ = spans.min(axis=0).tolist()
     _, a_end, _, b_end = spans.max(axis=0).tolist()
     return a_start, a_end, b_start, b_end
@@ -53,8 +53,9 @@ def box(spans: np.ndarray) -> Span:
 def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> Span | None:
     """Trim a pair of spans at both ends to the text they share, or return None if nothing is left.
 
-    The segment with the largest total is kept on each side. A token adds its weight if the other side has its
-    stem, and subtracts `penalty` if not. Stems are common codes (`with_common_codes`).
+    On each side, the segment with the largest total is kept. A token adds its weight to the total if the
+    other side has its stem, and otherwise subtracts `penalty`. Stems are given as integer codes shared by
+    both documents; see `with_common_codes`.
     """
     left = np.array(span, np.int64)
     kernels(_size(span)).trim(a.stems, a.weights, b.stems, b.weights, penalty, left)
@@ -63,7 +64,7 @@ def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> 
 
 
 def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -> tuple[int, int]:
-    """Move each end out to its sentence boundary if that is at most `slack` tokens away.
+    """Extend each end of a span to the nearest sentence boundary, if it is at most `slack` tokens away.
 
     A sentence with only a word or two inside the span is left out.
     """
@@ -75,7 +76,7 @@ def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -
 class Likeness(NamedTuple):
     """The similarity of two spans (the Dice coefficient of their weighted stems) and the weight they share.
 
-    `unquoted_similarity` and `unquoted` leave out the text quoted on both sides.
+    `unquoted_similarity` and `unquoted` are the same without the text quoted on both sides.
     """
 
     similarity: float
@@ -85,7 +86,10 @@ class Likeness(NamedTuple):
 
 
 def likeness(a: PreparedDocument, b: PreparedDocument, span: Span) -> Likeness:
-    """Compare two spans of documents whose stems are common codes (`with_common_codes`)."""
+    """Compare two spans of documents.
+
+    Stems are given as integer codes shared by both documents; see `with_common_codes`.
+    """
     a_start, a_end, b_start, b_end = span
     found = np.empty(4, np.int64)
     kernels(_size(span)).likeness(

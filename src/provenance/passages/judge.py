@@ -1,4 +1,4 @@
-"""The passages that two documents share, their kinds, and the probability that they share text at all."""
+"""Find the passages that two documents share, their kinds, and the probability that they share text."""
 
 from __future__ import annotations
 
@@ -33,14 +33,15 @@ from provenance.passages.shared_text_model import features, shares_text
 from provenance.passages.summaries import with_summaries
 from provenance.passages.thresholds import Thresholds
 
-# From this probability on, two documents share text and not only a topic.
+# The minimum probability at which two documents are taken to share text, and not only a topic.
 SHARED = 0.5
 # The probability is at least this if a run of words is too long to be a coincidence.
 CERTAIN = 0.9
-# Lower odds of sharing text are raised to this, because a retelling keeps neither order nor runs of words.
+# The odds of sharing text are never taken to be lower than this, because a retelling keeps neither the order
+# nor the runs of words.
 UNORDERED = 0.2
 _THRESHOLDS = Thresholds()
-# The maximum number of consecutive marks that may belong to a passage.
+# The maximum number of consecutive punctuation marks that may belong to a passage at either end.
 _MOST_MARKS = 8
 
 
@@ -68,10 +69,10 @@ class SharedText:
 
 
 def located(pair: SharedText, prepared: PreparedDocuments) -> list[tuple[int, int, int, int]]:
-    """The passages of a pair as string indices: a_start, a_end, b_start, b_end.
+    """Return the passages of a pair as string indices: a_start, a_end, b_start, b_end.
 
-    Tokens are letters and digits; the marks right next to a passage belong to it if they are the same on both
-    sides.
+    Tokens consist of letters and digits. Punctuation marks right next to a passage belong to it if they are
+    the same on both sides.
     """
     a, b = prepared.texts[pair.a], prepared.texts[pair.b]
     spans = []
@@ -92,12 +93,12 @@ def located(pair: SharedText, prepared: PreparedDocuments) -> list[tuple[int, in
 
 
 def _backwards(text: str, end: int) -> str:
-    """The characters right before a position, the nearest character first."""
+    """Return the characters right before a position, the nearest character first."""
     return text[max(end - _MOST_MARKS - 1, 0) : end][::-1]
 
 
 def _marks(a: str, b: str, is_mark: Callable[[str], bool]) -> int:
-    """The number of equal marks that two texts begin with, or 0 if a word follows, as in a decimal number."""
+    """Count the equal marks that two texts begin with; return 0 if a word follows, as in a decimal number."""
     count = 0
     for one, other in zip(a[:_MOST_MARKS], b[:_MOST_MARKS], strict=False):
         if one != other or not is_mark(one):
@@ -108,12 +109,12 @@ def _marks(a: str, b: str, is_mark: Callable[[str], bool]) -> int:
 
 
 def _opens(mark: str) -> bool:
-    """Whether a character is an opening quotation mark or bracket, not a closing one."""
+    """Return whether a character may be an opening quotation mark or bracket."""
     return mark in "\"'" or category(mark) in ("Ps", "Pi")
 
 
 def _closes(mark: str) -> bool:
-    """Whether a character ends a sentence or closes a quotation or bracket."""
+    """Return whether a character may end a sentence or part of one, or close a quotation or bracket."""
     return mark in "\"'" or category(mark) in ("Pe", "Pf", "Po")
 
 
@@ -124,10 +125,10 @@ def shared_text(
     b: PreparedDocument,
     thresholds: Thresholds = _THRESHOLDS,
 ) -> SharedText:
-    """The passages that two documents, at positions `first` and `second`, share.
+    """Find the passages that two documents, at positions `first` and `second`, share.
 
-    Shared quotations are passages even where the documents are unrelated: two reports may quote the same
-    words independently.
+    Shared quotations are passages even if the documents are unrelated: two reports may quote the same words
+    independently.
     """
     if precedes(b, a):
         return shared_text(second, first, b, a, thresholds).mirrored()
@@ -144,9 +145,9 @@ def shared_text(
 
 
 def _original_span(passage: Passage, a: PreparedDocument, b: PreparedDocument) -> Span | None:
-    """Convert a passage to tokens of the original documents, or return None if none of it is left.
+    """Convert a passage to tokens of the original documents, or return None if nothing of it is left.
 
-    A verbatim passage leaves out tokens at its ends that are only partly inside, since its words must be
+    A verbatim passage loses any tokens at its ends that are only partly inside it, since its words must be
     equal.
     """
     a_start, a_end, b_start, b_end = passage.span
@@ -163,7 +164,10 @@ def _original_span(passage: Passage, a: PreparedDocument, b: PreparedDocument) -
 def judged(
     a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds
 ) -> tuple[tuple[Passage, ...], tuple[str, ...], float]:
-    """The passages of a pair in the given order, their kinds, and the probability that it shares text."""
+    """Return the passages of a pair, their kinds, and the probability that the documents share text.
+
+    Document `a` must come before `b` in the order defined by `precedes`.
+    """
     if not len(a.identities) or not len(b.identities):
         return (), (), 0.0
     if np.array_equal(a.identities, b.identities):
@@ -199,7 +203,7 @@ def judged(
 
 
 def _kinds(alignment: Alignment, passages: tuple[Passage, ...], probability: float) -> tuple[str, ...]:
-    """The kinds of the passages of two documents, given the `probability` that they are related."""
+    """Return the kinds of a pair's passages, given the `probability` that its documents are related."""
     return tuple(
         "template" if probability < SHARED and is_template(alignment, passage) else passage.kind
         for passage in passages
@@ -213,12 +217,12 @@ def _related(
     cited: float,
     thresholds: Thresholds,
 ) -> float:
-    """The probability that two documents that share passages are related.
+    """Return the probability that two documents with common passages are related.
 
-    A long run of words is no coincidence. But two reports of one event may both reproduce a public statement
-    without quotation marks. So the run has to be longer in documents whose other sentences are similar,
-    unless its lines are marked as quoted (`cited` is their weight), which shows that they come from another
-    text.
+    A long run of equal words is no coincidence, but two reports of one event may both reproduce a public
+    statement without quotation marks. So the run has to be longer if the other sentences of the documents are
+    similar too. An exception is a run in lines that are marked as quoted, which shows that they come from
+    another text; `cited` is the weight of such lines.
     """
     if not alignment.a.cased:
         return _doubted(p_shared, thresholds.doubt)
@@ -236,10 +240,10 @@ def _related(
 
 
 def _in_whatever_order(p_related: float, p_shared: float) -> float:
-    """The probability that two documents are related, whether or not they share words in the same order.
+    """Return the probability that two documents are related, even if their words are in another order.
 
     A retelling changes the order and leaves no runs of words, so their absence has only limited weight
-    against other evidence that two documents are related.
+    against other evidence that the documents are related.
     """
     ordered = max(UNORDERED, min(p_shared / (1 - p_shared), 1.0)) if p_shared < 1 else 1.0
     odds = p_related * ordered
@@ -253,7 +257,7 @@ def _doubted(probability: float, doubt: float) -> float:
 
 
 def _cited(alignment: Alignment) -> float:
-    """The weight, in bits, of verbatim copied words in lines that one of the documents marks as quoted."""
+    """Return the weight, in bits, of words copied verbatim in lines that a document marks as quoted."""
     a, b = alignment.a, alignment.b
     if a.cited is None and b.cited is None:
         return 0.0
@@ -267,9 +271,9 @@ def _cited(alignment: Alignment) -> float:
 
 
 def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedDocument) -> float:
-    """The weight, in bits, of the verbatim copied text if it is nearly all of both documents, else 0.
+    """Return the weight, in bits, of the verbatim text if it is nearly all of both documents, else 0.
 
-    The order of sentences does not matter: it is no coincidence if a text has all the sentences of another.
+    The order of sentences does not matter: no text has all the sentences of another by coincidence.
     """
     verbatim = [passage for passage in passages if passage.kind == "verbatim"]
     inside = within_passages(a, b, verbatim)
@@ -279,9 +283,9 @@ def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedD
 
 
 def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Identical sentences in two documents, one of them short, that otherwise report different stories.
+    """Find identical sentences in two documents, at least one of them short, that otherwise differ.
 
-    A single line makes up a large part of a short text, and may make all the sentences seem to be in order.
+    A single line makes up a large part of a short text, and may make all its sentences seem to be in order.
     """
     a, b = alignment.a, alignment.b
     if min(len(a.stems), len(b.stems)) > thresholds.short:
@@ -295,10 +299,11 @@ def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 
 
 def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thresholds) -> bool:
-    """Whether passages are lines that a site puts into all its articles; `rest` is the pair without them.
+    """Return whether passages are lines that a site adds to all its articles.
 
-    Such lines either weigh less than a run that is no coincidence, or they are shorter than a paragraph and
-    stand at the same edge of two documents that have no other sentence in common.
+    `rest` is the alignment without these passages. Such lines either weigh less than a run that is no
+    coincidence, or they are shorter than a paragraph and at an edge of each document, and the documents have
+    no other sentence in common.
     """
     a, b = rest.a, rest.b
     inside = within_passages(a, b, passages)
@@ -315,6 +320,6 @@ def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thres
 
 
 def whole(document: PreparedDocument) -> Passage:
-    """The passage that two copies of a document share, which is the whole text."""
+    """Return the passage that two copies of a document share: the whole text."""
     tokens, weight = len(document.identities), float(document.weights.sum()) / BIT
     return Passage((0, tokens, 0, tokens), 1.0, weight, weight, 1.0, tokens, 1.0, 0.0)

@@ -1,4 +1,7 @@
-"""Matching sentences of two documents, as rows (a_start, a_end, b_start, b_end) in token positions."""
+"""Match the sentences of two documents.
+
+Matches are rows (a_start, a_end, b_start, b_end) of token positions.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,18 @@ from provenance.passages.thresholds import Thresholds
 def matches(
     a: PreparedDocument, b: PreparedDocument, sentences: Sentences | None, thresholds: Thresholds
 ) -> np.ndarray:
-    """Pairs of similar sentences."""
+    """Return the pairs of similar sentences."""
     if sentences is None:
         return np.zeros((0, 4), dtype=np.int64)
     return _sentence_spans(a, b, *np.nonzero(_near_best(sentences.similarity, thresholds.alike, thresholds)))
 
 
 def _near_best(similarity: np.ndarray, floor: float, thresholds: Thresholds) -> np.ndarray:
-    """Mask of pairs of similar sentences whose similarity is close to the best of one of the two."""
+    """Return a mask of the pairs of similar sentences to match (bool).
+
+    The similarity of such a pair is at least `floor`, and close to that of the best match of at least one of
+    its sentences.
+    """
     near = np.empty(similarity.shape, bool)
     kernels(similarity.size).near_best(similarity, floor, thresholds.near_best, thresholds.formula, near)
     return near
@@ -29,10 +36,10 @@ def _near_best(similarity: np.ndarray, floor: float, thresholds: Thresholds) -> 
 def matches_nearby(
     a: PreparedDocument, b: PreparedDocument, sentences: Sentences, pieces: np.ndarray, thresholds: Thresholds
 ) -> np.ndarray:
-    """Pairs of less similar sentences next to matching pieces, or next to one another.
+    """Return pairs of less similar sentences that are near matching pieces, or near one another.
 
-    The most similar pairs are taken first. Once a sentence has a counterpart, it can be paired only with
-    neighbours of that counterpart.
+    The most similar pairs are chosen first. Once a sentence has a counterpart, its only other possible
+    counterparts are the sentences next to that one.
     """
     similarity = sentences.similarity
     strong = _near_best(similarity, thresholds.alike, thresholds)
@@ -52,7 +59,7 @@ def matches_nearby(
 def matches_in_order(
     a: PreparedDocument, b: PreparedDocument, sentences: Sentences, thresholds: Thresholds
 ) -> np.ndarray:
-    """Pairs of less similar sentences on the best chain that runs forward in both documents."""
+    """Return the pairs of less similar sentences on the best chain that runs forward in both documents."""
     rows, columns = forward_chain(sentences)
     alike = sentences.similarity[rows, columns] >= thresholds.alike_nearby
     return _sentence_spans(a, b, rows[alike], columns[alike])
@@ -69,7 +76,7 @@ def _sentence_spans(
 
 
 def unexplained(spans: np.ndarray, blocks: np.ndarray) -> np.ndarray:
-    """Matches, except those that lie mostly inside a long block on either side."""
+    """Drop the matches that lie mostly inside one of the `blocks` on either side."""
     if not len(spans) or not len(blocks):
         return spans
     explained = np.zeros(len(spans), dtype=bool)

@@ -1,6 +1,7 @@
-"""Documents prepared for alignment: the stem, rarity and sentence of every token, and whether it is quoted.
+"""Prepare documents for alignment: find the stem, rarity and sentence of every token, and what is quoted.
 
-All arrays are parallel to the tokens of the whole corpus, so a pair is aligned on slices of these arrays.
+The arrays cover the tokens of all documents that are prepared together, one document after the other, so a
+single document is a slice of each array.
 """
 
 from __future__ import annotations
@@ -23,34 +24,34 @@ from provenance.text.marks import marks
 from provenance.text.sentences import MOST_TOKENS
 from provenance.text.stems import stems
 
-# A name or a number identifies an event, not its wording. Its weight does not depend on its rarity, so
-# renaming everybody in two articles changes nothing.
+# A name or a number identifies an event, not the wording of a report. Its weight is fixed, however rare it
+# is, so renaming everybody in two articles changes nothing.
 NAME_WEIGHT = 3 * BIT
 NUMBER_WEIGHT = 3 * BIT
 
-# A document of at least this many tokens is longer than an article, such as a book or an archive: its stems
+# A document of at least this many tokens is not an article but, for example, a book or an archive. Its stems
 # are numbered once for all its pairs.
 LONG = 1 << 15
 
-# In a heading set in capitals or title case, capitals do not indicate names.
+# If more than this share of the tokens in a sentence are capitalised, it is a heading in capitals or title
+# case, where capitals do not indicate names.
 _HEADING_SHARE = 0.6
 # Languages that capitalise every noun, so that capitals do not distinguish names from other words.
 _CAPITALISED_NOUNS = {"de", "lb"}
-# A sentence with fewer tokens is joined to its neighbour.
+# A sentence with fewer tokens than this is joined to a neighbouring one.
 _SHORT_SENTENCE = 4
-# A text is in capitals if at least this share of its letters are; names such as McDONALD keep some small
-# letters.
+# A text is set in capitals if at least this share of its letters are capitals; names such as McDONALD keep
+# some small letters.
 _CAPITALS = 0.95
 _LINE_ENDS = re.compile(f"[\r{LINE_ENDS}]")
-# The mark of quoted lines in replies, and a pattern for such lines.
+# The character that marks quoted lines in replies, and a pattern for such lines.
 _CITING = ">"
 _CITED_LINE = re.compile(rf"^[^\S\n]*[{QUOTING_MARKS}]*{_CITING}.*", re.MULTILINE)
 
 
 @dataclass(frozen=True, eq=False)
 class PreparedDocument:
-    """One document of a pair, prepared: its part of `PreparedDocuments`, with token positions counted from
-    its beginning."""
+    """One document from `PreparedDocuments`, with token positions counted from its first token."""
 
     identities: np.ndarray
     stems: np.ndarray
@@ -59,32 +60,33 @@ class PreparedDocument:
     quoted: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
-    lengths: np.ndarray  # number of letters and digits, equal for composed and decomposed text
+    lengths: np.ndarray  # letters and digits in each token; the same for composed and decomposed text
     disguised: np.ndarray  # uint8: the token's flags DISGUISED and ALIKE
     figures: np.ndarray  # bool: whether the token contains a digit
-    sentences: np.ndarray  # int64[s + 1], token positions
-    begins: np.ndarray  # bool: whether a sentence begins at the token, even if it is joined to others
+    sentences: np.ndarray  # int64[sentences + 1]: the first token of each sentence, then the token count
+    begins: np.ndarray  # bool: whether a sentence begins at the token, even one joined to its neighbour
     cased: bool = True  # whether the document's script has capitals, which mark names
-    # The index of each token, or of the token it is part of, in the document as it was before words were
-    # split (`PreparedDocuments.pair`).
+    # For each token, its index in the document before words were split (see `PreparedDocuments.pair`), or the
+    # index of the word that it was split from; None if no words were split.
     origin: np.ndarray | None = None
-    # bool: whether the token is in a line marked as quoted, as in replies, or None if no lines are.
+    # bool: whether the token is in a line marked as quoted, as in replies; None if the text contains no
+    # quoting mark.
     cited: np.ndarray | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Convert a span of tokens to tokens of the document before words were split."""
+        """Convert a span of tokens to the corresponding span before words were split."""
         if self.origin is None:
             return start, end
         return int(self.origin[start]), int(self.origin[end - 1]) + 1
 
     def divides(self, place: int) -> bool:
-        """Whether a boundary between tokens falls inside a token of the document before words were split."""
+        """Return whether the boundary before the token at `place` divides a word that was split."""
         origin = self.origin
         return origin is not None and 0 < place < len(origin) and bool(origin[place - 1] == origin[place])
 
     @cached_property
     def vocabulary(self) -> tuple[np.ndarray, np.ndarray]:
-        """The distinct stems, ascending, and the index of each token's stem among them."""
+        """The distinct stems in ascending order, and the index of each token's stem among them."""
         distinct, numbers = np.unique(self.stems, return_inverse=True)
         return distinct, numbers
 
@@ -92,9 +94,11 @@ class PreparedDocument:
 def with_common_codes(
     a: PreparedDocument, b: PreparedDocument
 ) -> tuple[PreparedDocument, PreparedDocument, int]:
-    """The two documents with stems replaced by common numbers from 0, and the number of distinct stems.
+    """Return both documents with integer codes for stems, and a number greater than all codes.
 
-    The numbers can be used as indices into tables."""
+    A stem has the same code in both documents. Codes count from 0, so they can be used as indices into
+    tables.
+    """
     if len(a.stems) < len(b.stems):
         b, a, count = with_common_codes(b, a)
         return a, b, count
@@ -112,9 +116,9 @@ def with_common_codes(
 
 @dataclass(frozen=True, eq=False)
 class PreparedDocuments:
-    """All data about tokens that alignment needs, and the start of each sentence.
+    """Documents with everything that is needed to align them: data about their tokens and sentences.
 
-    Sentences are numbered consecutively across documents; sentence `s` holds the tokens
+    Sentences are numbered consecutively across documents: sentence `s` holds the tokens
     ``sentence_offsets[s]:sentence_offsets[s + 1]``, and document `d` holds the sentences
     ``document_sentences[d]:document_sentences[d + 1]``.
     """
@@ -122,31 +126,31 @@ class PreparedDocuments:
     texts: Sequence[str]
     tokens: Tokens
     stems: np.ndarray  # uint64
-    weights: np.ndarray  # int64, rarity in 1 / BIT bits, at least one bit
+    weights: np.ndarray  # int64, in 1 / BIT bits: rarity (at least one bit); fixed for names and numbers
     names: np.ndarray  # bool
     quoted: np.ndarray  # bool
     begins: np.ndarray  # bool
     sentence_offsets: np.ndarray  # int64
     document_sentences: np.ndarray  # int64
     languages: Sequence[str | None]
-    bare: np.ndarray  # bool: whether each document is in capitals without accents
+    bare: np.ndarray  # bool: whether each document is set in capitals without accents
     raw: Mapping[int, Raw] = field(default_factory=dict)
 
     def as_read(self, document: int, place: int) -> int:
-        """Convert an index into `texts`, where references are decoded, to an index into the text as read."""
+        """Convert an index into a text with decoded references to an index into the text as read."""
         return self.raw[document].position(place) if document in self.raw else place
 
     def characters(self, document: int, span: tuple[int, int]) -> tuple[int, int]:
-        """Convert a span of a document's tokens to string indices into `texts`."""
+        """Convert a span of a document's tokens to start and end indices into its text."""
         first = int(self.tokens.offsets[document])
         return int(self.tokens.starts[first + span[0]]), int(self.tokens.ends[first + span[1] - 1])
 
     def pair(self, first: int, second: int) -> tuple[PreparedDocument, PreparedDocument]:
-        """Two documents, ready to be aligned with each other, each spelled like the other where possible.
+        """Return two documents ready for alignment, each spelled like the other where possible.
 
-        Capitals are often set without accents. If only one document is set in such capitals, accents are
-        removed from the other. A word broken at a hyphen may be two words: it is split if the other document
-        has these two words, but not the whole word.
+        Capitals are often set without accents: if only one of the documents is set in such capitals, accents
+        are removed from the other one. A word broken at a hyphen may be two words: it is split if the other
+        document contains both of them, but not the whole word.
         """
         differ = bool(self.bare[first] != self.bare[second])
         one, other = self.document(first), self.document(second)
@@ -159,7 +163,7 @@ class PreparedDocuments:
     def _with_compounds(
         self, number: int, document: PreparedDocument, other: PreparedDocument
     ) -> PreparedDocument:
-        """One document, with words broken at hyphens split if the other document has their parts."""
+        """Return a document with words broken at hyphens split if the other document has their parts."""
         broken = np.flatnonzero(self.tokens.flags[self.tokens.of(number)] & BROKEN)
         if len(broken):  # true of few documents
             broken = broken[~np.isin(document.identities[broken], other.identities)]
@@ -180,9 +184,11 @@ class PreparedDocuments:
         return replace(split, origin=np.searchsorted(document.starts, split.starts, side="right") - 1)
 
     def _unaccented(self, number: int, other: PreparedDocument) -> PreparedDocument:
-        """One document without accents; its tokens stay the same.
+        """Return one document without accents, with the same number of tokens.
 
-        Without marks, the capital Ö is written O or OE; each word gets the spelling of the other document."""
+        In capitals without accents, Ö is written as O or as OE; each word gets the spelling that occurs in
+        the other document.
+        """
         text = self.texts[number]
         if {without_accents(text), without_accents(text, spelled_out=True)} == {text}:
             return self.document(number)
@@ -197,7 +203,7 @@ class PreparedDocuments:
         )
 
     def _respelled(self, number: int, spelled_out: bool) -> PreparedDocument:
-        """One document without accents."""
+        """Return one document without accents; if `spelled_out`, ö becomes oe instead of o."""
         if (number, spelled_out) not in self._without_accents:
             texts = [without_accents(self.texts[number], spelled_out)]
             alone = prepare(texts, tokenize(texts), [self.languages[number]])
@@ -215,7 +221,7 @@ class PreparedDocuments:
         return {}
 
     def document(self, number: int) -> PreparedDocument:
-        """One document, ready to be aligned with another."""
+        """Return one document, ready to be aligned with another."""
         if number not in self._documents:
             self._documents[number] = self._document(number)
         return self._documents[number]
@@ -255,13 +261,14 @@ def prepare(
     texts : sequence of str
         The documents.
     tokens : Tokens
-        Their tokens.
+        The tokens of the documents.
     languages : sequence of str or None
         The ISO 639-1 code of each document's language, or None if unknown.
     background : Background, optional
-        Document frequencies of a corpus, used instead of the shipped ones.
+        The document frequencies of a corpus, to be used instead of the shipped ones.
     raw : mapping of int to Raw, optional
-        The conversion back to the text as read, for documents whose text held character references.
+        For each document whose text contained character references, the conversion to positions in the text
+        as read.
     """
     languages = [primary(language) if language else None for language in languages]
     bare = _in_bare_capitals(texts, tokens)
@@ -290,7 +297,7 @@ def prepare(
 
 
 def _in_bare_capitals(texts: Sequence[str], tokens: Tokens) -> np.ndarray:
-    """Mask of the documents that are in capitals throughout and have no accents (bool)."""
+    """Return a mask of the documents that are set in capitals throughout, without accents (bool)."""
     capitals = np.concatenate([[0], np.cumsum((tokens.flags & (UPPER | DIGIT)) != 0)])
     counts, found = np.diff(tokens.offsets), np.diff(capitals[tokens.offsets])
     bare = np.zeros(len(texts), bool)
@@ -302,12 +309,12 @@ def _in_bare_capitals(texts: Sequence[str], tokens: Tokens) -> np.ndarray:
 
 
 def document_of(tokens: Tokens) -> np.ndarray:
-    """The document that each token belongs to."""
+    """Return the document that each token belongs to."""
     return np.repeat(np.arange(tokens.documents), np.diff(tokens.offsets))
 
 
 def _cited(text: str, starts: np.ndarray) -> np.ndarray | None:
-    """For each token, whether its line is marked as quoted; the result is None if no lines are."""
+    """Return whether each token is in a line marked as quoted, or None if the text has no quoting mark."""
     if _CITING not in text:
         return None
     lines = np.array([line.span() for line in _CITED_LINE.finditer(text)], np.int64).reshape(-1, 2)
@@ -317,10 +324,11 @@ def _cited(text: str, starts: np.ndarray) -> np.ndarray | None:
 
 
 def _marked(tokens: Tokens, found: Marks) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The first token of each sentence, the number of sentences before each document, and the quoted tokens.
+    """Find the sentences of all documents, and mark the quoted tokens.
 
-    Short sentences such as headings and bylines are joined to the next sentence or, at the end of a document,
-    to the previous one.
+    Returns the first token of each sentence, the number of sentences before each document, and whether each
+    token is quoted. Short sentences such as headings and bylines are joined to the next sentence or, at the
+    end of a document, to the previous one.
     """
     count = len(tokens.starts)
     sentences, sentences_of = np.empty(count + 1, np.int64), np.empty(tokens.documents + 1, np.int64)
@@ -342,8 +350,9 @@ def _marked(tokens: Tokens, found: Marks) -> tuple[np.ndarray, np.ndarray, np.nd
 
 
 def _begins(texts: Sequence[str], tokens: Tokens, found: Marks) -> np.ndarray:
-    """Whether each token is the first of a sentence, however short."""
-    # Positions are counted across all texts; each text ends before the next begins.
+    """Return whether each token is the first of a sentence, however short the sentence is."""
+    # Positions are counted across all texts, with a gap of one after each, so that no text ends where the
+    # next begins.
     first = np.cumsum([0, *(len(text) + 1 for text in texts)])
     starts = tokens.starts + first[document_of(tokens)]
     ends = found.ends + np.repeat(first[:-1], np.diff(found.end_offsets))
@@ -355,7 +364,7 @@ def _begins(texts: Sequence[str], tokens: Tokens, found: Marks) -> np.ndarray:
 def _names(
     tokens: Tokens, sentences: np.ndarray, sentences_of: np.ndarray, languages: Sequence[str | None]
 ) -> np.ndarray:
-    """Whether each token counts as part of a name."""
+    """Return whether each token counts as part of a name."""
     upper = (tokens.flags & UPPER) != 0
     if not upper.any():
         return upper

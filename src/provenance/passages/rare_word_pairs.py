@@ -1,17 +1,18 @@
-"""Pairs of documents that use the same words to say something, but not the same runs of words.
+"""Find pairs of documents that share reworded passages: the same words, but not the same runs of words.
 
-A reworded passage keeps rare words close together, with many of the common words around them. A *window* is
-two neighbouring sentences, and a *rare-word pair* is two stems that are among the `_RAREST` of their
-sentences and occur in at most `candidates.COMMON` documents. Two documents are compared if a window in each
-contains the same rare-word pair. They become a candidate pair if their most similar windows share enough of
-the weight of all their stems, or if the whole texts share enough although no part stands out. Names and
-numbers form rare-word pairs like other words, but have little weight, as in alignment.
+In a reworded passage, rare words are still close together, with many of the common words around them. A
+*window* is two neighbouring sentences. A *rare-word pair* is two stems in a window that are among the
+`_RAREST` rarest stems of their sentences and occur in at most `candidates.COMMON` documents. Two documents
+are compared if they have windows with the same rare-word pair. They become a candidate pair if their most
+similar windows share a large enough part of the weight of their stems, or if the whole texts do even though
+no window stands out. Names and numbers form rare-word pairs like other words, but have little weight, as in
+alignment.
 
-The cost is linear in the number of documents. A sentence makes at most ``_RAREST * (3 * _RAREST - 1) / 2``
-rare-word pairs, a pair in more than `_MOST_DOCUMENTS` documents is ignored, and there are at most `_PARTNERS`
-candidates for each document on average. Near-copies of a story are found by the runs they share. If there are
-many near-copies, the rare-word pairs they share occur in too many documents to be considered here, so they
-cost nothing.
+The cost is linear in the number of documents. A sentence forms at most ``_RAREST * (3 * _RAREST - 1) / 2``
+rare-word pairs, pairs that occur in more than `_MOST_DOCUMENTS` documents are ignored, and there are at most
+`_PARTNERS` candidate pairs per document on average. Near-copies of a story are found by the runs that they
+share. If there are many of them, their common rare-word pairs occur in too many documents to be considered,
+so they cost nothing here.
 """
 
 from __future__ import annotations
@@ -32,26 +33,27 @@ from provenance.passages.portions import ranges, ranges_of_pairs, sizes_of
 from provenance.passages.sentence_stems import STEM_BITS, WEIGHT_BITS, SentenceStems, taken
 from provenance.settings import Settings
 
-# The number of rarest stems in a sentence that form its rare-word pairs.
+# In each sentence, only this many of the rarest stems form rare-word pairs.
 _RAREST = 7
-# A rare-word pair in more documents than this only shows their topic. Documents that share text have other
-# pairs in common.
+# A rare-word pair that occurs in more documents than this only indicates a topic. Documents that share text
+# also have other pairs in common.
 _MOST_DOCUMENTS = 20
-# The smallest share of their weight, in thousandths, that similar windows or whole texts have in common.
-# These values were chosen on wire stories and British news: just below them, the aligner relates one pair in
-# seven.
+# The minimum share of their weight, in thousandths, that similar windows or whole texts have in common. These
+# values were chosen on wire stories and British news: of the pairs just below them, the aligner finds one in
+# seven to be related.
 _ALIKE = 215
 _ALIKE_THROUGHOUT = 165
 # Whole texts are compared only if they share at least this many rare-word pairs.
 _SHARED_THROUGHOUT = 4
-# The number of pairs kept for each document; the most similar pairs are kept.
+# For each document, this many of the most similar pairs are kept.
 _PARTNERS = 16
 
-# Number of rows compared at once; they should stay in the processor's cache.
+# Number of rows compared at once, which should stay in the processor's cache.
 _ROWS = 1 << 18
-# Number of windows compared before progress is shown and the result is kept.
+# Number of pairs of documents compared before progress is shown and the results are saved.
 PORTION_WINDOWS = 1 << 13
-# Number of bits of a stem that are compared; two different stems in a pair of texts hardly ever agree in all.
+# Number of bits of a stem that are compared; different stems in a pair of texts hardly ever agree in all of
+# them.
 _STEM_BITS = 32
 
 _HELD = {"rare": pa.schema([(name, pa.int64()) for name in ("words", "doc", "sentence")])}
@@ -66,21 +68,21 @@ def reworded_pairs(
     known: np.ndarray,
     run: Run,
 ) -> np.ndarray:
-    """Find pairs of positions a < b, among `distinct`, whose documents say something in the same words.
+    """Find the pairs of `distinct` documents that share reworded text, as positions a < b.
 
     Parameters
     ----------
     documents : pyarrow.Table
-        In canonical order.
+        The documents in canonical order.
     distinct : ndarray of int
-        The documents to pair, ascending.
+        The positions of the documents to pair, ascending.
     index : CorpusIndex
         The index of these documents.
     frequencies : (ndarray of int64, ndarray of int64)
-        The first bits of the stems, ascending, that are rare but occur in more than one document, and the
-        number of documents with each stem.
+        The stems that are rare but occur in more than one document (their first bits, ascending), and the
+        number of documents that contain each stem.
     known : ndarray of int, (n, 2)
-        Pairs that are already known and need not be found.
+        Pairs that are already known, and are left out of the result.
     run : Run
         Settings, progress and checkpoints.
 
@@ -119,12 +121,13 @@ def reworded_pairs(
 def rare_words_held(
     positions: np.ndarray, words: SentenceStems, rare: np.ndarray, holders: np.ndarray
 ) -> Mapping[str, pa.Table]:
-    """The rare-word pairs of the documents at `positions`.
+    """Find the rare-word pairs of the documents at `positions`.
 
     `rare` holds stems, ascending, and `holders` the number of documents that contain each stem.
     """
     texts = Ragged(np.diff(words.offsets))
-    # A number is skipped after each document, so that sentences of different documents are never neighbours.
+    # One sentence number is skipped after each document, so that sentences of different documents are never
+    # neighbours.
     ends = words.sentences[words.offsets[1:] - 1] + 2
     sentences = words.sentences + offsets_of(np.where(texts.sizes > 0, ends, 0))[texts.owner]
     pairs, at = _rare_word_pairs(sentences, words.stems, rare, holders)
@@ -133,7 +136,7 @@ def rare_words_held(
 
 
 def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -> Mapping[str, pa.Table]:
-    """The pairs of documents whose windows or whole texts are similar enough, and their similarity.
+    """Return the pairs of documents whose windows or whole texts are similar enough, with their similarity.
 
     `words` holds the words of the documents at `positions`, and `windows` holds rows of `shared_windows`.
     """
@@ -160,16 +163,16 @@ def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -
 
 
 def _entries(words: np.ndarray) -> np.ndarray:
-    """Words in the form for comparison: fewer bits of the stem, and a free bit between stem and weight.
+    """Convert words for comparison: keep fewer bits of the stem, and free a bit between stem and weight.
 
-    The free bit will hold the document of a pair that a word belongs to.
+    The free bit will show which document of a pair a word belongs to.
     """
     stems = words >> (STEM_BITS - _STEM_BITS + WEIGHT_BITS)
     return stems << (WEIGHT_BITS + 1) | words & ((1 << WEIGHT_BITS) - 1)
 
 
 def _windows(words: SentenceStems, document: np.ndarray, sentence: np.ndarray) -> np.ndarray:
-    """The bounds of the words in windows; a window is the two sentences of a document from `sentence` on."""
+    """Return the bounds of the words in each window, which is the sentence `sentence` and the next one."""
     texts = Ragged(np.diff(words.offsets))
     before = offsets_of(texts.largest(words.sentences + 3))
     begins = offsets_of(np.bincount(before[texts.owner] + words.sentences))
@@ -183,10 +186,11 @@ def _numbered(pairs: np.ndarray, documents: int) -> np.ndarray:
 
 
 def shared_windows(rare: pa.Table, documents: int, settings: Settings) -> pa.Table:
-    """Windows that share rare-word pairs: documents a < b, the first sentences of both windows, and the
-    number of shared rare-word pairs.
+    """Find the pairs of windows that share rare-word pairs.
 
-    The first window of a document that contains a rare-word pair represents all windows that contain it.
+    A row holds the documents a < b, the first sentence of each of the two windows, and the number of
+    rare-word pairs that they share. If several windows of a document contain a rare-word pair, the first one
+    represents them all.
     """
     width = np.zeros(documents, np.int64)
     for batch in rare.to_batches():
@@ -208,7 +212,7 @@ def shared_windows(rare: pa.Table, documents: int, settings: Settings) -> pa.Tab
 def _rare_word_pairs(
     sentences: np.ndarray, stems: np.ndarray, rare: np.ndarray, documents: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of rare stems in one sentence or two neighbouring ones, and the position of each first word."""
+    """Return the pairs of rare stems in the same or neighbouring sentences, and where each first word is."""
     where = np.searchsorted(rare, stems)
     held = np.flatnonzero(np.append(rare, 0)[where] == stems) if len(rare) else where[:0]
     held = held[np.lexsort((stems[held], documents[where[held]], sentences[held]))]
@@ -225,7 +229,7 @@ def _rare_word_pairs(
 
 
 def _similarity(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """The share of their weight that two spans of words have in common, in thousandths."""
+    """Return the share of their weight, in thousandths, that two spans of words have in common."""
     rows = np.cumsum(np.diff(one)[:, 0] + np.diff(other)[:, 0])
     cuts = np.flatnonzero(np.diff(rows // _ROWS)) + 1
     parts = [
@@ -251,20 +255,20 @@ def _similarity_at_once(entries: np.ndarray, one: np.ndarray, other: np.ndarray)
 
 
 def _tagged(entries: np.ndarray, spans: np.ndarray, side: int, pair: int) -> np.ndarray:
-    """The entries in spans of rows, each tagged with its side and the number of its span."""
+    """Return the entries of each span, tagged with their side and the number of the span."""
     lengths = spans[:, 1] - spans[:, 0]
     at = concatenated_ranges(spans[:, 0], lengths)
     return entries[at] | np.repeat(np.arange(len(spans)) << pair | side, lengths)
 
 
 def _closest(pairs: np.ndarray, similarity: np.ndarray) -> np.ndarray:
-    """The pairs that are among the most similar ones of either document, sorted."""
+    """Keep the pairs that are among the most similar pairs of at least one of their documents, sorted."""
     document, partner = np.concatenate([pairs, pairs[:, ::-1]]).T
     chosen = nearest(document, partner, np.tile(similarity, 2)) % max(len(pairs), 1)
     return pairs[np.unique(chosen)]
 
 
 def nearest(document: np.ndarray, partner: np.ndarray, similarity: np.ndarray) -> np.ndarray:
-    """The indices of the partners that are most similar to each document."""
+    """Return the indices of the `_PARTNERS` partners that are most similar to each document."""
     order = np.lexsort((partner, -similarity, document))
     return order[Ragged.of_runs(document[order]).place < _PARTNERS]

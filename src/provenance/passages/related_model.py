@@ -1,13 +1,13 @@
 """Decide whether two documents with common passages are related, or only share an event or a template.
 
-Separate reports of one event agree on its facts but select different facts: each has figures that the other
-lacks. Two notices based on the same template agree word for word except in their figures. A text made from
-another has, in the part it took, its source's figures in the same places and its words in the same order. A
-logistic model weighs these features; its coefficients are data, fitted by
+Separate reports of one event agree on its facts but select different ones: each has figures that the other
+lacks. Two notices based on the same template agree word for word except in their figures. A text derived from
+another has the same figures in the same places, and the same words in the same order, in the part that it
+took over. A logistic model weighs these features; its coefficients are data, fitted by
 `benchmarks/alignment/fit_related.py`.
 
-For texts in scripts without capitals, there is no data to fit this model on; they are judged only by whether
-they share text (`shared_text_model`).
+There is no data to fit this model on for scripts without capitals; texts in such scripts are judged only by
+whether they share text (`shared_text_model`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from provenance.passages.background import BIT
 from provenance.passages.common_sequence import longest_common_sequence
 from provenance.passages.prepared import PreparedDocument
 
-# The length of the shorter document matters only between these numbers of tokens.
+# The length of the shorter document makes a difference only between these numbers of tokens.
 _SHORTEST, _LONGEST = 10, 30_000
 # Added to the number of figures that differ or agree, so that a few figures have little effect.
 _PRIOR = 2
@@ -30,26 +30,28 @@ _PRIOR = 2
 
 @dataclass(frozen=True)
 class Features:
-    """Features that distinguish a text and its source from two reports of one event, or two notices based
-    on one template. They are symmetric in the pair."""
+    """Features that distinguish related documents from two reports of one event, or two filled-in templates.
 
-    # Logarithm of one plus the number of figures that only one document has, the smaller of the two counts,
-    # times the closeness of the documents: figures in unrelated text are not evidence.
+    They are symmetric in the pair.
+    """
+
+    # The logarithm of one plus the number of figures that only one document has (the smaller of the two
+    # numbers), multiplied by the closeness of the documents: figures in unrelated text are not evidence.
     own_figures: float
-    # The number of figures in the passages that differ, minus those that agree, as a share of both, from -1
-    # to 1.
+    # In passages, the number of figures that differ minus the number that agree, divided by their sum (plus a
+    # constant): from -1 to 1.
     changed_figures: float
-    # The longest sequence of words common to both, as a share of the shorter document.
+    # The length of the longest common sequence of words, as a share of the shorter document.
     in_order: float
-    # The weight that passages share, as a share of the weight of the lighter document, at most 1.
+    # The shared weight of the passages, as a share of the weight of the lighter document; at most 1.
     share: float
-    # Logarithm of the number of tokens in the shorter document: in a short document, many words are in order
-    # by chance.
+    # The logarithm of the number of tokens in the shorter document: in a short document, many words are in
+    # the same order by chance.
     length: float
 
 
 def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
-    """Compute the features of a pair with its passages; shared quotations are ignored."""
+    """Compute the features of a pair from its passages; shared quotations are ignored."""
     a, b = alignment.a, alignment.b
     counted = [passage for passage in passages if passage.kind != "quotation"]
     differ, agree = _figures_in(a, b, counted)
@@ -65,13 +67,13 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
 
 
 def is_template(alignment: Alignment, passage: Passage) -> bool:
-    """Whether a passage of two unrelated documents is a template, where more figures differ than agree."""
+    """Return whether a passage of two unrelated documents is a template: more figures differ than agree."""
     differ, agree = _figures_in(alignment.a, alignment.b, [passage])
     return passage.kind != "quotation" and differ > agree
 
 
 def _figures(document: PreparedDocument, start: int = 0, end: int | None = None) -> set[int]:
-    """The distinct figures in a span of a document."""
+    """Return the distinct figures in a span of a document."""
     return set(document.stems[start:end][document.figures[start:end]].tolist())
 
 
@@ -80,7 +82,7 @@ def _only_in_one(figures_a: set[int], figures_b: set[int]) -> tuple[int, int]:
 
 
 def _figures_in(a: PreparedDocument, b: PreparedDocument, passages: Sequence[Passage]) -> tuple[int, int]:
-    """The number of figures that differ between the two sides of passages, and the number that agree.
+    """Count the figures that differ between the two sides of passages, and the figures that agree.
 
     A figure that one side leaves out does not count as different.
     """
@@ -94,5 +96,5 @@ def _figures_in(a: PreparedDocument, b: PreparedDocument, passages: Sequence[Pas
 
 
 def related(found: Features) -> float:
-    """The probability that the documents are related, and do not merely share an event or a template."""
+    """Return the probability that the documents are related, and do not merely share an event or template."""
     return probability(shipped("provenance.passages", "related_model")["coefficients"], found)

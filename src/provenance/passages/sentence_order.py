@@ -1,9 +1,9 @@
-"""Compare the sentences of two documents, and find out whether similar ones are in the same order.
+"""Compare the sentences of two documents, and find out whether similar sentences are in the same order.
 
-Two independent reports of one event share words, names and facts, sentence by sentence, but they do not share
-the arrangement. The order is judged against chance: the best chain of sentence pairs that runs forward in
-both documents is compared with the best chains after the sentences of one document are shuffled. Common words
-and facts are the same in every shuffle, so the topic cancels out.
+The sentences of two independent reports of one event share words, names and facts, but they are arranged
+differently. Their order is compared with chance: the best chain of sentence pairs that runs forward in both
+documents is compared with the best chains found after the sentences of one document are shuffled. Common
+words and facts are the same in every shuffle, so the topic cancels out.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from provenance.kernels import kernels
 from provenance.passages.background import BIT
 from provenance.passages.prepared import PreparedDocument
 
-# The number of shuffled orders that the order is compared with.
+# The number of shuffled orders that the actual order is compared with.
 _SHUFFLES = 40
-# Sentences with this similarity are about the same thing.
+# Sentences with at least this similarity are about the same thing.
 _ALIKE = 0.2
-# Documents with more sentence pairs, such as an article and a book of some thirty thousand sentences, or two
-# books of a thousand sentences each, are compared only by their exact runs.
+# Documents with more pairs of sentences than this are compared only by their exact runs. Examples are an
+# article and a book of more than thirty thousand sentences, or two books of more than a thousand sentences
+# each.
 _MOST_CELLS = 1 << 20
 
 
@@ -30,8 +31,9 @@ _MOST_CELLS = 1 << 20
 class Sentences:
     """The similarities of the sentences of two documents.
 
-    `similarity` (0 to 1, sentences of a by sentences of b) is the cosine of TF-ISF vectors; `unquoted` leaves
-    out the text quoted on both sides.
+    `similarity` holds the cosine of TF-ISF vectors, from 0 to 1, with a row for each sentence of a and a
+    column for each sentence of b. `unquoted` is the same, except that words quoted in both sentences do not
+    count as shared.
     """
 
     similarity: np.ndarray
@@ -42,9 +44,10 @@ class Sentences:
 class Arrangement:
     """The extent to which two documents say similar things in the same order.
 
-    `concordance`: the gain of the best forward chain of sentence pairs, on a scale from the gain with
-    shuffled sentences (0) to the gain of a chain with every sentence's best counterpart (1). `spread`: the
-    smaller of the two documents' shares of sentences with a similar one in the other.
+    `concordance` is the gain of the best forward chain of sentence pairs, on a scale from 0 (the mean gain
+    with shuffled sentences) to 1 (the gain if every sentence were paired with its best counterpart). `spread`
+    is the share of a document's sentences that have a similar sentence in the other document: the smaller of
+    the two shares.
     """
 
     concordance: float
@@ -55,12 +58,12 @@ NO_ARRANGEMENT = Arrangement(0.0, 0.0)
 
 
 def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> Sentences | None:
-    """Compare every sentence of one document with each of the other, or return None if there are too many.
+    """Compare every sentence of one document with each of the other; return None if there are too many.
 
-    Stems are common codes below `codes` (`with_common_codes`).
+    Stems are given as integer codes shared by both documents, all less than `codes`; see `with_common_codes`.
 
-    The weight of a stem is its rarity times its inverse sentence frequency in both documents (TF-ISF), so
-    words that both documents keep repeating have little weight.
+    The weight of a stem is its rarity times its inverse sentence frequency in both documents together
+    (TF-ISF), so words that both documents keep repeating have little weight.
     """
     rows, columns = len(a.sentences) - 1, len(b.sentences) - 1
     if not rows or not columns or rows * columns > _MOST_CELLS:
@@ -85,12 +88,12 @@ def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> S
 
 @lru_cache(maxsize=4096)
 def _scarcity(sentences: int) -> np.ndarray:
-    """Inverse sentence frequency in 1 / BIT bits, by the number of sentences that contain a stem."""
+    """Return inverse sentence frequencies, in 1 / BIT bits, by the number of sentences with a stem."""
     return np.rint(BIT * np.log2((sentences + 2) / np.maximum(np.arange(sentences + 1), 1))).astype(np.int64)
 
 
 def arrangement(sentences: Sentences) -> Arrangement:
-    """Judge the order of the sentences that two documents have in common, apart from common quotations."""
+    """Judge whether similar sentences are in the same order; words quoted in both documents do not count."""
     gains, (rows, columns, by_rows, by_columns) = _gains(sentences)
     best = np.empty(_SHUFFLES + 1, np.int64)
     kernels(gains.size).best_chains(gains, _orders(gains.shape[1].bit_length()), best)
@@ -103,7 +106,10 @@ def arrangement(sentences: Sentences) -> Arrangement:
 
 
 def forward_chain(sentences: Sentences) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs of sentences, as rows and columns, of the best chain that runs forward in both documents."""
+    """Return the best chain of sentence pairs that runs forward in both documents.
+
+    The first array holds the sentences of a, and the second array their counterparts in b.
+    """
     gains, _ = _gains(sentences)
     cells = np.empty((min(gains.shape), 2), np.int64)
     count = kernels(gains.size).forward_chain(gains, cells)
@@ -111,9 +117,13 @@ def forward_chain(sentences: Sentences) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _gains(sentences: Sentences) -> tuple[np.ndarray, list[int]]:
-    """The gain of each pair: how much more similar two sentences are than either is to the other document on
-    average. Also returns how many sentences of a and of b have a similar sentence, and the gains that they
-    would have if each were paired with its best counterpart."""
+    """Return the gain of each pair of sentences, and four totals.
+
+    The gain is the amount by which the similarity of the two sentences exceeds the average similarity of
+    either to the other document, whichever average is higher. The totals are the numbers of sentences of a
+    and of b that have a similar sentence, and the gains that the sentences of a and of b would have if each
+    were paired with its best counterpart.
+    """
     similarity = sentences.unquoted
     gains, found = np.empty(similarity.shape, np.int64), np.empty(4, np.int64)
     kernels(similarity.size).excess(similarity, _ALIKE, gains, found)
@@ -122,9 +132,9 @@ def _gains(sentences: Sentences) -> tuple[np.ndarray, list[int]]:
 
 @lru_cache(maxsize=16)
 def _orders(bits: int) -> np.ndarray:
-    """Orders of ``2 ** bits`` columns: first the original order, then shuffles that depend only on `bits`.
+    """Return orders of ``2 ** bits`` columns: the original order, then shuffles that depend only on `bits`.
 
-    The first columns are in the same order as they would be without the remaining columns.
+    The relative order of the first columns does not depend on how many columns follow them.
     """
     places = np.arange(1 << bits, dtype=np.uint64)
     trials = np.arange(1, _SHUFFLES + 1, dtype=np.uint64)[:, None]

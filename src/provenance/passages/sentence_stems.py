@@ -1,4 +1,4 @@
-"""The words of a corpus that an index keeps: each stem once for every sentence that contains it."""
+"""The words of a corpus as its index keeps them: each stem once for every sentence that contains it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from provenance.kernels import kernels
 from provenance.passages.background import LARGEST
 from provenance.passages.prepared import PreparedDocuments, document_of
 
-# A word consists of the first bits of its stem, and its weight. Stems are hashes: among a billion words,
-# hardly any two agree in these bits but not in all.
+# A word is stored as the first bits of its stem, followed by its weight. Stems are hashes: even among a
+# billion words, hardly any two different stems agree in these bits.
 WEIGHT_BITS = LARGEST.bit_length()
 STEM_BITS = 54
 
@@ -25,8 +25,8 @@ WORDS = pa.schema([("word", pa.int64()), ("sentence", pa.int32())])
 class SentenceStems:
     """The words of some documents, sentence by sentence."""
 
-    offsets: np.ndarray  # int64, one more than there are documents: the rows of each document
-    sentences: np.ndarray  # int64, counted within each document
+    offsets: np.ndarray  # int64[documents + 1]: document d has rows offsets[d] : offsets[d + 1]
+    sentences: np.ndarray  # int64: the number of each word's sentence, counted within the document
     words: np.ndarray  # int64
 
     @property
@@ -40,12 +40,12 @@ class SentenceStems:
 
 
 def first_bits(stems: np.ndarray) -> np.ndarray:
-    """The bits of each stem (uint64) that a word keeps (int64)."""
+    """Return the bits of each stem (uint64) that are stored in a word (int64)."""
     return (stems >> np.uint64(64 - STEM_BITS)).astype(np.int64)
 
 
 def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> SentenceStems:
-    """The words of the documents that are `kept` (bool); other documents get no words."""
+    """Return the words of the documents that `kept` marks (bool); the others have no words."""
     document = document_of(prepared.tokens)
     lengths = np.diff(prepared.sentence_offsets)
     sentence = np.repeat(np.arange(len(lengths)), lengths)
@@ -59,7 +59,7 @@ def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> Sentence
     new_stem[1:] = (number[1:] != number[:-1]) | (document[1:] != document[:-1])
     new = new_stem.copy()
     new[1:] |= sentence[1:] != sentence[:-1]
-    # The weight of a stem in a document is the smallest weight that it has there.
+    # The weight of a stem in a document is the smallest weight of its tokens.
     places = np.flatnonzero(new_stem)
     weights = prepared.weights[tokens[order]]
     lightest = np.minimum.reduceat(weights, places) if len(places) else weights
@@ -74,7 +74,7 @@ def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> Sentence
 
 
 def taken(kept: pa.Table, offsets: np.ndarray, documents: np.ndarray) -> SentenceStems:
-    """The words of some documents, from a table for a corpus in which `offsets` locate each document."""
+    """Return the words of some documents from a corpus's table, where document d starts at ``offsets[d]``."""
     begins, ends = offsets[documents], offsets[documents + 1]
     words, sentences = (runs(kept[name], begins, ends) for name in WORDS.names)
     return SentenceStems(offsets_of(ends - begins), sentences.astype(np.int64), words)

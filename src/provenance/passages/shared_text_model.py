@@ -1,13 +1,13 @@
 """Decide whether two documents share text, or only an event.
 
-Two reports of one event share names, figures, public quotations, stock phrases and most of their words. With
-reuse, the arrangement is also similar: sentence after sentence has a counterpart in the same order, and the
-words are in the same order too. Alternatively, a run of words is too long to be a coincidence. A logistic
-model weighs these features; its coefficients are data, fitted by `benchmarks/alignment/fit.py` on pairs whose
-history is known.
+Two reports of one event share names, figures, public quotations, stock phrases and most of their words. If
+they share text, they are also arranged alike: sentence after sentence has a counterpart in the same order,
+and their common words are in the same order too. Or else they share a run of words that is too long to be a
+coincidence. A logistic model weighs these features; its coefficients are data, fitted by
+`benchmarks/alignment/fit.py` on pairs whose history is known.
 
-Scripts without capitals have coefficients of their own. In them, names look like other words, texts have
-little punctuation, spelling varies, and order is weaker evidence. So fewer features are used, and common
+Scripts without capitals have their own coefficients. In these scripts, names look like other words, texts
+have little punctuation, spelling varies, and order is weaker evidence. So fewer features are used, and common
 words have more weight.
 """
 
@@ -21,7 +21,7 @@ from provenance.engine.coefficients import probability, shipped
 from provenance.passages.alignment import Alignment, Passage
 from provenance.passages.common_sequence import longest_common_sequence
 
-# The length of the shorter document matters only between these numbers of tokens.
+# The length of the shorter document makes a difference only between these numbers of tokens.
 _SHORTEST, _LONGEST = 10, 30_000
 
 
@@ -29,30 +29,32 @@ _SHORTEST, _LONGEST = 10, 30_000
 class Features:
     """Features that distinguish shared text from a shared event; they are symmetric in the pair.
 
-    `cased` selects the coefficients: it is true if the documents are in a script with capitals.
+    `cased` selects the coefficients: it is true if the script of either document has capitals.
     """
 
     cased: bool
-    # The amount by which the concordance of sentences exceeds one half, times the closeness of the documents.
+    # How far the concordance of the sentences exceeds one half, multiplied by the closeness of the documents.
     concordant: float
-    # The longest sequence of words common to both, as a share of the longer and of the shorter document.
+    # The length of the longest common sequence of words, as a share of the longer and of the shorter
+    # document.
     in_order: float
     in_order_of_shorter: float
-    # The share of distinct words in common, in the document where it is smaller.
+    # The share of a document's distinct words that the other document also has: the smaller of the two
+    # shares.
     common: float
-    # Logarithm of the number of tokens in the shorter document: in a short document, many words are in order
-    # by chance.
+    # The logarithm of the number of tokens in the shorter document: in a short document, many words are in
+    # the same order by chance.
     length: float
-    # The weight, in hundreds of bits above seventy bits, of the longest run of equal words not quoted on both
-    # sides; at most 0.8. Such a run is no coincidence, whatever the topic.
+    # The weight of the longest run of equal words not quoted on both sides, less seventy bits, in hundreds of
+    # bits and at most 0.8. A run that heavy is no coincidence, whatever the topic.
     copied: float
-    # Logarithm of one plus the unquoted weight of the best passage, in hundreds of bits, times one minus the
-    # closeness of the documents.
+    # The logarithm of one plus the best passage's unquoted weight times its unquoted similarity (in hundreds
+    # of bits), multiplied by one minus the closeness of the documents.
     passage: float
 
 
 def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
-    """Compute the features of a pair, given the passages it would have."""
+    """Compute the features of a pair, given the passages that would be reported for it."""
     a, b = alignment.a, alignment.b
     words = longest_common_sequence(a, b)
     foreign = 1 - alignment.closeness
@@ -72,6 +74,6 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
 
 
 def shares_text(found: Features) -> float:
-    """The probability that the documents share text, not only an event."""
+    """Return the probability that the documents share text, and not only an event."""
     coefficients = shipped("provenance.passages", "shared_text_model")["coefficients"]
     return probability(coefficients["cased" if found.cased else "uncased"], found)

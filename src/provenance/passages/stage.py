@@ -1,6 +1,7 @@
-"""Reused passages in a collection of documents: candidates are aligned, judged and assigned kinds.
+"""Find reused passages in a collection: align candidate pairs, judge them, and assign kinds to passages.
 
-Documents are identified by their positions in canonical content order, as everywhere inside the library.
+Here, as everywhere inside the library, documents are identified by their positions in canonical content
+order.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ from provenance.passages.thresholds import BY_STRICTNESS, Thresholds
 
 _SPAN = ("a_first", "a_last", "b_first", "b_last")
 _PLACE = ("a_start", "a_end", "b_start", "b_end")
-# A row for each passage: its pair, its span in tokens and in characters, and its measures.
+# One row for each passage: its pair of documents and their probability, its kind, its spans in tokens and in
+# characters, and its measures.
 REUSE = pa.schema(
     [
         ("a", pa.int64()),
@@ -50,9 +52,9 @@ REUSE = pa.schema(
 
 
 def find_reuse(documents: pa.Table, index: CorpusIndex, first_copies: np.ndarray, run: Run) -> pa.Table:
-    """Find all passages of all pairs of documents, each of which may be related to any other.
+    """Find all passages in all pairs of documents, where any two documents may be related.
 
-    The parameters are those of `align_pairs`. Returns a table with the schema `REUSE`, sorted by pair.
+    See `align_pairs` for the parameters. Returns a table with the schema `REUSE`, sorted by pair.
     """
     related = Admissible(times(documents), since=earliest_times(documents))
     found = align_pairs(documents, index, first_copies, run, related)
@@ -67,25 +69,25 @@ def align_pairs(
     related: Admissible,
     surroundings: Surroundings | None = None,
 ) -> pa.Table:
-    """Find all passages of all pairs of documents, judged by the two texts of each pair alone.
+    """Find all passages in all candidate pairs, judging each pair only by its two texts.
 
     Parameters
     ----------
     documents : pyarrow.Table
-        In canonical order, each with its language.
+        The documents in canonical order, with their languages.
     index : CorpusIndex
         The index of these documents.
     first_copies : numpy.ndarray
-        The earliest document with the same tokens as each document (`pairs.first_copies_of`). Distinct texts
-        are aligned once, through their first copies; every other copy has one passage: its whole text, shared
-        with the copy that it is paired with.
+        For each document, the earliest document with the same tokens (`pairs.first_copies_of`). A text is
+        aligned with other texts only through its first copy. Every other copy has just one passage, its whole
+        text, which it shares with the copy that it is paired with.
     run : Run
         Settings, progress and checkpoints.
     related : Admissible
         Which documents may be related.
     surroundings : Surroundings, optional
-        The facts known about a larger corpus that the documents are part of. Pairs that were aligned there
-        are not aligned again.
+        What is known about the larger corpus that the documents belong to. Pairs that were aligned in that
+        corpus are not aligned again.
 
     Returns
     -------
@@ -107,7 +109,8 @@ def align_pairs(
     asked, held = (x * len(first_copies) + y for x, y in ((a, b), ends(known)))
     known, fresh = known.filter(pa.array(np.isin(held, asked))), ~np.isin(asked, held)
     a, b = a[fresh], b[fresh]
-    # Documents of one story are in many pairs; these are kept together, so that the story is read only once.
+    # A document of a widely copied story is in many pairs. The pairs of a story are kept together, so that
+    # its documents are read only once.
     order = np.argsort(components(len(first_copies), a, b)[a], kind="stable")
     a, b = a[order], b[order]
     thresholds = BY_STRICTNESS[run.settings.strictness]
@@ -129,7 +132,7 @@ def reuse_among(
     run: Run,
     related: Admissible,
 ) -> pa.Table:
-    """Add corpus-wide results to passages: each pair's probability, and whether a passage is boilerplate."""
+    """Add what depends on the whole corpus: each pair's probability, and which passages are boilerplate."""
     found = among_many(found, distinct_texts, related.apart(*ends(found)))
     outlets = pc.fill_null(pc.dictionary_encode(documents["outlet"].combine_chunks()).indices, -1).to_numpy()
     named = within_texts(found, documents["text"], run.settings.boilerplate)
@@ -137,12 +140,12 @@ def reuse_among(
 
 
 def ends(reuse: pa.Table) -> tuple[np.ndarray, np.ndarray]:
-    """The two documents of each passage."""
+    """Return the positions of the two documents of each passage."""
     return reuse["a"].to_numpy(), reuse["b"].to_numpy()
 
 
 def among_many(reuse: pa.Table, documents: int, apart: np.ndarray) -> pa.Table:
-    """The same passages, with the probability of each pair in a collection of this many documents.
+    """Replace each pair's probability with its probability in a collection of this many documents.
 
     `apart` is the time between the two documents of each passage, in microseconds.
     """
@@ -160,13 +163,13 @@ def _with_column(reuse: pa.Table, name: str, values: pa.Array) -> pa.Table:
 
 
 def _distinct(first_copies: np.ndarray, index: CorpusIndex) -> np.ndarray:
-    """The documents (int64, ascending) that have words and are first copies."""
+    """Return the first copies that contain words (int64, ascending)."""
     first = first_copies == np.arange(len(first_copies))
     return np.flatnonzero(first & (index.documents["tokens"].to_numpy() > 0))
 
 
 def aligned(some: Portion, a: np.ndarray, b: np.ndarray, thresholds: Thresholds) -> Mapping[str, pa.Table]:
-    """The passages of some pairs of documents, which are given by their positions in the corpus."""
+    """Find the passages of some pairs of documents, given by their positions in the corpus."""
     prepared = some.prepared()
     found = [
         shared_text(first, second, *prepared.pair(first, second), thresholds)
@@ -176,7 +179,10 @@ def aligned(some: Portion, a: np.ndarray, b: np.ndarray, thresholds: Thresholds)
 
 
 def reuse_table(found: Sequence[SharedText], prepared: PreparedDocuments, positions: np.ndarray) -> pa.Table:
-    """The passages of pairs of documents, as a table; `positions` are document positions in the corpus."""
+    """Return a table of the passages of the pairs in `found`.
+
+    ``positions[d]`` is the position in the corpus of document d of the portion.
+    """
     corpus = positions.tolist()
     rows = [
         (corpus[pair.a], corpus[pair.b], pair.p_shared, kind, *passage.span, *place, *_known(passage))
@@ -201,7 +207,7 @@ def _known(passage: Passage) -> tuple[float, ...]:
 
 
 def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
-    """The pairs in a table of reuse, in table order, with their passages."""
+    """Yield each pair in a table of passages (`REUSE`), in table order."""
     columns = {name: reuse[name].to_pylist() for name in REUSE.names}
     spans = zip(*(columns[name] for name in _SPAN), strict=True)
     passages = [
@@ -220,11 +226,11 @@ def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
 
 
 def with_boilerplate(reuse: pa.Table, sizes: np.ndarray, outlets: np.ndarray, named: np.ndarray) -> pa.Table:
-    """Mark boilerplate among passages; documents that share only boilerplate share no text.
+    """Mark boilerplate passages, and set the probability of pairs without other passages to 0.
 
-    Passages `named` by the user are boilerplate in any case. Whether another passage is boilerplate depends
-    only on documents joined by passages, so each such group is judged alone. Documents that share much text
-    have no boilerplate.
+    Passages that the user named as boilerplate (`named`) are always marked. Whether any other passage is
+    boilerplate depends only on the documents that passages connect, so each connected group of documents is
+    judged separately. Groups without `doubtful` passages have no boilerplate and are skipped.
     """
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     part = components(len(sizes), a, b)[a]

@@ -1,11 +1,10 @@
-"""Summaries: a short stretch of one document that covers many places in the other.
+"""Find summaries: short stretches of one document that sum up a much longer part of the other.
 
-The sentences of a summary match small passages that are scattered over the longer document; some are too
-small to stand alone. Where passages lie side by side in one document and far apart in the other, these
-passages and the sentences between them are weighed together. A logistic model decides whether the stretch
-sums up the text between them; if so, it becomes one passage. The model is fitted by
-`benchmarks/alignment/summaries.py` on summaries planted in other texts, and on passages that only happen to
-lie side by side.
+The sentences of a summary match small passages scattered over the longer document, some of which are too
+small to stand alone. Where passages are adjacent in one document and far apart in the other, they are judged
+together with the sentences between them. A logistic model decides whether this stretch sums up the longer
+text; if so, it becomes one passage. The model is fitted by `benchmarks/alignment/summaries.py` on summaries
+planted in other texts, and on passages that are adjacent only by chance.
 """
 
 from __future__ import annotations
@@ -23,47 +22,48 @@ from provenance.passages.divide import COPIED
 from provenance.passages.prepared import PreparedDocument
 from provenance.passages.thresholds import Thresholds
 
-# A piece with more copied tokens than this is only an excerpt.
+# Copied tokens of a piece are counted up to this number: a piece with more of them is only an excerpt.
 _EXCERPT = 80
 # Other passages may cover at most this share of the text that a stretch would sum up.
 _MOST_EXPLAINED = 0.1
-# Matches in the longer document count as two places if more tokens than this lie between them.
+# Two matches in the longer document count as separate places if more than this many tokens lie between them.
 _PLACE = 25
 
 
 @dataclass(frozen=True)
 class Features:
-    """Features that distinguish a summary from passages that happen to lie side by side."""
+    """Features that distinguish a summary from passages that are adjacent only by chance."""
 
-    # The share of the stretch in its largest piece, and the logarithm of the number of tokens in its longest
-    # piece.
+    # The share of the stretch that its largest piece makes up (largest by its length times the share of its
+    # words that its counterpart has), and the logarithm of the number of tokens in its longest piece.
     largest: float
     longest: float
-    # The largest number of copied tokens in one piece, in units of ten.
+    # The largest number of copied tokens in a piece (at most `_EXCERPT`), in units of ten.
     copied: float
-    # The share of the stretch that pieces cover.
+    # The share of the stretch that its pieces cover.
     covered: float
-    # Logarithm of the number of pieces, and the number of places in the longer document per piece.
+    # The logarithm of the number of pieces, and the number of separate places in the longer document per
+    # piece.
     pieces: float
     places: float
-    # Logarithm of the number of tokens in the longest place.
+    # The logarithm of the number of tokens in the longest counterpart of a piece.
     place: float
-    # Logarithm of the ratio by which the stretch is shorter than the text it sums up, and the share of the
-    # longer document that is summed up.
+    # The logarithm of the ratio of the length of the summed-up text to that of the stretch, and the share of
+    # the longer document that is summed up.
     condensed: float
     share: float
-    # The share, by weight, of the stretch's words that occur in the text it sums up; and the average of the
-    # same share for each piece and its own place, except the largest piece.
+    # The share, by weight, of the stretch's words that occur in the text it sums up, and the mean of the same
+    # share for each piece and its counterpart, leaving out the largest piece.
     known: float
     others: float
 
 
 @dataclass(frozen=True, eq=False)
 class Stretch:
-    """Pieces that lie side by side in the shorter of two spans.
+    """Adjacent pieces of one document that may sum up a longer part of the other.
 
     `pieces` holds rows (start, end, start and end in the other document, number of copied tokens), and
-    `passages` holds the pieces that are passages.
+    `passages` holds those pieces that are passages.
     """
 
     pieces: np.ndarray
@@ -71,12 +71,12 @@ class Stretch:
 
     @property
     def short(self) -> tuple[int, int]:
-        """The span of the pieces in the shorter document, which sums up the other."""
+        """The span of the pieces in the document that may contain a summary."""
         return int(self.pieces[:, 0].min()), int(self.pieces[:, 1].max())
 
     @property
     def long(self) -> tuple[int, int]:
-        """The span of the other document that the pieces sum up."""
+        """The span of the other document that the pieces may sum up."""
         return int(self.pieces[:, 2].min()), int(self.pieces[:, 3].max())
 
     @property
@@ -91,7 +91,7 @@ class Stretch:
 def with_summaries(
     alignment: Alignment, passages: tuple[Passage, ...], thresholds: Thresholds
 ) -> tuple[Passage, ...]:
-    """The passages, with the parts of each summary merged."""
+    """Merge the passages that make up a summary into one; return all passages in order."""
     coefficients = shipped("provenance.passages", "summaries")["coefficients"]
     found = sorted(
         (-probability(coefficients, features), mirrored, stretch.short, stretch)
@@ -114,7 +114,7 @@ def with_summaries(
 def candidates(
     alignment: Alignment, passages: Sequence[Passage], thresholds: Thresholds, mirrored: bool
 ) -> Iterator[tuple[Stretch, Features]]:
-    """The stretches of b (of a if `mirrored`) that may sum up part of the other document."""
+    """Yield each stretch of b (of a if `mirrored`) that may sum up part of the other, with its features."""
     if alignment.sentences is None or not any(map(_may_sum_up, passages)):
         return
     short, long = (alignment.a, alignment.b) if mirrored else (alignment.b, alignment.a)
@@ -129,7 +129,7 @@ def candidates(
 
 
 def _may_sum_up(passage: Passage) -> bool:
-    """Whether a passage may be part of a summary: a longer copy or a quotation stands on its own."""
+    """Return whether a passage may be part of a summary; long copies and quotations stand on their own."""
     return passage.kind != "quotation" and not (
         passage.copied >= COPIED and passage.run >= Thresholds.long_run
     )
@@ -138,9 +138,9 @@ def _may_sum_up(passage: Passage) -> bool:
 def _pieces(
     alignment: Alignment, passages: Sequence[Passage], thresholds: Thresholds, mirrored: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Passages, and the sentences outside them with their best counterparts, in order.
+    """Return the passages, and the sentences outside them with their best counterparts, in order.
 
-    The second array holds, for each piece, the index of its passage, or -1 for a sentence.
+    For each piece, the second array holds the index of its passage, or -1 if it is a sentence.
     """
     short, long, similarity = _oriented(alignment, mirrored)
     spans = [passage.span if mirrored else (*passage.span[2:], *passage.span[:2]) for passage in passages]
@@ -165,14 +165,17 @@ def _pieces(
 
 
 def _oriented(alignment: Alignment, mirrored: bool) -> tuple[PreparedDocument, PreparedDocument, np.ndarray]:
-    """The possible summary, the other document, and their sentence similarities (rows: the summary)."""
+    """Return the document that may contain a summary, the other document, and the sentence similarities.
+
+    The rows of the similarities stand for the sentences of the first of these documents.
+    """
     assert alignment.sentences is not None
     similarity = alignment.sentences.similarity
     return (alignment.a, alignment.b, similarity) if mirrored else (alignment.b, alignment.a, similarity.T)
 
 
 def _side_by_side(pieces: np.ndarray, gap: int) -> list[list[int]]:
-    """Groups of pieces that follow each other on the shorter side, at most `gap` tokens apart."""
+    """Group pieces that follow each other in their own document, at most `gap` tokens apart."""
     groups: list[list[int]] = []
     reached = -gap - 1
     for piece, (start, end) in enumerate(pieces[:, :2].tolist()):
@@ -212,7 +215,7 @@ def features_of(stretch: Stretch, short: PreparedDocument, long: PreparedDocumen
 
 
 def _known(short: PreparedDocument, long: PreparedDocument, span: Sequence[int]) -> float:
-    """The share, by weight, of a stretch's words that its counterpart has."""
+    """Return the share, by weight, of a stretch's words that also occur in its counterpart."""
     begin, end, first, last = span
     weights = short.weights[begin:end]
     return float(weights[np.isin(short.stems[begin:end], long.stems[first:last])].sum() / weights.sum())
@@ -221,7 +224,10 @@ def _known(short: PreparedDocument, long: PreparedDocument, span: Sequence[int])
 def _extended(
     alignment: Alignment, stretch: Stretch, mirrored: bool, thresholds: Thresholds
 ) -> tuple[int, int]:
-    """The span a stretch sums up: from the first to the last sentence that resembles any part of it."""
+    """Return the span of the other document that a stretch sums up.
+
+    It extends from the first to the last sentence that is similar to a sentence of the stretch.
+    """
     short, long, similarity = _oriented(alignment, mirrored)
     begin, end = stretch.short
     inside = (short.sentences[:-1] < end) & (short.sentences[1:] > begin)
@@ -234,7 +240,7 @@ def _extended(
 
 
 def _explained_elsewhere(others: Sequence[Passage], long: tuple[int, int], mirrored: bool) -> int:
-    """The number of tokens that a stretch would sum up and that are already in other passages."""
+    """Count the tokens that a stretch would sum up but that other passages already cover."""
     explained = np.zeros(_length(long), dtype=bool)
     for passage in others:
         start, end = passage.span[2:] if mirrored else passage.span[:2]

@@ -12,68 +12,78 @@ from provenance.settings import Strictness
 class Thresholds:
     """Thresholds of the alignment. Weights are in bits, and lengths are in tokens."""
 
-    # A lighter run is a name or a stock phrase.
+    # The minimum weight of a run of equal tokens: a lighter run is only a name or a stock phrase.
     run: float = 12
-    # Exact matches at most this far apart make up one block.
+    # Exact matches at most this far apart form one block.
     run_gap: int = 12
-    # A block whose longest run has this many tokens is a passage of its own.
+    # A block whose longest run has at least this many tokens is a passage of its own.
     long_run: int = 40
-    # Blocks of this weight count even between dissimilar sentences.
+    # The minimum weight of a block; it is so high that blocks count even between dissimilar sentences.
     block: float = 28
-    # Less similar sentences do not match.
+    # The minimum similarity of matching sentences.
     alike: float = 0.28
-    # Next to matching sentences, this similarity is enough.
+    # The minimum similarity of sentences that are near matching ones.
     alike_nearby: float = 0.18
-    # That similarity is also enough for sentences in the common order, if the documents are this concordant.
+    # `alike_nearby` is also enough for sentences in the common order if the documents' concordance is at
+    # least this.
     in_order: float = 0.5
-    # Sentences at most this far apart are next to each other.
+    # Sentences at most this many sentences apart are near each other.
     nearby: int = 3
-    # A match has at least this share of the similarity of the best match of one of the two sentences.
+    # The minimum similarity of a match, relative to that of the best match of one of its two sentences.
     near_best: float = 0.88
-    # A sentence that would match more sentences than this matches none.
+    # A sentence that would match more sentences than this is formulaic, and matches none.
     formula: int = 24
-    # Matches at most this far apart are joined; the distance is halved until the whole is similar.
+    # Matches at most this far apart are joined; if the result is not similar enough, the distance is halved,
+    # if necessary several times.
     gap: int = 90
     # The minimum similarity of a passage as a whole.
     similarity: float = 0.25
-    # The weight that a passage must share, and the total unquoted weight for passages close together.
+    # The minimum weight that the sides of a passage share, and the minimum total unquoted weight that the
+    # sides of passages close together share.
     shared: float = 58
-    # The minimum product of the shared weight and the similarity: a looser match has to be longer.
+    # The minimum product of shared weight and similarity, so that a looser match has to be longer.
     closely: float = 30
-    # Words of this weight are worth reporting if both documents quote them, or if one document repeats them.
+    # Words of at least this weight are worth reporting if both documents quote them, or if one document
+    # repeats them.
     quoted: float = 40
-    # This shared weight is enough for one of several passages close together.
+    # The minimum shared weight of one of several passages close together, if the documents' concordance is at
+    # least `in_order`.
     shared_part: float = 30
-    # Texts of up to this many tokens may match as a whole if they reach `alike_whole` and `shared_whole`.
+    # Texts of up to this many tokens may match as a whole, if their similarity is at least `alike_whole` and
+    # their shared weight at least `shared_whole`.
     short: int = 150
     alike_whole: float = 0.3
     shared_whole: float = 30
-    # This similarity is enough if other features show that two documents share text.
+    # This similarity as a whole is enough if other features show that two documents share text.
     alike_outline: float = 0.2
-    # Texts with fewer tokens, such as a headline or a single sentence, are too short for such a match.
+    # Texts with fewer tokens than this, such as a headline or a single sentence, are too short to match as a
+    # whole.
     too_short: int = 20
-    # An unquoted run of this weight is no coincidence: it is shared text, whatever the text around it.
+    # An unquoted run of at least this weight is no coincidence: it is shared text, whatever surrounds it.
     certain: float = 80
-    # The log odds that a relation must reach; at 0, a relation is as likely as not.
+    # The minimum log odds at which a relation is reported; 0 means that it is as likely as not.
     doubt: float = 0.0
     # Two reports of one event may both reproduce a statement of up to this weight without quotation marks.
     certain_alike: float = 400
-    # The cost of a token that is not shared when a passage is trimmed.
+    # When a passage is trimmed, the cost of each token that is not shared.
     unshared: float = 1.3
     # A passage is extended to sentence boundaries at most this far away.
     slack: int = 8
-    # A run with at least this share of a passage's common weight counts as the whole passage.
+    # A run with at least this share of the weight that a passage shares replaces the passage.
     all_but: float = 0.9
     # A sentence less similar than this to every sentence of the other span has no counterpart there; more
     # than `apart` tokens of such sentences divide a passage.
     foreign: float = 0.13
     apart: int = 14
-    # A span at least this many times as long as the other is being summed up, and is not divided.
+    # If one span is at least this many times as long as the other, the shorter one sums it up, and the
+    # passage is not divided.
     condensed: float = 3
-    # The pieces of a summary lie at most this far apart in it, and become one passage at this probability.
+    # The pieces of a summary are at most `summary_gap` tokens apart in it, and become one passage if the
+    # probability of a summary is at least `summary`.
     summary_gap: int = 40
     summary: float = 0.35
-    # A summary covers everything between sentences that are this similar to one of its own sentences.
+    # The text that a summary sums up extends from the first to the last sentence that is at least this
+    # similar to one of the summary's own.
     summed_up: float = 0.2
 
 

@@ -27,7 +27,7 @@ from provenance.schema import KINDS
 from provenance.text.differences import word_differences
 from provenance.versions import versions
 
-_BATCH = 1_000  # derivations whose evidence is read together; all evidence takes more memory than the page
+_BATCH = 1_000  # derivations whose evidence is read at a time; all evidence takes more memory than the page
 
 _NOTED = 90  # maximum length of a boilerplate text quoted in a notice
 _DIFFERING = frozenset(KINDS) - {"verbatim", "boilerplate"}  # kinds in which words can differ
@@ -116,11 +116,11 @@ def _run_details(run: dict[str, Any]) -> dict[str, Any]:
 def _notice(surplus: int, noun: str, which: str, total: int) -> str:
     if surplus <= 0:
         return ""
-    return f"{surplus:,} of {total:,} {noun}s, {which}, are left out; the tables hold them."
+    return f"{surplus:,} of {total:,} {noun}s, {which}, are left out; the tables contain them."
 
 
 def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
-    """Return the first pairs, up to the limit on the number of passages."""
+    """Return as many of the first pairs as fit within the limit on the number of passages."""
     total = 0
     for position, pair in enumerate(pairs):
         total += pair.passages[1] - pair.passages[0]
@@ -130,7 +130,7 @@ def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
 
 
 def _outlets(findings: Results) -> list[tuple[Any, ...]]:
-    """Return rows of [source, derived, articles, share, median lag in milliseconds], most articles first."""
+    """Return rows of [source, derived, articles, share, median lag in ms], sorted by number of articles."""
     order = [("articles", "descending"), ("source", "ascending"), ("derived", "ascending")]
     outlets = findings.outlets.take(pc.sort_indices(findings.outlets, order)[: data.OUTLETS])
     lags = pc.cast(outlets.column("median_lag"), pa.int64()).to_pylist()
@@ -162,7 +162,7 @@ def _documents(
         "url": [url or "" for url in data.column(findings.documents, "url")],
         "language": [language or "" for language in data.column(findings.documents, "language")],
         "length": lengths,
-        "held": [_length(text) for text in texts],  # how much of each text the page contains
+        "held": [_length(text) for text in texts],  # the length of each text, or of its excerpt, in the page
         "outside": [source and [round(source[0], 3), source[1]] for source in catalogue.outside],
         "unsourced": [int(id_ in unsourced) for id_ in catalogue.ids],
         "cluster": [kept.get(id_) for id_ in catalogue.ids],
@@ -175,7 +175,7 @@ def _length(text: str) -> int:
 
 
 def _judgements(findings: Results, number: dict[str, int]) -> list[list[Any]]:
-    """Return rows of [document, document, judgement, note], for the judgements that were applied."""
+    """Return rows of [document, document, judgement, note] for all judgements on documents in the page."""
     return [
         [number[each["source"]], number[each["derived"]], each["judgement"], each["note"]]
         for each in findings.run.get("judgements", ())
@@ -184,7 +184,7 @@ def _judgements(findings: Results, number: dict[str, int]) -> list[list[Any]]:
 
 
 def _judged_texts(findings: Results) -> list[str]:
-    """Return sentences about the texts that readers judged to be an agency or boilerplate."""
+    """Return sentences that list the agencies and boilerplate texts that readers have named."""
     heads = {"agency": "Agencies", "boilerplate": "Boilerplate"}
     texts = {
         kind: [
@@ -261,7 +261,7 @@ def _derivations(findings: Results, pairs: list[data.Pair], number: dict[str, in
 
 
 def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """Pack the evidence of the derivations shown; return each one's pack, and how many have none."""
+    """Pack the evidence of the derivations shown; return the pack of each, and how many did not fit."""
     shown = [pair.derivation for pair in pairs if pair.derivation is not None]
     known = _values(findings.derivations.column("evidence"), shown)
     rows = (
@@ -360,7 +360,7 @@ def _phrase(probability: float | None, directed: bool | None) -> int:
 
 
 def _texts(texts: list[str], pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """Pack the texts, the most related first; return each text's pack, and how many texts have none."""
+    """Pack the texts, the most related first; return the pack of each, and how many did not fit."""
     related = dict.fromkeys(document for pair in pairs for document in (pair.a, pair.b))
     order = dict.fromkeys([*related, *range(len(texts))])
     found = packs.add((document, texts[document]) for document in order)

@@ -1,4 +1,4 @@
-"""Convert findings to plain data for a report: documents by number, and pairs with all their data."""
+"""Convert findings to plain data for a report: numbered documents, and pairs with all data about them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from provenance.phrases import LIKELY
 from provenance.results import Results
 
-OUTSIDE = 0.3  # a named outside source of at least this probability is shown
+OUTSIDE = 0.3  # minimum probability at which a named outside source is shown
 
 # Limits on the content of a page, so that a page with twenty thousand documents opens on a laptop.
 PAGE_BYTES = 28_000_000
@@ -31,17 +31,17 @@ _UNITS = {"year": "Y", "month": "M", "day": "D", "minute": "m", "second": "s"}
 
 @dataclass(frozen=True)
 class Pair:
-    """Two documents, `a` before `b`, and the positions of their rows in the tables."""
+    """Two documents by number, `a` before `b`, and the positions of the pair's rows in the tables."""
 
     a: int
     b: int
-    row: int | None  # in pairs
-    derivation: int | None
-    passages: tuple[int, int]  # begin and end in the ordered passages
+    row: int | None  # in the table of pairs
+    derivation: int | None  # in the table of derivations
+    passages: tuple[int, int]  # the start and end of the pair's rows in the sorted passages
 
 
 def script_json(value: object) -> str:
-    """Make JSON that is safe in a script element: it cannot end the element, and has no invisible marks."""
+    """Make JSON that is safe in a script element: it contains no end tag and no invisible characters."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return _UNSAFE.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
 
@@ -62,7 +62,7 @@ def ids_of(findings: Results) -> pa.Array:
 
 
 def numbers(ids: pa.Array, column: pa.ChunkedArray) -> np.ndarray:
-    """Return the position of each value of a column among `ids` (int64), or -1 if it is not there."""
+    """Return the position of each value of a column among `ids` (int64), or -1 if it is not one of them."""
     return integers(pc.index_in(column, value_set=ids))
 
 
@@ -77,7 +77,7 @@ def floats(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def dates(documents: pa.Table) -> list[tuple[int | None, str]]:
-    """Return, for each document, its time in milliseconds, and its date as text with the known precision."""
+    """Return each document's time in milliseconds, and its date as text, as precise as it is known."""
     times = pc.cast(documents.column("published"), pa.int64()).to_pylist()
     precisions = column(documents, "published_precision")
     return [
@@ -105,15 +105,15 @@ def browser_offset(offset: int, wide: list[int]) -> int:
 
 
 def ordered_passages(findings: Results) -> pa.Table:
-    """Sort the passages by pair, and within a pair by their place in `a`."""
+    """Sort the passages by pair, and within each pair by their position in `a`."""
     keys = [(name, "ascending") for name in ("a", "b", "a_start", "b_start", "a_end", "b_end")]
     return findings.passages.sort_by(keys)
 
 
 def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[list[Pair], int]:
-    """Return up to `most` of the pairs that occur in any table, and the number of all pairs.
+    """Return up to `most` of the pairs that occur in any table, and the total number of such pairs.
 
-    The most probable derivations come first, then the most similar pairs.
+    Pairs with the most probable derivations come first, then the most similar pairs.
     """
     ids = ids_of(findings)
     order = pc.sort_indices(ids).to_numpy()
@@ -121,7 +121,7 @@ def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[l
     rank[order] = np.arange(len(ids))
 
     def keys(table: pa.Table, a: str, b: str) -> np.ndarray:
-        """Return a number for each pair, which sorts pairs by their ids."""
+        """Encode each pair as a number; the numbers sort in the same order as the ids of the pairs."""
         return rank[numbers(ids, table.column(a))] * len(ids) + rank[numbers(ids, table.column(b))]
 
     pairs, derivations = findings.pairs, findings.derivations
@@ -149,9 +149,9 @@ def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[l
 
 
 def outside(findings: Results) -> dict[str, tuple[float, str | None]]:
-    """Map each document that may have a source outside the corpus to its probability and name.
+    """Map each document that may have a source outside the corpus to this source's probability and name.
 
-    A source without a name has to be more probable, because it is only inferred from other documents.
+    A source without a name must be more probable, because it is only inferred from other documents.
     """
     return {
         id_: (probability, name)
@@ -168,7 +168,7 @@ def between(passages: pa.Table, ids: Iterable[str]) -> pa.Table:
 
 
 def unsourced(findings: Results) -> set[str]:
-    """Return the documents that probably have no source in the corpus, and show no evidence of another."""
+    """Return the ids of documents that have no likely source in the corpus and no known source outside it."""
     found = outside(findings)
     related = rows(findings.derivations, "source", "derived", "directed")
     derived = {id_ for source, id_, directed in related for id_ in ((id_,) if directed else (source, id_))}
@@ -177,7 +177,7 @@ def unsourced(findings: Results) -> set[str]:
 
 
 def covered(spans: Iterable[tuple[int, int]]) -> int:
-    """Count the characters that the spans cover, each only once."""
+    """Count the characters that the spans cover; where spans overlap, characters are counted only once."""
     total = reached = 0
     for start, end in sorted(spans):
         total += max(0, end - max(start, reached))

@@ -22,8 +22,8 @@ from provenance.results import Results
 from provenance.schema import KINDS
 from provenance.text.differences import word_differences
 
-ROWS = 10  # derivations in the table of a cell
-DRAWN = 24  # documents in the picture of a cell
+ROWS = 10  # maximum number of derivations in the table of a cell
+DRAWN = 24  # maximum number of documents in the picture of a cell
 
 _HYPOTHESES = {
     "b_from_a": "second derived from the first",
@@ -35,7 +35,7 @@ _HYPOTHESES = {
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a text between two edges of passages; `opens` are the passages that begin there."""
+    """A part of a text in which no passage begins or ends; `opens` lists the passages that begin with it."""
 
     text: str
     kind: str
@@ -45,7 +45,7 @@ class Piece:
 
 
 def notebook(findings: Results) -> str:
-    """Show findings as compact HTML: counts, the largest family as a picture, and the likeliest derivations.
+    """Show findings as compact HTML: counts, a picture of the largest family, and the likeliest derivations.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def notebook(findings: Results) -> str:
     Returns
     -------
     str
-        HTML without scripts that loads no other files.
+        HTML that contains no scripts and loads no other files.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def notebook(findings: Results) -> str:
 
 
 def _likeliest_ends(findings: Results) -> np.ndarray:
-    """Return the numbers of the documents in the table of derivations of a cell."""
+    """Return the numbers of the documents that are named in a cell's table of derivations."""
     order = [("probability", "descending"), ("source", "ascending"), ("derived", "ascending")]
     ends = findings.derivations.select(["probability", "source", "derived"])
     first = ends.take(pc.sort_indices(ends, order)[:ROWS])
@@ -95,9 +95,10 @@ def _likeliest_ends(findings: Results) -> np.ndarray:
 def cell(
     counts: dict[str, int], family: list[int], size: int, edges: list[Derivation], catalogue: Catalogue
 ) -> str:
-    """Show counts of everything, the largest family as a picture, and the most probable derivations.
+    """Show counts, a picture of the largest family, and a table of the most probable derivations.
 
-    `family` holds the documents to draw, from a family of `size`; `edges` holds the derivations.
+    `family` lists the documents that may be drawn, from a family of `size` documents; `edges` lists the
+    derivations.
     """
     likeliest = sorted(
         edges, key=lambda e: (-e.probability, catalogue.ids[e.source], catalogue.ids[e.derived])
@@ -123,7 +124,7 @@ def cell(
 
 
 def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> str:
-    """Draw a family in the colours of the notebook, as safe Markup."""
+    """Draw a family in the colours of the notebook, as `Markup` that templates do not escape."""
     from markupsafe import Markup
 
     chosen = most_joined(family, within(edges, family), DRAWN, catalogue)
@@ -142,7 +143,7 @@ def comparison(comparison: Any) -> str:
     Returns
     -------
     str
-        HTML without scripts that loads no other files.
+        HTML that contains no scripts and loads no other files.
 
     Examples
     --------
@@ -196,9 +197,9 @@ def comparison(comparison: Any) -> str:
 def pieces(
     text: str, spans: list[tuple[int, int, dict[str, Any]]], changes: Sequence[tuple[int, int, str, int]] = ()
 ) -> list[Piece]:
-    """Cut the text at every edge of a passage or of a changed stretch of words.
+    """Cut the text wherever a passage or a stretch of changed words begins or ends.
 
-    If passages overlap, the smallest one determines the kind and the changed words.
+    Where passages overlap, the shortest passage determines the kind and the changed words.
     """
     ends = [(span[0], span[1]) for span in spans] + [(change[0], change[1]) for change in changes]
     edges = sorted({0, len(text), *(edge for both in ends for edge in both)})
@@ -222,7 +223,7 @@ def pieces(
 
 
 def _changes(rows: list[dict[str, Any]], a: str, b: str) -> dict[str, list[tuple[int, int, str, int]]]:
-    """Return each side's spans of differing words, with the kind of change and the passage's index."""
+    """Return the spans of differing words on each side, with the kind of change and the passage's index."""
     versions = [(a[row["a_start"] : row["a_end"]], b[row["b_start"] : row["b_end"]]) for row in rows]
     found: dict[str, list[tuple[int, int, str, int]]] = {"a": [], "b": []}
     for place, (row, differences) in enumerate(zip(rows, word_differences(versions), strict=True)):
@@ -235,7 +236,7 @@ def _changes(rows: list[dict[str, Any]], a: str, b: str) -> dict[str, list[tuple
 
 
 def count(amount: int, noun: str) -> str:
-    """Write an amount with its noun, such as "3 families"."""
+    """Format a count with its noun, such as "3 families"."""
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{amount:,} {noun if amount == 1 else plural}"
 

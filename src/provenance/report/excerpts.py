@@ -11,26 +11,26 @@ from provenance.report.data import column, rows
 from provenance.results import Results
 
 _AROUND = 60  # characters kept on either side of a passage
-_OPENING = 90  # characters kept at the beginning, to identify a text without a title
+_OPENING = 90  # characters kept at the beginning of a text, to identify it if it has no title
 GAP = " […] "
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """An excerpt: stretches of a text that start at `starts` in the text and at `here` in the excerpt."""
+    """An excerpt: stretches of a text, with their offsets in the text (`starts`) and the excerpt (`here`)."""
 
     text: str
     starts: list[int]
     here: list[int]
 
     def place(self, offset: int) -> int:
-        """Convert an offset in the text, which must lie in a kept stretch, to a position in the excerpt."""
+        """Convert an offset in the text, which must lie in one of the stretches, to one in the excerpt."""
         stretch = bisect_right(self.starts, offset) - 1
         return self.here[stretch] + offset - self.starts[stretch]
 
 
 def excerpted(findings: Results) -> Results:
-    """Cut texts to their beginning, passages and some words around them, and adapt the offsets."""
+    """Cut each text to its beginning, its passages and some words around them, and adapt the offsets."""
     ids = column(findings.documents, "id")
     spans: dict[str, list[tuple[int, int]]] = {id_: [] for id_ in ids}
     for side in "ab":
@@ -54,7 +54,7 @@ def excerpted(findings: Results) -> Results:
 
 
 def excerpt(text: str, spans: list[tuple[int, int]]) -> Excerpt:
-    """Make an excerpt of the beginning of a text, and of its spans with some words around them."""
+    """Make an excerpt from the beginning of a text and the given spans, with some words around each span."""
     kept: list[list[int]] = []
     for start, end in sorted([(0, 0), *spans]):
         first = _outwards(text, start - _AROUND, -1)
@@ -76,7 +76,7 @@ def excerpt(text: str, spans: list[tuple[int, int]]) -> Excerpt:
 
 
 def _outwards(text: str, offset: int, step: int) -> int:
-    """Move the offset to the next white space, so that no word is cut."""
+    """Move the offset by steps of +1 or -1 to the next white space, so that no word is cut."""
     offset = min(max(offset, 0), len(text))
     while 0 < offset < len(text) and not text[offset if step > 0 else offset - 1].isspace():
         offset += step

@@ -1,4 +1,4 @@
-"""Lay out a family as a picture: documents and outside sources are nodes, derivations are edges."""
+"""Lay out a family as a picture, with documents and outside sources as nodes and derivations as edges."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 DRAWN = 300  # maximum number of documents in one picture
 WHOLE = 60  # a family with more documents is drawn in parts
 ROW = 2_000  # maximum width of a row of parts
-BYLINE = 35  # characters of outlet and date in a box
+BYLINE = 35  # maximum number of characters for outlet and date in a box
 _YEAR = re.compile(r"(?<=[a-z]) \d{4}")
-FOLDED = 24  # with this many documents or more, leaves of one source are folded into one box
-LEAVES = 4  # the leaves of a source are folded only if there are more than this
+FOLDED = 24  # with at least this many documents, the leaves of a source are folded into one box
+LEAVES = 4  # the leaves of a source are folded only if there are more than this many
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,16 @@ class Catalogue:
 
     ids: list[str]
     titles: list[str]
-    openings: list[str]  # the beginnings of documents without a title, or other substitutes for one
+    openings: list[str]  # what replaces a missing title, usually the beginning of the document
     outlets: list[str]
     times: list[int | None]
     dates: list[str]  # in ISO 8601, as precise as they are known
     written: list[str]  # as people write them
-    outside: list[tuple[float, str | None] | None]  # the source outside the corpus, if there is one
+    outside: list[tuple[float, str | None] | None]  # probability and name of a source outside the corpus
 
     @classmethod
     def of(cls, findings: Results, passages: pa.Table | None = None) -> Catalogue:
-        """Make the catalogue of all documents; boilerplate is taken from `passages` or from the findings."""
+        """Make the catalogue of all documents; `passages` (by default, those found) show the boilerplate."""
         documents = findings.documents
         dated = dates(documents)
         ids, behind = column(documents, "id"), outside(findings)
@@ -57,7 +57,7 @@ class Catalogue:
         )
 
     def name(self, document: int) -> str:
-        """Return the title, or the beginning of the text."""
+        """Return the title, or the beginning of the text if there is no title."""
         return self.titles[document] or self.openings[document]
 
     def heading(self, document: int) -> str:
@@ -65,12 +65,12 @@ class Catalogue:
         return headed(self.outlets[document], self.written[document], self.name(document))
 
     def byline(self, document: int, characters: int = 1_000) -> str:
-        """Return outlet and date, cut to a width: first the year is dropped, then the outlet is shortened."""
+        """Return outlet and date, cut to a width: the year is dropped first, then the outlet is shortened."""
         date = self.written[document]
         if len(self.outlets[document]) + len(date) + 3 > characters:
             date = _YEAR.sub("", date)
         outlet = shorten(self.outlets[document], max(8, characters - len(date) - 3))
-        # The isolates keep a right-to-left outlet from reordering the date.
+        # Isolate characters keep an outlet that is written from right to left from reordering the date.
         isolated = f"\u2068{outlet}\u2069" if outlet else ""
         return " · ".join(part for part in (isolated, date) if part)
 
@@ -87,7 +87,7 @@ class Derivation:
 
 @dataclass(frozen=True)
 class Line:
-    """An edge as drawn, between two nodes of a picture; `outside` if its source is outside the corpus."""
+    """A drawn edge between two nodes of a picture; `outside` is true if its source is outside the corpus."""
 
     source: int
     derived: int
@@ -97,14 +97,14 @@ class Line:
     path: str
 
 
-# A node of a picture: the number of a document, the name of an outside source, or documents folded into one
-# box.
+# A node of a picture: the number of a document, the name of an outside source, or the numbers of documents
+# that are folded into one box.
 Node = int | str | tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """The layout of a family."""
+    """A family laid out for drawing."""
 
     nodes: list[Node]
     layout: layout.Layout
@@ -118,7 +118,7 @@ def derivations(findings: Results, number: dict[str, int]) -> list[Derivation]:
 
 
 def head(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> int:
-    """Return the document that most others lead back to if each is traced to its most probable source."""
+    """Trace each document back through its likeliest sources; return the document reached most often."""
     source: dict[int, Derivation] = {}
     for edge in edges:
         known = source.get(edge.derived)
@@ -136,7 +136,7 @@ def head(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> in
 
 
 def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogue: Catalogue) -> list[int]:
-    """Return up to `limit` documents of a family: those with the most probable edges."""
+    """Return up to `limit` documents of a family: those whose edges have the highest sum of probabilities."""
     weight: defaultdict[int, float] = defaultdict(float)
     for edge in edges:
         for end in (edge.source, edge.derived):
@@ -145,7 +145,7 @@ def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogu
 
 
 def outside_sources(family: list[int], catalogue: Catalogue) -> dict[str | None, list[tuple[int, float]]]:
-    """Map each outside source of a family to the documents that may come from it, with probabilities."""
+    """Map each outside source of a family to the documents that may come from it, and their probabilities."""
     behind: dict[str | None, list[tuple[int, float]]] = {}
     for document in family:
         if (source := catalogue.outside[document]) is not None:
@@ -156,8 +156,8 @@ def outside_sources(family: list[int], catalogue: Catalogue) -> dict[str | None,
 def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue, limit: int = DRAWN) -> Picture:
     """Lay out up to `limit` documents of a family, with their sources outside the corpus.
 
-    A family that is too large for one picture is drawn in parts. Each part is a picture of documents joined
-    by likely derivations, and the largest comes first. Documents without a likely derivation are in no part.
+    A family that is too large for one picture is drawn in parts, the largest first. Each part shows documents
+    joined by likely derivations; documents without a likely derivation are not drawn.
     """
     chosen = most_joined(family, edges, limit, catalogue)
     hidden = sum(map(len, folded(chosen, edges, catalogue).values()))
@@ -170,7 +170,7 @@ def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue, li
 
 
 def _parts(edges: list[Derivation], catalogue: Catalogue) -> list[list[int]]:
-    """Return the groups of documents joined by likely derivations: the largest first, then the earliest."""
+    """Return groups of documents joined by likely derivations, sorted by size, then by earliest date."""
     import networkx as nx
 
     joined = nx.Graph()
@@ -185,7 +185,7 @@ def _parts(edges: list[Derivation], catalogue: Catalogue) -> list[list[int]]:
 
 
 def _packed(parts: list[Picture]) -> Picture:
-    """Combine pictures into one, side by side in rows about as wide as a screen."""
+    """Combine pictures into one by placing them side by side, in rows about as wide as a screen."""
     nodes: list[Node] = []
     lines: list[Line] = []
     boxes: list[layout.Box] = []
@@ -213,7 +213,7 @@ def _packed(parts: list[Picture]) -> Picture:
 
 
 def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Picture:
-    """Lay out all chosen documents; if there are many, the leaves of one source share one box."""
+    """Lay out all chosen documents; if there are many, the leaves of each source share a box."""
     folds = folded(chosen, edges, catalogue) if len(chosen) >= FOLDED else {}
     hidden = {document for leaves in folds.values() for document in leaves}
     chosen = [document for document in chosen if document not in hidden]
@@ -258,7 +258,7 @@ def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -
 
 
 def shown(picture: Picture) -> list[int]:
-    """Return the documents of a picture, whether in boxes of their own or folded."""
+    """Return the documents of a picture, including those folded into one box."""
     return [
         document
         for node in picture.nodes
@@ -268,9 +268,10 @@ def shown(picture: Picture) -> list[int]:
 
 
 def folded(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> dict[int, list[int]]:
-    """Map each source to its leaves (derived only from it, and the source of none) if it has many.
+    """Map each source with many leaves to the leaves that are folded into one box.
 
-    The likeliest leaf is left out, so that the picture shows it in a box of its own.
+    A leaf is derived only from this source, and is not a source itself. The likeliest leaf is not folded, so
+    that it has a box of its own.
     """
     inside = set(chosen)
     known = [e for e in edges if e.source in inside and e.derived in inside]

@@ -1,8 +1,9 @@
 """Lay out a family picture in columns from left to right, with sources before derived texts.
 
-This is the layered method of Sugiyama, Tagawa and Toda (1981): columns, then an order within each column by
-barycentres, then coordinates. Columns follow time if every document has a date that agrees with the directed
-edges, and depth otherwise. The result depends only on the documents, not on their order.
+The layout follows the layered method of Sugiyama, Tagawa and Toda (1981): nodes are assigned to columns,
+ordered within each column by barycentres, and then given coordinates. Columns follow time if every document
+has a date that agrees with the directed edges, and depth otherwise. The order of the documents makes no
+difference.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import pairwise
 
 from provenance.labels import shorten
 
-ROOMY = 48  # up to this many nodes have two lines each, and long edges go around the nodes in between
+ROOMY = 48  # with up to this many nodes, boxes have two lines, and long edges go around the boxes in between
 MARGIN = 24
 
 _POINT = re.compile(r"(-?\d+) (-?\d+)")
@@ -55,7 +56,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Layout:
-    """A picture: boxes in the order of the nodes, SVG paths in the order of the edges."""
+    """A picture, with boxes in the order of the nodes, and SVG paths in the order of the edges."""
 
     width: float
     height: float
@@ -76,7 +77,7 @@ class _Metrics:
 
 
 def layered(nodes: Sequence[Node], edges: Sequence[Edge]) -> Layout:
-    """Lay out one family."""
+    """Lay out the nodes and edges of a family."""
     if not nodes:
         return Layout(0, 0, (), (), (), False)
     order = sorted(range(len(nodes)), key=lambda n: (nodes[n].outside, nodes[n].time or 0, nodes[n].key))
@@ -132,7 +133,7 @@ def _metrics(count: int) -> _Metrics:
 
 
 def _depths(count: int, edges: list[Edge]) -> list[int]:
-    """Return the longest path to each node from one without a source, ignoring edges that close a cycle."""
+    """Return the length of the longest path that leads to each node, ignoring edges that close a cycle."""
     ancestors = [0] * count  # as bit sets
     sources: list[list[int]] = [[] for _ in range(count)]
     for edge in sorted(edges, key=lambda e: (not e.directed, -e.probability, e.source, e.derived)):
@@ -164,7 +165,8 @@ def _dates_agree(nodes: list[Node], edges: list[Edge]) -> bool:
 def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> list[int]:
     """Assign columns in chronological order.
 
-    A new column begins with a document that has an edge to the current column, or is much later.
+    A document begins a new column if it has an edge to the current column or is much later than the document
+    before it.
     """
     neighbours: list[set[int]] = [set() for _ in nodes]
     for edge in edges:
@@ -190,10 +192,10 @@ def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> 
 
 
 def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]:
-    """Return each edge as the nodes along its way, with a new bend in every column between its ends.
+    """Return each edge as a path of nodes, with a new node (a bend) in every column between its ends.
 
-    With many nodes, the lines run straight behind the nodes, since lines around them would take more space
-    than the nodes themselves.
+    If there are many nodes, edges have no bends and run straight behind the boxes, because lines around the
+    boxes would take more space than the boxes themselves.
     """
     if count > ROOMY:
         return [[edge.source, edge.derived] for edge in edges]
@@ -238,7 +240,7 @@ def _settle(nodes: list[int], place: list[float]) -> None:
 def _coordinates(
     members: list[list[int]], count: int, metrics: _Metrics
 ) -> tuple[list[float], list[float], list[int]]:
-    """Return the corners of the boxes; a column with too many rows is wrapped into several columns."""
+    """Return the upper left corner and the column of each box; columns with too many rows are wrapped."""
     total = sum(map(len, members))
     x, y, wrapped = [0.0] * total, [0.0] * total, [0] * total
     step = metrics.height + metrics.row_gap
@@ -264,7 +266,7 @@ def _path(chain: list[int], x: list[float], y: list[float], count: int, metrics:
     """Draw a smooth line from the edge of one box to the edge of the other, straight through its bends."""
     first, last = chain[0], chain[-1]
     right, middle = metrics.width, metrics.height / 2
-    if x[first] == x[last]:  # the same column: an arc on its right
+    if x[first] == x[last]:  # an edge within one column is drawn as an arc on its right
         edge = x[first] + right
         reach = edge + metrics.column_gap / 2
         return (
@@ -294,13 +296,13 @@ def moved(path: str, x: float, y: float) -> str:
 
 
 def _bulge(edges: list[Edge], column: list[int], metrics: _Metrics) -> float:
-    """Return the width needed on the right for an arc next to the last column."""
+    """Return the width that arcs to the right of the last column need."""
     last = max(column)
     return metrics.column_gap / 2 if any(column[e.source] == column[e.derived] == last for e in edges) else 0
 
 
 def drawable(edges: Iterable[Edge], least: float = 0.3) -> list[Edge]:
-    """Return the edges to draw: all that are likely enough, and the likeliest to each derived document."""
+    """Return the edges to draw: those that are likely enough, and the likeliest to each derived document."""
     best: dict[int, Edge] = {}
     edges = list(edges)
     for edge in edges:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class DerivationGraph(nx.DiGraph):
     """A `networkx.DiGraph` of documents, with arrows from source to derived.
 
-    A notebook shows it, or any part of it, as a picture of its largest ``family``.
+    A notebook shows the graph, or any subgraph of it, as a picture of its largest ``family``.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def _rank(edge: tuple[Any, Any, float | None]) -> tuple[float, str, str]:
 
 
 def _catalogue(nodes: list[tuple[str, Mapping[str, Any]]]) -> Catalogue:
-    """Collect the facts that the picture shows about the nodes from their attributes."""
+    """Collect the facts to show about the nodes from their attributes."""
     known = [row for _, row in nodes]
     published = [_moment(row.get("published")) for row in known]
     precision = [row.get("published_precision") for row in known]

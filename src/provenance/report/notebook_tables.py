@@ -1,7 +1,7 @@
 """Show tables of findings in a notebook, with the outlet, date and title of every document they name.
 
-The tables are plain Arrow tables, which a notebook shows as types and arrays of ids. IPython therefore gets a
-formatter that knows the tables of all findings in memory and leaves other tables as they are.
+The tables are plain Arrow tables, which a notebook would show as types and arrays of ids. So a formatter is
+registered with IPython; it recognises the tables of all findings in memory and ignores other tables.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _FINDINGS: weakref.WeakSet[Results] = weakref.WeakSet()
 
 
 def show_with_titles(findings: Results) -> None:
-    """Make the running notebook show the tables of these findings with titles."""
+    """Make the current notebook show the tables of these findings with the titles of documents."""
     from IPython import get_ipython
 
     shell = get_ipython()
@@ -37,7 +37,7 @@ def show_with_titles(findings: Results) -> None:
 
 
 def _as_html(table: pa.Table) -> str | None:
-    """Return the table as HTML if it belongs to findings, or None to leave it to Arrow."""
+    """Return the table as HTML if it belongs to any findings, or None, so that Arrow displays it."""
     for findings in _FINDINGS:
         if any(getattr(findings, name) is table for name in _TABLES):
             return with_titles(findings, table)

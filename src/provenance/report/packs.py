@@ -1,4 +1,4 @@
-"""Compress data that a page needs on demand into packs that are opened one by one."""
+"""Compress the data that a page needs only on demand into packs, which it opens one by one."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-PACK_BYTES = 400_000  # of JSON in one pack, which opens in a few milliseconds and compresses well
+PACK_BYTES = 400_000  # size of the JSON in a pack, which opens in a few milliseconds and compresses well
 _MOST_COMPRESSION = 20  # articles do not compress to less than a twentieth of their size
 
 
 @dataclass
 class Packs:
-    """Base64 of gzipped JSON objects, as many as fit into `free` bytes."""
+    """JSON objects, compressed with gzip and encoded in Base64, as many as fit into `free` bytes."""
 
     free: int
     packs: list[str] = field(default_factory=list)
 
     def add(self, items: Iterable[tuple[int, Any]]) -> dict[int, int]:
-        """Pack items by number, in order, and return the pack of each item that fitted."""
+        """Pack numbered items in the given order, and map the number of each item that fits to its pack."""
         found: dict[int, int] = {}
         waiting: dict[int, Any] = {}
         size = 0

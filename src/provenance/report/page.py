@@ -45,7 +45,7 @@ def write(
     excerpts : bool
         Whether to include only the beginning of each text, its passages and some words around them.
     opens : str, optional
-        The id of the document that the page opens with, instead of the overview.
+        The id of the document with which the page opens, instead of the overview.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def asset(name: str) -> str:
 
 
 def render(template: str, **values: Any) -> str:
-    """Fill in a template from `assets`; every value is escaped."""
+    """Fill in a template from `assets`; values that are not `Markup` are escaped."""
     return _environment().get_template(template).render(**values)
 
 

@@ -1,7 +1,7 @@
 """Find the families of documents, and select the documents that a page can show.
 
-A corpus may be too large for a page. The page then shows the findings about a selection of documents. Steps
-that go through all documents use arrays, and only the texts of the documents shown are read.
+If a corpus is too large for a page, the page shows the findings about a selection of its documents. Steps
+that involve all documents use arrays, and texts are read only if their documents are shown.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from provenance.report.families import DRAWN
 from provenance.results import Results
 from provenance.schema import DOCUMENTS as COLUMNS
 
-DOCUMENTS = 20_000  # the number of documents that a page shows
+DOCUMENTS = 20_000  # maximum number of documents that a page shows
 
-# The columns of each table that name documents.
+# The columns of each table that contain ids of documents.
 _ENDS = {
     "pairs": ("a", "b"),
     "passages": ("a", "b"),
@@ -35,10 +35,10 @@ _ENDS = {
 
 @dataclass(frozen=True)
 class Groups:
-    """Groups of documents, by number: the largest first, then in the order of their labels."""
+    """Groups of documents, which are given by number; groups are sorted by size, then by label."""
 
-    members: np.ndarray  # the members of all groups, group by group, each group in ascending order
-    begins: np.ndarray  # where each group begins among the members, then where the last group ends
+    members: np.ndarray  # the members of all groups, group by group, in ascending order within each group
+    begins: np.ndarray  # the start of each group in `members`, followed by the end of the last group
 
     def __len__(self) -> int:
         return len(self.begins) - 1
@@ -52,25 +52,26 @@ class Groups:
 
 @dataclass(frozen=True)
 class Selection:
-    """The findings that a page shows: all findings, or those about some documents if there are too many."""
+    """The findings that a page shows: all, or only those about some documents if there are too many."""
 
     findings: Results
-    families: list[list[int]]  # the documents shown from each family, by their number in these findings
-    sizes: list[int]  # the number of documents in each family, shown or not
-    note: str  # a notice about which documents are shown; empty if all are shown
+    families: list[list[int]]  # the documents shown from each family, by their numbers in `findings`
+    sizes: list[int]  # the number of documents in each family, including those not shown
+    note: str  # a notice that says which documents are shown; empty if all are shown
 
 
 def families(findings: Results) -> Groups:
-    """Return the families of `origins` with two or more documents: the largest first, then by number.
+    """Return the families of `origins` with two or more documents, sorted by size, then by number.
 
-    A scan puts documents joined by a derivation into one family, but findings made in other ways may not.
+    Documents joined by a derivation are put into one family. In findings that were not made by a scan, they
+    may be in different families of `origins`.
     """
     ids, origins = ids_of(findings), findings.origins
     source, derived = (numbers(ids, findings.derivations.column(end)) for end in ("source", "derived"))
     member, family = numbers(ids, origins.column("id")), integers(origins.column("family"))
     related, bound = (source >= 0) & (derived >= 0), (member >= 0) & (family >= 0)
     known, family = np.unique(family[bound], return_inverse=True)
-    # Each family is a node, which is numbered before the documents and joined to its members.
+    # Each family is a node too, joined to its members; families are numbered before documents.
     a = np.concatenate((len(known) + source[related], len(known) + member[bound]))
     b = np.concatenate((len(known) + derived[related], family))
     return _grouped(components(len(known) + len(ids), a, b)[len(known) :])
@@ -79,9 +80,9 @@ def families(findings: Results) -> Groups:
 def select(findings: Results, joined: Groups) -> Selection:
     """Select the part of the findings that a page shows; `joined` holds their families.
 
-    Families are taken first, then clusters of near-duplicates, then other documents; the largest groups come
-    first, and each group is taken whole. From a family that does not fit and is too large for one picture
-    anyway, the documents with the most probable derivations are taken.
+    Families are selected first, then clusters of near-duplicates, then other documents. The largest groups
+    come first, and groups are selected as a whole. If the first group that does not fit is too large for one
+    picture anyway, its documents with the most probable derivations are selected.
     """
     documents = findings.documents.num_rows
     if documents <= DOCUMENTS:
@@ -108,7 +109,7 @@ def select(findings: Results, joined: Groups) -> Selection:
 
 
 def likeliest(findings: Results, members: np.ndarray, limit: int) -> np.ndarray:
-    """Return up to `limit` of the `members` by number: those with the most probable derivations."""
+    """Return the numbers of up to `limit` of the `members`: those with the most probable derivations."""
     if len(members) <= limit:
         return members
     ids = take(findings.documents.column("id"), members)
@@ -122,7 +123,7 @@ def likeliest(findings: Results, members: np.ndarray, limit: int) -> np.ndarray:
 
 
 def restricted(findings: Results, rows: np.ndarray) -> Results:
-    """Keep only the documents at `rows`, in the given order, without further input fields."""
+    """Keep only the documents at `rows`, in the given order, and drop additional fields of the input."""
     ids = take(findings.documents.column("id"), rows)
 
     def inside(table: pa.Table, ends: tuple[str, ...]) -> pa.Table:
@@ -144,7 +145,7 @@ def _grouped(label: np.ndarray) -> Groups:
 
 
 def _clusters(findings: Results, joined: Groups) -> Groups:
-    """Return clusters of two or more near-duplicates, without documents that are in a family."""
+    """Return the clusters of two or more near-duplicates, leaving out documents that are in a family."""
     label = np.full(findings.documents.num_rows, -1)
     member = numbers(ids_of(findings), findings.clusters.column("id"))
     label[member[member >= 0]] = integers(findings.clusters.column("cluster"))[member >= 0]
@@ -153,7 +154,7 @@ def _clusters(findings: Results, joined: Groups) -> Groups:
 
 
 def _in_order(documents: int, joined: Groups, clusters: Groups) -> tuple[np.ndarray, np.ndarray]:
-    """Order documents (families, then clusters, then single ones); also return the end of each group."""
+    """Order documents by families, then clusters, then single documents; also return each group's end."""
     alone = np.ones(documents, bool)
     alone[joined.members] = alone[clusters.members] = False
     members = np.concatenate((joined.members, clusters.members, np.flatnonzero(alone)))

@@ -1,4 +1,4 @@
-"""Count all findings, regardless of which part a page shows."""
+"""Count all findings, whether or not a page shows them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from provenance.report.selection import Groups
 from provenance.results import Results
 from provenance.versions import versions
 
-_STEPS = 200  # from 0 to 1: bars of a fortieth and thresholds of a hundredth are sums of steps
+_STEPS = 200  # number of bins from 0 to 1; a multiple of the number of bars (40) and thresholds (100)
 
 
 def counts(findings: Results, families: Groups) -> list[tuple[str, int]]:
-    """Return the numbers of documents, families, derivations and so on, in the order shown."""
+    """Return the numbers of documents, families, derivations and so on, in the order of the page."""
     # A document without near-duplicates is a cluster of its own, which is not counted.
     members = pc.value_counts(findings.clusters.column("cluster")).field("counts")
     return [
@@ -34,7 +34,7 @@ def counts(findings: Results, families: Groups) -> list[tuple[str, int]]:
 
 
 def corpus(findings: Results) -> dict[str, str | int]:
-    """Return facts about the corpus: its name, period and outlets, and the version used."""
+    """Return facts about the corpus: its name, period and number of outlets, and the version used."""
     documents = findings.documents
     days = pc.min_max(documents["published"]).as_py()
     period = dict.fromkeys(written(days[end], "day") for end in ("min", "max") if days[end])
@@ -56,14 +56,14 @@ def _name(paths: list[str]) -> str:
 
 
 def sure(findings: Results) -> int:
-    """Count the derivations with a direction and a probability of one half or more."""
+    """Count the derivations that have a direction and a probability of at least one half."""
     table = findings.derivations
     likely = floats(table.column("probability")) >= LIKELY
     return int(np.count_nonzero(likely & pc.fill_null(table.column("directed"), False).to_numpy()))
 
 
 def distributions(findings: Results) -> dict[str, list[int]]:
-    """Return the number of pairs at each step of each measure from 0 to 1; the last step is 1 itself."""
+    """Return the number of pairs in each bin of each measure; the last bin holds only values of exactly 1."""
     return {
         "probability": _distribution(findings.derivations.column("probability")),
         "jaccard": _distribution(findings.pairs.column("jaccard")),
@@ -72,6 +72,6 @@ def distributions(findings: Results) -> dict[str, list[int]]:
 
 
 def _distribution(values: pa.ChunkedArray) -> list[int]:
-    # Rounded to four digits, as on the page: .7 belongs to the step that begins with .7.
+    # Values are rounded to four digits, as on the page, so that .7 falls into the bin that begins at .7.
     step = np.rint(10_000 * floats(values)).astype(np.int64) // (10_000 // _STEPS)
     return np.bincount(np.clip(step, 0, _STEPS), minlength=_STEPS + 1).tolist()

@@ -1,4 +1,4 @@
-"""Shingles, MinHash signatures and similarity sketches, with conversion to datasketch and scikit-learn."""
+"""Shingles, MinHash signatures (also for datasketch and scikit-learn) and similarity sketches."""
 
 from __future__ import annotations
 

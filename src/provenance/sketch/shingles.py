@@ -1,4 +1,4 @@
-"""Word shingles: the set of all runs of k tokens, which represents a document."""
+"""Word shingles: a document is represented by the set of all its runs of k tokens."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from provenance.engine.ragged import end_to_end, offsets_of
 from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 
-# Number of words or shingles processed at once: two megabytes of hashes, which stay in a core's cache.
+# Number of words or shingles processed at once: their hashes take two megabytes, and stay in a core's cache.
 CHUNK = 2**18
 
 
 class Sequences(Protocol):
-    """Token identities of consecutive documents: `Tokens`, or `TokenIds` of texts."""
+    """The token identities of consecutive documents, as in `Tokens` and `TokenIds`."""
 
     @property
     def offsets(self) -> np.ndarray: ...
@@ -29,11 +29,11 @@ class Sequences(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Shingles:
-    """The shingles of every document, as 64-bit hashes that are sorted and distinct within a document.
+    """The shingles of every document, as 64-bit hashes that are sorted and distinct within each document.
 
-    The hash of a shingle combines the identities of its tokens in their order (MurmurHash3's finaliser over
-    a polynomial, see `provenance.kernels.reference.shingle`), so equal runs of words have equal hashes in
-    every document and every run of the program.
+    The hash of a shingle combines the identities of its tokens in their order (MurmurHash3's finaliser over a
+    polynomial, see `provenance.kernels.reference.shingle`). So equal sequences of words have equal hashes in
+    every document and in every run of the program.
     """
 
     offsets: np.ndarray  # int64[documents + 1]: document d has hashes[offsets[d] : offsets[d + 1]]
@@ -56,7 +56,7 @@ class Shingles:
 
 
 def shingle(tokens: Sequences, size: int, workers: int = 1) -> Shingles:
-    """The shingles of `size` tokens of every document.
+    """Return the shingles of every document, each of `size` tokens.
 
     A document with fewer tokens has one shingle with all its tokens; a document without tokens has none.
     """
@@ -73,7 +73,7 @@ def shingle(tokens: Sequences, size: int, workers: int = 1) -> Shingles:
 
 
 def joined(parts: Sequence[Shingles], size: int) -> Shingles:
-    """Join the shingles (of `size` tokens) of all parts into one object, document after document."""
+    """Join the shingles (of `size` tokens) of several parts into one object, document after document."""
     if len(parts) == 1:
         return parts[0]
     hashes = np.concatenate([np.zeros(0, np.uint64), *(part.hashes for part in parts)])

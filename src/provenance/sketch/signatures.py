@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
     from provenance.settings import Settings
 
-EMPTY = np.uint32(2**32 - 1)  # every slot of a document without shingles, as in datasketch
+EMPTY = np.uint32(2**32 - 1)  # in every slot of a document without shingles, as in datasketch
 
 
 @dataclass(frozen=True, eq=False)
 class Signatures:
-    """MinHash signatures of documents, bit for bit those of datasketch's scheme ``affine32``.
+    """MinHash signatures of documents, bit for bit identical to those of datasketch's scheme ``affine32``.
 
-    The elements are word shingles; the 32-bit hash that enters the scheme is the low half of the shingle's
-    64-bit hash. So sketches can be converted both ways: to datasketch, for its indexes (`to_datasketch`), and
-    back (`from_datasketch`). Sketches with the same seed and length can be compared, whichever library
-    computed them, if they were updated with the same shingle hashes.
+    The elements are word shingles; the scheme is applied to the low 32 bits of each shingle's 64-bit hash.
+    Signatures can be converted to datasketch's objects, for its indexes (`to_datasketch`), and back
+    (`from_datasketch`). Signatures with the same seed and length can be compared, whichever library computed
+    them, if they were computed from the same shingle hashes.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ class Signatures:
     def of(
         cls, texts: Sequence[str], *, settings: Settings | None = None, **keywords: Unpack[Keywords]
     ) -> Signatures:
-        """The signatures of `texts`.
+        """Compute the signatures of `texts`.
 
         Parameters
         ----------
@@ -96,7 +96,7 @@ class Signatures:
 
     @property
     def empty(self) -> npt.NDArray[np.bool_]:
-        """Whether each document has no shingles."""
+        """For each document, whether it has no shingles."""
         empty: npt.NDArray[np.bool_] = (self.values == EMPTY).all(axis=1)
         return empty
 
@@ -104,9 +104,9 @@ class Signatures:
         return len(self.values)
 
     def jaccard(self, i: int, j: int) -> float:
-        """The estimated Jaccard similarity of documents `i` and `j`: the share of slots that agree.
+        """Estimate the Jaccard similarity of documents `i` and `j`, as the share of slots that agree.
 
-        Its standard error is at most 0.5 / sqrt(permutations).
+        The standard error of the estimate is at most 0.5 / sqrt(permutations).
 
         Parameters
         ----------
@@ -154,8 +154,8 @@ class Signatures:
         Raises
         ------
         InputError
-            If a sketch has another scheme, seed, length or permutations; the message names the first such
-            sketch.
+            If there are no sketches, or if one of them has another scheme, seed or length, or other
+            permutations; the message names the first such sketch.
         """
         if not sketches:
             raise InputError("there are no sketches to convert", "pass at least one")
@@ -179,7 +179,10 @@ class Signatures:
 
 
 def minhash_signatures(shingles: Shingles, permutations: int, seed: int, workers: int = 1) -> Signatures:
-    """The MinHash signatures of all documents; all slots are `EMPTY` for a document without shingles."""
+    """Compute the MinHash signatures of all documents.
+
+    If a document has no shingles, all its slots are `EMPTY`.
+    """
     kernel = kernels(shingles.hashes.nbytes).minhash
     multipliers, addends = draw_permutations(permutations, seed)
     values = np.empty((shingles.documents, permutations), np.uint32)
@@ -192,9 +195,9 @@ def minhash_signatures(shingles: Shingles, permutations: int, seed: int, workers
 
 
 def draw_permutations(number: int, seed: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-    """Multipliers and addends of datasketch's permutations.
+    """Draw the multipliers and addends of datasketch's permutations.
 
-    They are drawn here in the same way as in datasketch, because importing datasketch also imports SciPy and
+    They are drawn here, in the same way as in datasketch, because importing datasketch also imports SciPy and
     takes most of a second. A test checks that both draw the same numbers.
     """
     generator = np.random.RandomState(seed)

@@ -1,4 +1,4 @@
-"""Similarity sketches that take a few steps per shingle, however many slots they have."""
+"""Similarity sketches, which take a few steps per shingle, however many slots they have."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from provenance.sketch.shingles import Sequences
 
 
 def sketch(words: Sequences, size: int, slots: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """The sketches of the documents' shingles, and the fingerprints of their words.
+    """Compute sketches of the documents' shingles, and fingerprints of their words.
 
-    Two documents agree in a slot with a probability equal to their Jaccard similarity, as in MinHash; but in
-    each round a shingle is put into one slot instead of being compared with all slots, and a few rounds fill
-    all slots.
+    As in MinHash, two documents agree in a slot with a probability equal to their Jaccard similarity. But a
+    shingle is not compared with all slots: in each round, it is put into one slot, and a few rounds fill all
+    slots.
 
     Parameters
     ----------
@@ -26,15 +26,15 @@ def sketch(words: Sequences, size: int, slots: int, seed: int) -> tuple[np.ndarr
     slots : int
         The number of slots in a sketch; 0 if only the fingerprints are needed.
     seed : int
-        Only sketches with the same seed and number of slots can be compared.
+        The seed of the sketches; only sketches with the same seed and number of slots can be compared.
 
     Returns
     -------
     values : numpy.ndarray
         uint32, one row per document, one column per slot; 2**32 - 1 for a document without words.
     fingerprints : numpy.ndarray
-        uint64, two for each document: equal for equal sequences of words, and different for different
-        sequences even among a billion documents.
+        uint64, two for each document: equal for equal sequences of words, and almost certainly different for
+        different sequences, even among a billion documents.
 
     References
     ----------
@@ -57,5 +57,5 @@ def sketch(words: Sequences, size: int, slots: int, seed: int) -> tuple[np.ndarr
 
 @lru_cache
 def _multipliers(slots: int, seed: int) -> np.ndarray:
-    """Odd numbers, two for each slot (uint64)."""
+    """Return odd numbers (uint64), two for each slot."""
     return np.random.RandomState(seed).randint(0, 2**64, 2 * slots, np.uint64) | np.uint64(1)

@@ -1,4 +1,4 @@
-"""Texts in Arrow buffers, tokenized batch by batch; the words of a batch are not kept."""
+"""Tokenize texts in Arrow buffers batch by batch, without keeping the words of earlier batches."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from provenance.sketch.shingles import Shingles, joined, shingle
 from provenance.text.characters import CodePoints, tables_for
 from provenance.text.entities import decode_references, leave_out_footnotes
 
-# Number of bytes read before mapped memory is released, and an estimate of the bytes mapped to read one text.
+# Number of bytes read before mapped memory is released, and an estimate of the number mapped to read one
+# text.
 _HELD_BYTES = 1 << 26
 _AROUND_BYTES = 1 << 18
 # Number of bytes in a batch: small enough that its results stay in a core's cache, and large enough that
@@ -33,7 +34,7 @@ Result = TypeVar("Result")
 class TokenIds(NamedTuple):
     """The identities of the words of some documents, as in `provenance.text.Tokens`."""
 
-    offsets: np.ndarray  # int64, one more than documents
+    offsets: np.ndarray  # int64[documents + 1]: document d has identities[offsets[d] : offsets[d + 1]]
     identities: np.ndarray  # uint64; valid until the next batch is read
 
 
@@ -61,7 +62,7 @@ class Texts:
         return int(self._firsts[-1])
 
     def each(self, work: Callable[[int, TokenIds], Result], workers: int) -> list[Result]:
-        """The results of `work(first, words)` for each batch, given its first document and all its words."""
+        """Call `work(first, words)` with each batch's first document and words; return all results."""
         tasks = [
             (int(before), data, edges[first : last + 1])
             for start, (data, edges) in zip(self._firsts[:-1], self._views, strict=True)
@@ -74,7 +75,7 @@ class Texts:
         )
 
     def shingles(self, documents: np.ndarray, size: int) -> Shingles:
-        """The shingles of the given documents (int64, ascending), one document after the other."""
+        """Return the shingles of the given documents (int64, ascending), one document after the other."""
         sizes = self.sizes[documents]
         implementation = kernels(int(sizes.sum()))
         parts = [
@@ -100,7 +101,7 @@ class Texts:
             release()
 
     def _gathered(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The bytes of the given documents, one after the other, and the bounds of each document."""
+        """Return the bytes of the given documents, one after the other, and the bounds of each document."""
         starts, sizes = self._starts[documents], self.sizes[documents]
         chunks = np.searchsorted(self._firsts, documents, side="right") - 1
         places = zip(chunks.tolist(), starts.tolist(), (starts + sizes).tolist(), strict=True)
@@ -113,7 +114,7 @@ class Texts:
         decoded, edges = decode_references(data, edges)
         tables = self._tables if decoded is data else tables_for(decoded)
         data = decoded[edges[0] : edges[-1]]
-        # This gives all buffers one type, for which the kernels are compiled once.
+        # This gives all buffers the same type, so that the kernels are compiled only once.
         data.flags.writeable = False
         data, edges = leave_out_footnotes(implementation, data, edges - edges[0], tables)
         data.flags.writeable = False
@@ -129,20 +130,20 @@ _UNWANTED = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8)
 
 
 class _Buffer(threading.local):
-    """A thread's buffer for the tokens of a batch, reused because allocating costs more than filling."""
+    """A thread's buffer for the tokens of a batch, reused because allocation costs more than filling it."""
 
     def __init__(self) -> None:
         self._identities = np.empty(0, np.uint64)
 
     def of(self, tokens: int) -> np.ndarray:
-        """An array for the identities of at least this many tokens."""
+        """Return an array with space for the identities of at least this many tokens."""
         if self._identities.size < tokens:
             self._identities = np.empty(tokens, np.uint64)
         return self._identities
 
 
 def _view(chunk: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:
-    """The bytes of a chunk, without copying, and the bounds of each text in them."""
+    """Return the bytes of a chunk, without copying them, and the bounds of each text."""
     _, offsets, data = chunk.buffers()
     if len(chunk) == 0 or data is None:
         return np.zeros(0, np.uint8), np.zeros(len(chunk) + 1, np.int64)

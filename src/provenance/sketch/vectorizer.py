@@ -18,7 +18,8 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
     """Turn texts into MinHash signatures, for scikit-learn pipelines.
 
     The similarity of two rows is the share of equal slots, which estimates the Jaccard similarity of the
-    texts' word shingles. It is one minus the ``hamming`` metric of scikit-learn's neighbour searches.
+    texts' word shingles. It is one minus the distance that the ``hamming`` metric of scikit-learn's neighbour
+    searches gives.
 
     Parameters
     ----------
@@ -76,7 +77,7 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
         return self
 
     def transform(self, X: Iterable[str]) -> npt.NDArray[np.uint32]:
-        """The signatures of the texts.
+        """Compute the signatures of the texts.
 
         Parameters
         ----------
@@ -100,7 +101,7 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
     def fit_transform(
         self, X: Iterable[str], y: object = None, **parameters: object
     ) -> npt.NDArray[np.uint32]:
-        """The signatures of the texts, which may be an iterable that can be read only once."""
+        """Compute the signatures of the texts; `X` may be an iterable that can be read only once."""
         texts = _several(X)
         return self.fit(texts).transform(texts)
 

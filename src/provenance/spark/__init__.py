@@ -1,4 +1,4 @@
-"""The stages of a scan on a cluster, which produce the same tables as Spark DataFrames.
+"""Scan articles on a Spark cluster: the same tables as those of `provenance.scan`, as Spark DataFrames.
 
 This package needs the extra ``spark`` and Java 17.
 """

@@ -1,8 +1,8 @@
 """Turn articles in a Spark DataFrame into the table of documents, in canonical order, with unique ids.
 
-Fields are recognised batch by batch, as in `read`. Two questions can be answered only from all batches:
-whether the day or the month comes first in dates, and which ids are repeated. They are settled from counts
-and from the documents concerned.
+Fields are recognised batch by batch, as in `read`. Two questions can be answered only after all batches have
+been read: whether the day or the month comes first in dates, and which ids are repeated. The first is
+answered by counting, the second by looking at the documents whose ids may be repeated.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from provenance.spark.cluster import Cluster, arrow_schema, one_row, stacked, st
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-# Columns of an input that record where a row was read: the id for a row without an id, its path and line, the
-# outlet and date found in the path, and the reason why it is skipped.
+# Internal columns of an input frame: the id of a row that has none of its own, the path and line from which
+# the row was read, the outlet and date given by the path, and the reason for skipping the row.
 ID, PATH, ROW, OUTLET, DATE, REASON = "_id", "_path", "_line", "_outlet", "_date", "_reason"
 PLACE = pa.schema(
     [
@@ -44,14 +44,14 @@ PLACE = pa.schema(
 )
 _KIND = "DataFrame"
 # Until the public table of documents is made, further fields of the input are named by this prefix and a
-# number: their own names may clash with other columns, or contain dots, which PySpark reads as access to the
-# fields of a structure.
+# number, because their own names may clash with other columns or contain dots, which PySpark interprets as
+# access to the fields of a structure.
 _FURTHER = "_further_"
-# For each document: a hash of its text, as two numbers that sort like the hash.
+# The hash of each document's text, as two signed numbers that sort in the same order as the hash.
 _HASH = pa.schema([("_high", pa.int64()), ("_low", pa.int64())])
 _SETTLED = pa.schema([(orders.DAY_FIRST, DOCUMENTS.field("published").type), (orders.ORDER, pa.int8())])
 _USED = pa.schema([("column", pa.string()), ("field", pa.string())])
-_RENAMED_SHOWN = 10_000  # the maximum number of renamed documents listed in the record of a run
+_RENAMED_SHOWN = 10_000  # maximum number of renamed documents listed in the record of a run
 _OTHERS_FIRST = 1 << 63
 
 
@@ -59,15 +59,15 @@ _OTHERS_FIRST = 1 << 63
 class SparkCorpus:
     """The documents in canonical order, the skipped inputs, and the fields used for each column.
 
-    `documents` has further columns: `position` in canonical order; `portion`, the first position among the
-    documents that are read together; `size`, the number of bytes of the text; `when`, the latest time at
-    which it may have been published.
+    `documents` has these additional columns: `position`, in canonical order; `portion`, the position of the
+    first document in the same portion; `size`, the size of the text in bytes; `when`, the latest time at
+    which the document may have been published.
     """
 
     documents: DataFrame
     skipped: DataFrame
     record: dict[str, Any]
-    columns: Mapping[str, str]  # of the public table: the name here, and the public name
+    columns: Mapping[str, str]  # maps the names of columns in `documents` to their names in the public table
 
 
 def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCorpus:
@@ -107,7 +107,7 @@ def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCor
 
 
 def _further_fields(fields: Sequence[Any]) -> pa.Schema:
-    """The names and types of the input's fields as further columns, in case they are not used otherwise."""
+    """Return the names and types that the input's fields get if they are kept as further columns."""
     from pyspark.sql.types import StructType
 
     found: dict[str, pa.DataType] = {}
@@ -122,14 +122,14 @@ def _further_fields(fields: Sequence[Any]) -> pa.Schema:
 
 
 def _skipped_schema() -> pa.Schema:
-    """The schema of skipped inputs, with names that no column of documents has."""
+    """Return the schema of skipped inputs, with names that differ from those of all document columns."""
     return pa.schema([(f"_skipped_{field.name}", field.type) for field in SKIPPED])
 
 
 def _read(
     choices: Choices, names: Sequence[str], numbered: Mapping[str, str], schema: pa.Schema, given: pa.Table
 ) -> pa.Table:
-    """The documents of some rows, the skipped rows, and the fields used; `names` are the column names."""
+    """Return the documents, skipped rows and used fields of a batch; `names` are the input's column names."""
     given = given.rename_columns(list(names))
     if REASON in given.column_names:
         unreadable = given.filter(given[REASON].is_valid()).select([PATH, ROW, REASON])
@@ -157,7 +157,7 @@ def _read(
 
 
 def _rows(given: pa.Table) -> Rows:
-    """The rows of a table in the form that readers return; a row without an id gets one from its content."""
+    """Convert a table to the rows that readers return; a row with no `_id` gets one from its content."""
     table = given.combine_chunks()
     place = {
         field.name: table[field.name].combine_chunks()
@@ -184,7 +184,7 @@ def _rows(given: pa.Table) -> Rows:
 
 
 def _empty_columns(frame: DataFrame, names: Sequence[str]) -> list[str]:
-    """The columns that are null in every row."""
+    """Return the names of the columns that are null in every row."""
     from pyspark.sql import functions as F
 
     if not names:
@@ -195,7 +195,7 @@ def _empty_columns(frame: DataFrame, names: Sequence[str]) -> list[str]:
 
 
 def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
-    """The documents with dates in the settled order (`corpus.orders`), and how many are read day first."""
+    """Resolve the order of day and month (`corpus.orders`), and count the dates that are read day first."""
     from pyspark.sql import functions as F
 
     order, other = F.col(orders.ORDER), F.col(orders.DAY_FIRST)
@@ -214,9 +214,10 @@ def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
 
 
 def _with_unique_ids(cluster: Cluster, frame: DataFrame) -> tuple[DataFrame, list[tuple[str, str]]]:
-    """The documents with unique ids, and the old and new id of each renamed document.
+    """Return the documents with unique ids, and the old and new id of each renamed document.
 
-    A new id begins with the old one and a tilde, so ids with the same beginning are settled together.
+    A new id consists of the old id, a tilde and a suffix, so ids that are the same up to their first tilde
+    are resolved together.
     """
     from pyspark.sql import functions as F
 
@@ -236,7 +237,7 @@ def _with_unique_ids(cluster: Cluster, frame: DataFrame) -> tuple[DataFrame, lis
 
 
 def _made_unique(table: pa.Table) -> pa.Table:
-    """The documents with unique ids, and their original ids."""
+    """Make the ids unique, and keep the original ids in the column `_found`."""
     kept = [name for name in table.column_names if name not in (GIVEN, "_begins", *_HASH.names)]
     unique, _ = ids.made_unique(table.select(kept), table[GIVEN])
     place = table.column_names.index("id")
@@ -244,8 +245,7 @@ def _made_unique(table: pa.Table) -> pa.Table:
 
 
 def _measured(table: pa.Table) -> pa.Table:
-    """The documents with the size of each in bytes, its publication time, and its distance from the first
-    document of its portion."""
+    """Add each document's size in bytes, publication time and distance from the start of its portion."""
     size = pc.binary_length(table["text"]).cast(pa.int64())
     behind = np.zeros(table.num_rows, np.int64)
     for first, last in ranges(size.to_numpy()) if table.num_rows else ():

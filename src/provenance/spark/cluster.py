@@ -1,8 +1,8 @@
-"""Relations on a cluster: the library's functions applied to partitions of Spark DataFrames as Arrow tables.
+"""Apply the library's functions to Spark DataFrames, one partition at a time, as Arrow tables.
 
-A function takes a table and returns a table, whose schema is passed along with the function. The results of a
-stage are written as Parquet to a folder that all executors can access, so that nothing is computed twice, and
-the loss of an executor costs only the work it had begun.
+Each function takes a table and returns a table; the schema of the returned table is passed along with the
+function. The results of a stage are written as Parquet to a folder that all executors can access, so nothing
+is computed twice, and if an executor is lost, only its unfinished work has to be repeated.
 """
 
 from __future__ import annotations
@@ -25,49 +25,49 @@ if TYPE_CHECKING:
 Work: TypeAlias = Callable[[pa.Table], pa.Table]
 Joint: TypeAlias = Callable[[pa.Table, pa.Table], pa.Table]
 
-# The number of rows of numbers that one task takes at once, and a number of rows so small that dividing them
-# would cost more than the work.
+# The maximum number of rows (of numbers) that a single task processes at once, and the number of rows up to
+# which splitting the work would cost more than the work itself.
 AT_ONCE, FEW = 1 << 20, 1 << 14
-# Columns of `numbered`: the partition of a row, and its place in the partition.
+# Temporary columns of `numbered`: the partition of each row, and the position of the row in the partition.
 _PARTITION, _PLACE = "_partition", "_place"
 _OF = "_of"  # the table that a row of `stacked` belongs to
 
 
 @dataclass(frozen=True, eq=False)
 class Cluster:
-    """The place where a scan runs: the session, the folder of its stages, and the settings of every task."""
+    """The context of a scan: the Spark session, the folder for its stages, and the settings of all tasks."""
 
     session: SparkSession
     folder: str
     settings: Settings
 
     def kept(self, name: str, frame: DataFrame) -> DataFrame:
-        """Compute the frame and keep it as a stage."""
+        """Compute the frame, write it as a stage, and return the frame that reads it from there."""
         path = f"{self.folder}/{name}"
         self.session.sparkContext.setJobDescription(f"provenance: {name}")
         frame.write.mode("overwrite").parquet(path)
         return self.session.read.schema(frame.schema).parquet(path)
 
     def each(self, frame: DataFrame, work: Work, schema: pa.Schema) -> DataFrame:
-        """The result of `work` for batches of rows, which may be divided in any way."""
+        """Apply `work` to batches of rows, however Spark divides the rows into batches."""
         return _mapped(frame, partial(_each, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
     def together(self, frame: DataFrame, by: Sequence[str], work: Work, schema: pa.Schema) -> DataFrame:
-        """The result of `work` for groups of rows; rows that agree in the columns `by` stay together."""
+        """Apply `work` to groups of rows; rows with equal values in the columns `by` stay together."""
         moved = frame.repartition(self.partitions, *by)
         return _mapped(moved, partial(_whole, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
     def at_once(self, frame: DataFrame, work: Work, schema: pa.Schema) -> DataFrame:
-        """The result of `work` for all rows, in one task."""
+        """Apply `work` to all rows in a single task."""
         moved = frame.repartition(1)
         return _mapped(moved, partial(_whole, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
     def joint(
         self, one: DataFrame, other: DataFrame, by: str, work: Joint, schema: pa.Schema, groups: int
     ) -> DataFrame:
-        """The result of `work` for rows of both frames that agree in `by`, one value of `by` at a time."""
+        """Apply `work`, for each value of the column `by`, to the rows with this value in both frames."""
         parts = max(1, min(groups, 4 * self.partitions))
-        # The columns are given their names again, so that Spark does not confuse the columns of one frame.
+        # `toDF` gives the columns new identities; otherwise Spark confuses columns from the same frame.
         sides = [frame.toDF(*frame.columns).repartition(parts, by).groupBy(by) for frame in (one, other)]
         given = partial(_joint, work, arrow_schema(one.schema), arrow_schema(other.schema), _settled(schema))
         return sides[0].cogroup(sides[1]).applyInArrow(given, spark_schema(schema))
@@ -75,9 +75,9 @@ class Cluster:
     def numbered(
         self, name: str, frame: DataFrame, order: Sequence[Column], column: str, work: Work | None = None
     ) -> DataFrame:
-        """Number the rows from 0 in the given order, as a stage.
+        """Number the rows from 0 in the given order, and write the result as a stage.
 
-        `work` may add columns to the rows of a partition, which it receives in the given order.
+        `work` may add columns; it receives the rows of each partition in the given order, batch by batch.
         """
         from pyspark.sql import functions as F
 
@@ -94,7 +94,7 @@ class Cluster:
 
     @property
     def partitions(self) -> int:
-        """The number of partitions in which relations are joined, as set in the session."""
+        """The number of partitions for joins, as set in the session."""
         return int(self.session.conf.get("spark.sql.shuffle.partitions") or 200)
 
     def frame(self, table: pa.Table) -> DataFrame:
@@ -104,7 +104,7 @@ class Cluster:
 
 
 def longs(*names: str) -> pa.Schema:
-    """The schema of integer columns with these names."""
+    """Return a schema of int64 columns with these names."""
     return pa.schema([(name, pa.int64()) for name in names])
 
 
@@ -117,17 +117,17 @@ def stacked(tables: Mapping[str, pa.Table]) -> pa.Table:
 
 
 def stacked_schema(**schemas: pa.Schema) -> pa.Schema:
-    """The schema of stacked tables with these schemas."""
+    """Return the schema that `stacked` gives tables with these schemas."""
     return stacked({name: schema.empty_table() for name, schema in schemas.items()}).schema
 
 
 def rows_of(table: pa.Table, name: str, schema: pa.Schema) -> pa.Table:
-    """The rows of one table from a stacked table."""
+    """Return the rows that belong to one of the tables in a stacked table."""
     return table.filter(pc.equal(table[_OF], name)).select(schema.names)
 
 
 def unstacked(frame: DataFrame, name: str, schema: pa.Schema) -> DataFrame:
-    """The rows of one table from a stacked frame."""
+    """Return the rows that belong to one of the tables in a stacked frame."""
     return frame.where(frame[_OF] == name).select(*schema.names)
 
 
@@ -139,12 +139,12 @@ def spark_schema(schema: pa.Schema) -> Any:
 
 
 def one_row(frame: DataFrame) -> Any:
-    """The first row of a small frame."""
+    """Return the first row of a small frame."""
     return frame.first()
 
 
 def task_number() -> int:
-    """The number of the current task in its stage."""
+    """Return the number of the current task within its Spark stage."""
     from pyspark import TaskContext
 
     context: Any = TaskContext.get()
@@ -159,7 +159,7 @@ def arrow_schema(schema: Any) -> pa.Schema:
 
 
 def _settled(schema: pa.Schema) -> pa.Schema:
-    """The schema with the Arrow types that Spark expects."""
+    """Convert a schema to the Arrow types that Spark expects."""
     return arrow_schema(spark_schema(schema))
 
 
@@ -198,7 +198,7 @@ def _placed_schema(schema: pa.Schema) -> pa.Schema:
 def _placed(
     work: Work | None, given: pa.Schema, made: pa.Schema, batches: Iterator[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
-    """The batches of a partition, each row with the number of the partition and its place in it."""
+    """Yield the batches of a partition; each row gets the partition's number and its position in it."""
     partition, place = task_number(), 0
     for batch in batches:
         table = pa.Table.from_batches([batch]).cast(given)

@@ -44,13 +44,15 @@ def scan(
     Parameters
     ----------
     corpus : pyspark.sql.DataFrame or path
-        A frame with a row for each article, whose columns are recognised as in `provenance.read`; the id of a
-        row without one is made from its content. Alternatively, a path, folder or glob that Spark can read.
+        A frame with one row for each article, whose columns are recognised as in `provenance.read`; a row
+        without an id gets one made from its content. Alternatively, a path, folder or glob that Spark can
+        read.
     settings : Settings, optional
-        The settings of the run; the defaults if not given. `threads` and `memory_limit` are not used: the
+        The settings of the run; the defaults if not given. `threads` and `memory_limit` are ignored: the
         session determines how many tasks run, and how much memory they may use.
     session : SparkSession, optional
-        The session to use; by default the active session, or else a new session on this machine.
+        The session to use; by default the session of the frame or, for a path, the active session. If there
+        is none, a new session is started: on the master that ``SPARK_MASTER`` names, or on this machine.
     checkpoints : path, optional
         A folder for the stages, which every executor can read and write. The tables are read from this folder
         when they are used. On a single machine, a temporary folder is used by default.
@@ -70,7 +72,7 @@ def scan(
     MissingExtraError
         If PySpark or Java is missing.
     InputError
-        If nothing is readable.
+        If there is no article that can be read.
     SettingsError
         If a setting is out of range, or a cluster is used without `checkpoints`.
     """
@@ -92,7 +94,7 @@ def scan_paths(
     checkpoints: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> SparkResult:
-    """The result of `scan` for the files in several paths, read according to `choices`."""
+    """Run `scan` on the files in several paths, which are read according to `choices`."""
     choices = choices or Choices(settings.size_limit)
     return _scanned(
         session_of(session),
@@ -137,7 +139,7 @@ def _scanned(
 
 
 def _folder(session: SparkSession, checkpoints: str | os.PathLike[str] | None) -> tuple[str, bool]:
-    """The folder for the stages, and whether it is deleted with the result."""
+    """Return the folder for the stages, and whether to delete it when the result is no longer used."""
     if checkpoints is not None:
         return os.fspath(checkpoints).rstrip("/"), False
     if not is_local(session):

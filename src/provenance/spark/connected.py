@@ -1,7 +1,7 @@
-"""Connected components of a graph on a cluster, and work on whole components.
+"""Find the connected components of a graph on a cluster, and apply functions to whole components.
 
-A graph that fits into one task is handled by a single task. The edges of a larger graph are first turned into
-stars: Kiveris et al., "Connected Components in MapReduce and Beyond", 2014.
+A graph that fits into one task is processed by a single task. The edges of a larger graph are rewritten until
+each component is a star (Kiveris et al., "Connected Components in MapReduce and Beyond", 2014).
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ _BLOCK = "_block"
 
 
 def connected(cluster: Cluster, name: str, edges: DataFrame) -> DataFrame:
-    """The component of every node that has an edge, named after its first node, as a stage.
+    """Find the component of every node that has an edge, as a stage.
 
-    `edges` has columns `a` and `b`; each edge occurs at least once, in either direction.
+    A component is identified by its first node. `edges` has columns `a` and `b`, and contains each edge at
+    least once, in either direction.
     """
     edges = cluster.kept(f"{name}.edges", _from_later(edges))
     count = edges.count()
@@ -39,9 +40,9 @@ def connected(cluster: Cluster, name: str, edges: DataFrame) -> DataFrame:
 def on_components(
     cluster: Cluster, name: str, edges: DataFrame, nodes: DataFrame, work: Joint, schema: pa.Schema
 ) -> DataFrame:
-    """The result of `work` for batches of whole components, with their nodes and edges.
+    """Apply `work` to the nodes and edges of whole components, several components at a time.
 
-    `edges` has columns `a` and `b`; `nodes` has a column `position`, and nodes without an edge are left out.
+    `edges` has columns `a` and `b`; `nodes` has a column `position`. Nodes without an edge are left out.
     """
     from pyspark.sql import functions as F
 
@@ -59,7 +60,7 @@ def on_components(
 
 
 def _from_later(edges: DataFrame) -> DataFrame:
-    """Each edge once, from the later node to the earlier one."""
+    """Return each edge once, directed from the later node to the earlier one."""
     from pyspark.sql import functions as F
 
     turned = edges.select(F.greatest("a", "b").alias("a"), F.least("a", "b").alias("b"))
@@ -67,7 +68,7 @@ def _from_later(edges: DataFrame) -> DataFrame:
 
 
 def _stars(cluster: Cluster, name: str, edges: DataFrame) -> DataFrame:
-    """The component of every node, from edges (later, earlier), turned into stars around the first node."""
+    """Find the component of every node by turning edges (later, earlier) into stars around first nodes."""
     from pyspark.sql import functions as F
 
     before, turn = None, 0
@@ -83,20 +84,22 @@ def _stars(cluster: Cluster, name: str, edges: DataFrame) -> DataFrame:
 
 
 def _large_star(cluster: Cluster, edges: DataFrame) -> DataFrame:
-    """Join every later neighbour of a node to the first among the node and all its neighbours."""
+    """Connect each node's later neighbours to the first node among its neighbours and itself."""
     both = edges.union(edges.select("b", "a"))
     return cluster.together(both, ["a"], partial(_joined_to_first, later=True), _EDGES).distinct()
 
 
 def _small_star(cluster: Cluster, edges: DataFrame) -> DataFrame:
-    """Join a node and its earlier neighbours to the first among them."""
+    """Connect each node and its earlier neighbours to the first of these nodes."""
     found = cluster.together(edges, ["a"], partial(_joined_to_first, later=False), _EDGES)
     return found.where("a > b").distinct()
 
 
 def _joined_to_first(edges: pa.Table, *, later: bool) -> pa.Table:
-    """Edges to the first among each node `a` and its neighbours `b`, either from the later neighbours only
-    (`later`) or from all neighbours and the node."""
+    """Return edges to the first node among each node `a` and its neighbours `b`.
+
+    With `later`, the edges start only from the later neighbours, otherwise from the node and all neighbours.
+    """
     a, b = (edges[side].to_numpy() for side in ("a", "b"))
     order = np.lexsort((b, a))
     a, b = a[order], b[order]
@@ -111,7 +114,7 @@ def _joined_to_first(edges: pa.Table, *, later: bool) -> pa.Table:
 
 
 def _components(edges: pa.Table) -> pa.Table:
-    """The component of every node."""
+    """Find the component of every node."""
     ends = np.stack([edges["a"].to_numpy(), edges["b"].to_numpy()])
     nodes, places = np.unique(ends, return_inverse=True)
     found = components(len(nodes), *places.reshape(2, -1))

@@ -1,4 +1,4 @@
-"""Derivation on a cluster: pairs are measured in blocks, and families are settled from the measurements."""
+"""Derivation on a cluster: pairs are measured in blocks, and the measurements are then combined by family."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 _BLOCK = "_block"
-_TOGETHER = 1 << 11  # number of documents whose families are settled together
+_TOGETHER = 1 << 11  # approximate number of documents in a block of families
 _THIRD = ("third_of_a", "third_of_b", "third_of_merge")
-# A pair of positions, with its measurements, which include the names of both documents.
+# Pairs of positions, and the measurements of the pairs, which include the names of both documents.
 _PAIR = longs("first", "second")
 _MEASURED = pa.schema([*_PAIR, *PAIRS["pairs"]])
-# The numbers measured for the pairs of a family, and the passages of these pairs.
+# The numeric measurements of the pairs of a family, and the passages of these pairs.
 _FAMILY = pa.field("family", pa.int64())
 _NUMBERS = pa.schema([*_PAIR, *NUMBERS, _FAMILY])
 _ROWS = ALIGNED.append(_FAMILY)
@@ -52,9 +52,9 @@ _SETTLED = pa.schema([*SETTLED["derivations"], *_PAIR])
 
 @dataclass(frozen=True, eq=False)
 class DerivedFamilies:
-    """The derivations and origins by position of documents, and the weights learned from dated pairs.
+    """The derivations and origins, by document position, and the weights learned from dated pairs.
 
-    A family is named after its first document.
+    A family is identified by the position of its first document.
     """
 
     derivations: DataFrame
@@ -101,7 +101,7 @@ def _families(cluster: Cluster, documents: DataFrame, near: NearCopies, related:
 
 
 def _learned(measured: DataFrame, families: DataFrame) -> np.ndarray:
-    """Return the weights learned from dated pairs; only a limited number of pairs reach the driver."""
+    """Learn weights from dated pairs, of which at most `MOST_EXAMPLES` are collected on the driver."""
     from pyspark.sql import functions as F
 
     examples = measured.where(F.abs("later") >= CLEARLY_APART).select(*_PAIR.names, *EXAMPLES)
@@ -121,7 +121,7 @@ def _settled(
     measured: DataFrame,
     learned: np.ndarray,
 ) -> DataFrame:
-    """The derivations and origins of some whole families: the tables of `settled_families`."""
+    """Compute the derivations and origins of all families in blocks, as the tables of `settled_families`."""
     from pyspark.sql import functions as F
 
     known = documents.select("position", "published").join(families, "position")
@@ -140,7 +140,7 @@ def _settled(
 
 
 def _explained(cluster: Cluster, documents: DataFrame, settled: DataFrame, measured: DataFrame) -> DataFrame:
-    """The derivations with their evidence, including the names of third documents."""
+    """Add the evidence to the derivations, including the names of third documents."""
     from pyspark.sql import functions as F
 
     for name in _THIRD:
@@ -152,7 +152,7 @@ def _explained(cluster: Cluster, documents: DataFrame, settled: DataFrame, measu
 
 
 def _measured(settings: Settings, documents: pa.Table, rows: pa.Table) -> pa.Table:
-    """The measurements of the pairs of a block."""
+    """Measure the pairs of a block."""
     documents = documents.sort_by("position")
     reuse = rows.sort_by([(name, "ascending") for name in ("a", "b", "place")]).select(REUSE.names)
     texts = documents["text"].cast(pa.large_string()).combine_chunks()
@@ -176,7 +176,7 @@ def _as_passages(rows: pa.Table) -> pa.Table:
 
 
 def _of_families(settings: Settings, learned: np.ndarray, documents: pa.Table, given: pa.Table) -> pa.Table:
-    """The derivations and origins of the families of a block."""
+    """Compute the derivations and origins of the families in a block."""
     documents = documents.sort_by("position")
     order = [(name, "ascending") for name in ("family", "first", "second")]
     pairs = rows_of(given, "pairs", _NUMBERS).sort_by(order)
@@ -202,7 +202,7 @@ def _of_families(settings: Settings, learned: np.ndarray, documents: pa.Table, g
 
 
 def _with_evidence(rows: pa.Table) -> pa.Table:
-    """Add evidence to some derivations."""
+    """Add the evidence to a batch of derivations."""
     names: dict[int, str] = {}
     for name in _THIRD:
         called = zip(rows[name].to_pylist(), rows[f"called_{name}"].to_pylist(), strict=True)

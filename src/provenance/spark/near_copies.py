@@ -1,8 +1,8 @@
-"""Near-duplicates on a cluster: band keys are joined, and pairs are verified in blocks with their texts.
+"""Near-duplicates on a cluster: band keys are joined, and candidate pairs are verified in blocks of texts.
 
-The rounds are those of `pairs.oversized`: a document is compared with the documents that clusters keep, until
-no new pairs appear. The documents to keep are chosen for whole components of the pairs found, which is
-possible because pairs are only numbers.
+As in `pairs.oversized`, pairs are verified in rounds: in each round, documents are compared with the
+documents that clusters would keep, until no new pairs appear. The documents to keep are chosen for whole
+components of the graph of pairs, which fit in memory because pairs are only numbers.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ PAIRS = _VERIFIED
 DECIDED = pa.schema(
     [
         ("position", pa.int64()),
-        ("partner", pa.int64()),  # the copy that a copy is paired with, or itself
+        ("partner", pa.int64()),  # for a copy, the document it is paired with; otherwise the document itself
         ("kept_document", pa.int64()),
         ("reason", pa.string()),
     ]
@@ -56,11 +56,11 @@ DECIDED = pa.schema(
 
 @dataclass(frozen=True, eq=False)
 class NearCopies:
-    """The near-duplicates of a corpus, by position.
+    """The near-duplicates of a corpus, with documents given by position.
 
-    `texts` holds the first copy and the number of words of every document, `pairs` holds the pairs of the
-    public table, and `decided` holds the clustering decisions for the documents that are in a pair or have
-    copies.
+    `texts` holds the first copy, number of words and publication time of every document; `pairs` holds the
+    pairs of the public table; `decided` holds the clustering decisions for documents that have copies or are
+    in a pair.
     """
 
     texts: DataFrame
@@ -69,7 +69,7 @@ class NearCopies:
 
 
 def near_copies(cluster: Cluster, documents: DataFrame) -> NearCopies:
-    """The near-duplicates among documents in canonical order."""
+    """Find the near-duplicates among documents in canonical order."""
     from pyspark.sql import functions as F
 
     texts, bands = _texts(cluster, documents)
@@ -90,7 +90,7 @@ def near_copies(cluster: Cluster, documents: DataFrame) -> NearCopies:
 
 
 def _texts(cluster: Cluster, documents: DataFrame) -> tuple[DataFrame, DataFrame]:
-    """The first copy, words and date of every document, and the band keys of distinct texts."""
+    """Return the first copy, word count and time of each document, and the band keys of distinct texts."""
     work = partial(_sketched, cluster.settings)
     sketches = cluster.kept("sketches", cluster.each(documents.select("position", "text"), work, _SKETCHES))
     dated = sketches.drop("keys", "words").join(documents.select("position", "when"), "position")
@@ -102,7 +102,7 @@ def _texts(cluster: Cluster, documents: DataFrame) -> tuple[DataFrame, DataFrame
 
 
 def _sketched(settings: Settings, documents: pa.Table) -> pa.Table:
-    """The columns kept for some texts."""
+    """Sketch a batch of texts, and return the columns to keep."""
     column = documents["text"]
     sketches = sketch_texts(Texts(column), settings)
     blank = blank_texts(column, sketches)
@@ -114,7 +114,7 @@ def _sketched(settings: Settings, documents: pa.Table) -> pa.Table:
 
 
 def _first_copies(table: pa.Table) -> pa.Table:
-    """The first copy of every document; `table` holds all documents with the same fingerprints."""
+    """Find the first copy of every document; documents with the same fingerprint are all in `table`."""
     table = table.sort_by("position")
     position = table["position"].to_numpy()
     fingerprints = np.stack([table[name].to_numpy() for name in ("one", "two")], axis=1)
@@ -125,7 +125,7 @@ def _first_copies(table: pa.Table) -> pa.Table:
 
 
 def _candidates(cluster: Cluster, bands: DataFrame, texts: DataFrame) -> tuple[DataFrame, DataFrame]:
-    """The pairs that agree in a band, and the members of oversized buckets."""
+    """Return the pairs of documents that share a band key, and the members of oversized buckets."""
     from pyspark.sql import functions as F
 
     schema = stacked_schema(pairs=_CODES, oversized=_BUCKETED)
@@ -136,12 +136,12 @@ def _candidates(cluster: Cluster, bands: DataFrame, texts: DataFrame) -> tuple[D
 
 
 def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
-    """The pairs in some complete buckets, and the members of the oversized ones."""
+    """Return the pairs within some complete buckets, and the members of oversized buckets."""
     most = settings.max_frequency
     buckets = Buckets.of(keys["key"].to_numpy(), keys["position"].to_numpy())
     a, b, _ = pairs_sharing_buckets([buckets], most, settings)
     larger = buckets.larger(most)
-    # All members of a bucket are in this task, so the bucket's number and the task's number identify it.
+    # All members of a bucket are in the same task, so a bucket is identified by its number and the task's.
     names = (task_number() << 32) + np.arange(len(larger))
     members = [
         np.repeat(names, [len(each) for each in larger]),
@@ -153,7 +153,7 @@ def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
 
 
 def _ranked(cluster: Cluster, oversized: DataFrame, texts: DataFrame) -> DataFrame:
-    """The members of oversized buckets in the clusters' order of preference."""
+    """Rank the members of oversized buckets in the order in which clusters prefer to keep them."""
     from pyspark.sql import functions as F
 
     sizes = oversized.groupBy("bucket").agg(F.count("*").alias("of_bucket"))
@@ -163,7 +163,7 @@ def _ranked(cluster: Cluster, oversized: DataFrame, texts: DataFrame) -> DataFra
 
 
 def _by_preference(members: pa.Table) -> pa.Table:
-    """The members of some oversized buckets, each with its rank in the order of preference."""
+    """Rank the members of some oversized buckets by preference, and mark each bucket's central member."""
     positions, place = np.unique(members["position"].to_numpy(), return_inverse=True)
     columns = {}
     for name in ("when", "words", "similar"):
@@ -189,7 +189,7 @@ def _verified_in_rounds(
     candidates: DataFrame,
     ranked: DataFrame | None,
 ) -> DataFrame:
-    """Pairs of distinct texts that reach the threshold, and their similarities (`verified_candidates`)."""
+    """Find pairs of distinct texts that reach the threshold, and their similarity (`verified_candidates`)."""
     known = texts.select("position", "words", "when")
     read = documents.select("position", "size", "text")
     schema = stacked_schema(near=_VERIFIED, compared=_CODES)
@@ -224,7 +224,7 @@ def _union(frames: Sequence[DataFrame]) -> DataFrame:
 
 
 def _verified(settings: Settings, documents: pa.Table, pairs: pa.Table) -> pa.Table:
-    """The pairs of a block, and those that reach the threshold, with their overlap."""
+    """Verify the pairs of a block; return all of them, and the overlap of those that reach the threshold."""
     documents = documents.sort_by("position")
     position = documents["position"].to_numpy()
     a, b = (np.searchsorted(position, pairs[side].to_numpy()) for side in ("a", "b"))
@@ -235,7 +235,7 @@ def _verified(settings: Settings, documents: pa.Table, pairs: pa.Table) -> pa.Ta
 
 
 def _kept_and_neighbours(known: pa.Table, near: pa.Table) -> pa.Table:
-    """The document kept for each document of a pair, and the pairs to compare next."""
+    """Return the document that is kept for each document in a pair, and the pairs to compare next."""
     known = known.sort_by("position")
     position, when, words = (known[name].to_numpy() for name in ("position", "when", "words"))
     a, b = (np.searchsorted(position, near[side].to_numpy()) for side in ("a", "b"))
@@ -250,7 +250,7 @@ def _kept_and_neighbours(known: pa.Table, near: pa.Table) -> pa.Table:
 
 
 def _with_kept(most: int, members: pa.Table) -> pa.Table:
-    """Pairs of members of oversized buckets with kept documents; `kept` is null for documents in no pair."""
+    """Pair members of oversized buckets with kept documents; `kept` is null if a document is in no pair."""
     members = members.sort_by([("bucket", "ascending"), ("place", "ascending")])
     position, place = np.unique(members["position"].to_numpy(), return_inverse=True)
     kept_document = members["kept"].to_numpy(zero_copy_only=False)
@@ -270,7 +270,7 @@ def _with_kept(most: int, members: pa.Table) -> pa.Table:
 
 
 def _settled(settings: Settings, documents: pa.Table, found: pa.Table) -> pa.Table:
-    """The pairs of documents, and the clustering decisions, in some whole components of pairs and copies."""
+    """Return the pairs and clustering decisions within some components of near-duplicates and copies."""
     documents = documents.sort_by("position")
     position = documents["position"].to_numpy()
     first_copies = np.searchsorted(position, documents["first_copy"].to_numpy())

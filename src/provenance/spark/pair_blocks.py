@@ -1,8 +1,8 @@
-"""Blocks of pairs together with their documents: a text is sent once to each block that needs it.
+"""Divide pairs into blocks, each with its documents: a text is sent once to every block that needs it.
 
-Pairs with the same first partner make a block. If a block has too many pairs, they are divided by the
-document that is in fewer pairs. Then documents in many pairs are sent to every block, and other documents to
-one block.
+Pairs are grouped by the first document that is paired with either of their documents. A group that is too
+large is divided among several blocks, according to the document of each pair that is in fewer pairs. So a
+document in many pairs is sent to all these blocks, but a document paired only with it to just one of them.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ def on_pairs(
     schema: pa.Schema,
     most: int = portions.PORTION_PAIRS,
 ) -> DataFrame:
-    """The result of `work` for blocks of pairs with their documents.
+    """Apply `work` to blocks of pairs and their documents.
 
-    `pairs` has columns `a` and `b`, with each pair in at least one row; `documents` has `position` and
-    `size`, the number of bytes of the text. As in `passages.portions`, a block holds up to `most` pairs.
+    `pairs` has columns `a` and `b`, and a pair may have several rows; `documents` has `position` and `size`,
+    the size of the text in bytes. As in `passages.portions`, a block holds up to about `most` pairs.
     """
     from pyspark.sql import functions as F
 
@@ -44,7 +44,7 @@ def on_pairs(
 def _in_blocks(
     cluster: Cluster, name: str, pairs: DataFrame, sizes: DataFrame, most: int
 ) -> tuple[DataFrame, int]:
-    """The pairs, each with the number of its block, as a stage, and the number of blocks."""
+    """Return the pairs, each with the number of its block, and the number of blocks."""
     from pyspark.sql import functions as F
 
     full = 2 * portions.PORTION_BYTES
@@ -63,7 +63,7 @@ def _in_blocks(
     labelled = cluster.kept(f"{name}.labelled", labelled)
     filled = labelled.groupBy("label").agg(F.ceil(F.sum("weight") / full).alias("parts"))
     total = one_row(labelled.agg(F.sum("weight")))[0] or 0
-    # There must be enough blocks to keep all cores busy.
+    # Use at least one block for each partition, to keep all cores busy.
     blocks = max(cluster.partitions, -(-int(total) // full))
     part = F.pmod(F.xxhash64("fewer"), F.col("parts"))
     block = F.pmod(F.xxhash64("label", part), F.lit(blocks)).cast("long")

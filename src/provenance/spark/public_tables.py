@@ -1,4 +1,4 @@
-"""The public tables as Spark DataFrames, with ids instead of positions, made by the functions of `tables`."""
+"""Make the public tables as Spark DataFrames, with ids instead of positions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def public_tables(
     cluster: Cluster, corpus: SparkCorpus, near: NearCopies, shared: SharedPassages, derived: DerivedFamilies
 ) -> dict[str, DataFrame]:
-    """All tables; their parts are kept as stages, and are combined when a table is used."""
+    """Return all public tables, most of which Spark computes from the stages only when they are used."""
     from pyspark.sql import functions as F
 
     ids = corpus.documents.select("position", "id")
@@ -48,14 +48,14 @@ def public_tables(
 
 
 def _named(frame: DataFrame, ids: DataFrame) -> DataFrame:
-    """Rows of pairs with the ids of both documents."""
+    """Add the ids of both documents to rows of pairs."""
     for side in ("a", "b"):
         frame = frame.join(ids.toDF(side, f"id_{side}"), side)
     return frame
 
 
 class _With:
-    """A function of `tables`, wrapped as work on rows with the ids of both documents."""
+    """A function of `tables`, wrapped so that it can be applied to rows with the ids of both documents."""
 
     def __init__(self, make: Callable[[pa.Table, pa.Table], pa.Table], columns: pa.Schema) -> None:
         self._make, self._columns = make, columns.names
@@ -110,7 +110,7 @@ def _derivations(documents: DataFrame, derived: DerivedFamilies) -> DataFrame:
 
 
 def _origins(cluster: Cluster, derived: DerivedFamilies, ids: DataFrame) -> DataFrame:
-    """The origins; family 1 is the largest, or among equally large ones the one with the first document."""
+    """Return the origins, with families numbered from 1 by descending size, then by their first document."""
     from pyspark.sql import functions as F
 
     families = derived.origins.groupBy("family").agg(F.count("*").alias("n"))
@@ -135,7 +135,7 @@ def _outlets(cluster: Cluster, documents: DataFrame, derivations: DataFrame) -> 
 
 
 def _of_outlets(rows: pa.Table) -> pa.Table:
-    """The table of outlets for all derivations between some pairs of outlets."""
+    """Make the table of outlets from `rows`, which hold all derivations between some pairs of outlets."""
     sides = [
         rows.select([side, f"of_{side}", f"on_{side}"]).rename_columns(["id", "outlet", "published"])
         for side in ("source", "derived")

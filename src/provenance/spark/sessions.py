@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _LOCAL = "local[*]"
-# The settings of a session started here; a given session is not changed.
+# The settings of a session that is started here; an existing session is not changed.
 _SETTINGS = {
     "spark.app.name": "provenance",
     "spark.ui.enabled": "false",
@@ -42,14 +42,14 @@ def require_spark() -> None:
 
 
 def is_local(session: SparkSession) -> bool:
-    """Whether all tasks run on this machine, in the driver process."""
+    """Return whether all tasks run on this machine, in the driver process."""
     return str(session.sparkContext.master).startswith("local") and "cluster" not in str(
         session.sparkContext.master
     )
 
 
 def session_of(session: SparkSession | None = None, master: str | None = None) -> SparkSession:
-    """The given session, or the active one, or else a new session on `master`.
+    """Return the given session, or the active session, or else a new session on `master`.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Passages on a cluster: the index in portions, candidates by joins, alignment in blocks of pairs."""
+"""Passages on a cluster: texts are indexed in portions, candidates joined, and pairs aligned in blocks."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ _INDEX = pa.schema(
         ("language", pa.string()),
         ("agency", pa.string()),
         *((name, _LONGS) for name in ("fingerprints", "words", "sentences")),
-        # For all documents of a portion, in the row of its first document: the stems, and the number of
-        # documents with each stem.
+        # The stems of all documents in a portion, and the number of these documents that contain each stem,
+        # both in the row of the portion's first document.
         *((name, _LONGS) for name in ("stems", "holders")),
     ]
 )
@@ -55,15 +55,15 @@ _SHARED = longs("a", "b", "shared")
 _RARE = longs("words", "doc", "sentence")
 _WINDOWS = longs("a", "b", "at_a", "at_b", "shared")
 _ALIKE = longs("a", "b", "alike")
-# For each passage, also its place among the passages of its pair, and whether the user named it as
-# boilerplate.
+# Passages, with the position of each among the passages of its pair, and whether it is boilerplate according
+# to the settings.
 ALIGNED = pa.schema([*REUSE, ("place", pa.int64()), ("named", pa.bool_())])
 GROUPS = longs("first", "number", "position", "start", "end", "size")
 
 
 @dataclass(frozen=True, eq=False)
 class SharedPassages:
-    """The results of one pass over the texts, the passages of all pairs, and the spans of every passage."""
+    """The corpus index, the passages of all pairs, and the spans of text in each group of passages."""
 
     index: DataFrame
     reuse: DataFrame
@@ -71,7 +71,7 @@ class SharedPassages:
 
 
 def shared_passages(cluster: Cluster, documents: DataFrame, near: NearCopies) -> SharedPassages:
-    """The passages that documents share."""
+    """Find the passages that documents share."""
     from pyspark.sql import functions as F
 
     index = _index(cluster, documents, near.texts)
@@ -94,7 +94,7 @@ def shared_passages(cluster: Cluster, documents: DataFrame, near: NearCopies) ->
 
 
 def _index(cluster: Cluster, documents: DataFrame, texts: DataFrame) -> DataFrame:
-    """The results of one pass over the texts, as a stage."""
+    """Index all texts in one pass over the portions, as a stage."""
     given = documents.select("position", "portion", "text", "language", "outlet")
     flags = texts.select("position", "first_copy").join(documents.select("position", "portion"), "position")
     portions = documents.where("position = portion").count()
@@ -103,7 +103,7 @@ def _index(cluster: Cluster, documents: DataFrame, texts: DataFrame) -> DataFram
 
 
 def _indexed(settings: Settings, documents: pa.Table, texts: pa.Table) -> pa.Table:
-    """The index of a portion."""
+    """Index the documents of a portion."""
     documents, texts = documents.sort_by("position"), texts.sort_by("position")
     positions = documents["position"].to_numpy()
     some = _portion(documents, positions)
@@ -132,7 +132,7 @@ def _indexed(settings: Settings, documents: pa.Table, texts: pa.Table) -> pa.Tab
 
 
 def _portion(documents: pa.Table, positions: np.ndarray) -> Portion:
-    """Make a portion of documents, in order."""
+    """Make a `Portion` of documents that are in the order of their positions."""
     texts = documents["text"].cast(pa.large_string()).combine_chunks()
     return Portion(positions, texts, documents["language"].combine_chunks())
 
@@ -142,7 +142,7 @@ def _lists(values: np.ndarray, sizes: np.ndarray) -> pa.ListArray:
 
 
 def _candidates(cluster: Cluster, documents: DataFrame, index: DataFrame, distinct: DataFrame) -> DataFrame:
-    """The pairs of distinct texts to align (`passages.candidates`)."""
+    """Find the pairs of distinct texts to align; see `passages.candidates`."""
     from pyspark.sql import functions as F
 
     count = distinct.count()
@@ -155,7 +155,10 @@ def _candidates(cluster: Cluster, documents: DataFrame, index: DataFrame, distin
 
 
 def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> DataFrame:
-    """Pairs that share fingerprints; if too many share one, each is paired with the preferred one only."""
+    """Find pairs that share fingerprints.
+
+    If too many documents share a fingerprint, each is paired only with the most preferred of them.
+    """
     from pyspark.sql import functions as F
 
     held = distinct.select("position", F.explode(F.array_distinct("fingerprints")).alias("fingerprint"))
@@ -174,7 +177,7 @@ def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> Data
 
 
 def _sharing_fingerprints(settings: Settings, held: pa.Table) -> pa.Table:
-    """The pairs of documents with the same fingerprints, and how many they share."""
+    """Return the pairs of documents that share fingerprints, and the number they share."""
     ranks, first = np.unique(held["rank"].to_numpy(), return_index=True)
     position = held["position"].to_numpy()[first]
     place = np.searchsorted(ranks, held["rank"].to_numpy())
@@ -187,7 +190,7 @@ def _sharing_fingerprints(settings: Settings, held: pa.Table) -> pa.Table:
 def _reworded(
     cluster: Cluster, documents: DataFrame, index: DataFrame, distinct: DataFrame, known: DataFrame
 ) -> DataFrame:
-    """Pairs, except `known` ones, that say something in the same words (`passages.rare_word_pairs`)."""
+    """Find pairs, except those in `known`, that use the same rare words; see `passages.rare_word_pairs`."""
     from pyspark.sql import functions as F
 
     words = distinct.select("position", "portion", "words", "sentences")
@@ -205,7 +208,7 @@ def _reworded(
 
 
 def _rare_stems(index: DataFrame) -> DataFrame:
-    """The stems that are rare in the corpus but occur in several texts, for each portion that has them."""
+    """Return, for each portion, its stems that are rare in the corpus but occur in more than one text."""
     from pyspark.sql import functions as F
 
     held = index.where(F.size("stems") > 0).select(
@@ -218,7 +221,7 @@ def _rare_stems(index: DataFrame) -> DataFrame:
 
 
 def _rare_words(documents: pa.Table, stems: pa.Table) -> pa.Table:
-    """The rare-word pairs of the documents of a portion."""
+    """Find the rare-word pairs in the documents of a portion."""
     documents = documents.sort_by("position")
     bits = first_bits(stems["stem"].to_numpy().view(np.uint64))
     order = np.argsort(bits, kind="stable")
@@ -228,7 +231,7 @@ def _rare_words(documents: pa.Table, stems: pa.Table) -> pa.Table:
 
 
 def _words(documents: pa.Table) -> tuple[np.ndarray, SentenceStems]:
-    """The positions and words of documents in order."""
+    """Return the positions of documents, and the words of their sentences, in the order of the table."""
     words, sentences = (documents[name].combine_chunks() for name in ("words", "sentences"))
     sizes = pc.list_value_length(words).to_numpy().astype(np.int64)
     values = [each.flatten().to_numpy() for each in (sentences, words)]
@@ -236,7 +239,7 @@ def _words(documents: pa.Table) -> tuple[np.ndarray, SentenceStems]:
 
 
 def _sharing_windows(settings: Settings, rare: pa.Table) -> pa.Table:
-    """The windows that share some rare-word pairs; all documents with these pairs must be given."""
+    """Find windows that share rare-word pairs; `rare` must include all documents with each of its pairs."""
     positions, place = np.unique(rare["doc"].to_numpy(), return_inverse=True)
     local = pa.table([rare["words"], place, rare["sentence"]], schema=_RARE)
     found = shared_windows(local, len(positions), settings)
@@ -245,7 +248,7 @@ def _sharing_windows(settings: Settings, rare: pa.Table) -> pa.Table:
 
 
 def _alike(documents: pa.Table, windows: pa.Table) -> pa.Table:
-    """The pairs of a block that are similar enough, and their similarity."""
+    """Return the pairs of a block whose windows are similar enough, and their similarity."""
     documents = documents.sort_by("position")
     rows = np.stack([windows[name].to_numpy() for name in _WINDOWS.names], axis=1)
     rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
@@ -253,7 +256,7 @@ def _alike(documents: pa.Table, windows: pa.Table) -> pa.Table:
 
 
 def _closest(rows: pa.Table) -> pa.Table:
-    """The pairs of some documents with their most similar documents."""
+    """Pair each of some documents with the documents that are most similar to it."""
     document, partner, alike = (rows[name].to_numpy() for name in ("document", "partner", "alike"))
     chosen = nearest(document, partner, alike)
     one, other = document[chosen], partner[chosen]
@@ -261,7 +264,7 @@ def _closest(rows: pa.Table) -> pa.Table:
 
 
 def _aligned(settings: Settings, texts: int, documents: pa.Table, pairs: pa.Table) -> pa.Table:
-    """The passages of the pairs of a block that may be related; `texts` is the number of distinct texts."""
+    """Align the pairs of a block that may be related; `texts` is the number of distinct texts overall."""
     documents = documents.sort_by("position")
     positions = documents["position"].to_numpy()
     a, b = (pairs[side].to_numpy() for side in ("a", "b"))
@@ -280,7 +283,7 @@ def _aligned(settings: Settings, texts: int, documents: pa.Table, pairs: pa.Tabl
 
 
 def _judged(documents: pa.Table, reuse: pa.Table) -> pa.Table:
-    """The passages of some whole components, with boilerplate marked, and their groups."""
+    """Mark boilerplate among the passages of some whole components, and group the passages."""
     documents = documents.sort_by("position")
     reuse = reuse.sort_by([(name, "ascending") for name in ("a", "b", "place")])
     positions = documents["position"].to_numpy()
@@ -297,7 +300,7 @@ def _judged(documents: pa.Table, reuse: pa.Table) -> pa.Table:
 
 
 def _groups(reuse: pa.Table) -> pa.Table:
-    """The spans of each passage, with the first document of its group and a number that orders groups."""
+    """Return the spans of each group of passages, with its first document and a number to order groups by."""
     group, document, start, end = spans_of_groups(reuse)
     spans = Ragged.of_runs(group)
     first = np.minimum.reduceat(document, spans.first) if len(spans) else document
@@ -306,7 +309,7 @@ def _groups(reuse: pa.Table) -> pa.Table:
 
 
 def _replaced(table: pa.Table, columns: Mapping[str, Any]) -> pa.Table:
-    """The table with the values of some columns replaced."""
+    """Replace the values of some columns of a table."""
     for name, values in columns.items():
         values = pa.array(values) if isinstance(values, np.ndarray) else values
         table = table.set_column(table.column_names.index(name), table.field(name), values)

@@ -1,8 +1,8 @@
-"""Files that Spark finds and reads as a DataFrame: one row for each article or skipped input.
+"""Read files with Spark into a DataFrame that has one row for each article or skipped input.
 
-Parquet files are read by Spark, and JSON Lines are read line by line. Every other file is read by the readers
-of `corpus`, each file in one task. The readers' results pass through Spark as JSON, from which Spark infers
-fields and types.
+Spark itself reads Parquet files, and splits JSON Lines into lines, which are parsed one by one. Every other
+file is read in a single task by the readers of `corpus`. The records found in this way pass through Spark as
+JSON, from which it infers the fields and their types.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
 
 _LINES = (".jsonl", ".ndjson")
 _FIELDS = "fields"
-# The facts known about each file before it is read; `place` is its path in Spark's form.
+# The facts known about each file before it is read; `place` is Spark's address without scheme and host.
 _FILE = pa.schema([(name, pa.string()) for name in ("place", "shown", "name", "of_file", "outlet", "date")])
 _RECORDS = pa.schema([*PLACE, (_FIELDS, pa.string())])
 _ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:(//[^/]*)?(?=/)")
 
 
 def frame_of(cluster: Cluster, paths: Sequence[str], choices: Choices) -> DataFrame:
-    """The articles in files, folders and globs, wherever Spark can find them.
+    """Read the articles in files, folders and globs, in any file system that Spark can access.
 
     Raises
     ------
     InputError
-        If a path has no files.
+        If a path does not exist, or there are no files in it.
     """
     found = [file for path in paths for file in _listed(cluster, path)]
     once = dict(found)
@@ -68,7 +68,7 @@ def frame_of(cluster: Cluster, paths: Sequence[str], choices: Choices) -> DataFr
 
 
 def _listed(cluster: Cluster, path: str) -> Iterator[tuple[str, File]]:
-    """The files of a path, with the names that Spark and the readers use."""
+    """Yield the files in a path, each as the address that Spark uses and the `File` that the readers use."""
     from pyspark.errors import AnalysisException
 
     listing = cluster.session.read.format("binaryFile").option("recursiveFileLookup", "true")
@@ -94,12 +94,12 @@ def _listed(cluster: Cluster, path: str) -> Iterator[tuple[str, File]]:
 
 
 def _plain(place: str) -> str:
-    """The path of a file without the scheme and the host."""
+    """Remove the scheme and the host from the address of a file."""
     return _ADDRESS.sub("", place)
 
 
 def _place(column: Column) -> Column:
-    """The path of each file, from a column of addresses with escaped special characters."""
+    """Convert a column of addresses, in which special characters are escaped, to paths."""
     from pyspark.sql import functions as F
 
     unescaped = F.url_decode(F.replace(column, F.lit("+"), F.lit("%2B")))
@@ -113,7 +113,7 @@ def _with_files(frame: DataFrame, known: DataFrame) -> DataFrame:
 
 
 def _parquet(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: Choices) -> DataFrame:
-    """The rows of Parquet files; a row without an id gets its row number."""
+    """Read the rows of Parquet files; a row without an id gets the id of its file and its row number."""
     from pyspark.sql import functions as F
 
     read = cluster.session.read.option("mergeSchema", "true").parquet(*places)
@@ -136,7 +136,7 @@ def _parquet(cluster: Cluster, places: Sequence[str], known: DataFrame, choices:
 
 
 def _lines(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: Choices) -> DataFrame:
-    """The records on the lines of files, numbered within each file although it is read in parts."""
+    """Read records from lines, which are numbered within each file although Spark reads files in parts."""
     from pyspark.sql import Window
     from pyspark.sql import functions as F
 
@@ -164,7 +164,7 @@ def _lines(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: C
 
 
 def _of_lines(choices: Choices, lines: pa.Table) -> pa.Table:
-    """The records on some lines."""
+    """Parse the records on some lines."""
 
     def records() -> Iterator[Record | Skip]:
         for row in lines.to_pylist():
@@ -179,7 +179,7 @@ def _of_lines(choices: Choices, lines: pa.Table) -> pa.Table:
 
 
 def _others(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: Choices) -> DataFrame:
-    """The records of other files, each read as a whole."""
+    """Read the records of all other files, each file as a whole."""
     from pyspark.sql import functions as F
 
     read = cluster.session.read.format("binaryFile").load(list(places))
@@ -189,7 +189,7 @@ def _others(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: 
 
 
 def _of_files(choices: Choices, given: pa.Table) -> pa.Table:
-    """The records of some files, which the readers read from a temporary folder."""
+    """Write each file to a temporary folder, and return the records that the readers find in it."""
 
     def records() -> Iterator[Record | Rows | Skip]:
         with tempfile.TemporaryDirectory() as folder:
@@ -204,7 +204,7 @@ def _of_files(choices: Choices, given: pa.Table) -> pa.Table:
 
 
 def _records_table(items: Iterable[Record | Rows | Skip], choices: Choices) -> pa.Table:
-    """The readers' results, with the fields of each record as JSON."""
+    """Collect the readers' results in a table, with the fields of each record as JSON."""
     tables = [_RECORDS.empty_table()]
     for found in gather(items, choices.is_text):
         if isinstance(found, Skip):
@@ -229,7 +229,7 @@ def _records_table(items: Iterable[Record | Rows | Skip], choices: Choices) -> p
 
 
 def _from_json(cluster: Cluster, name: str, records: DataFrame) -> DataFrame:
-    """The records with a column for each field."""
+    """Convert the fields of the records from JSON to columns."""
     from pyspark.sql import functions as F
 
     records = cluster.kept(f"records.{name}", records)

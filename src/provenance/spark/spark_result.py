@@ -37,8 +37,8 @@ class SparkResult:
 
     The tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``, ``origins``,
     ``outlets`` and ``skipped`` are attributes, and are read from the folder of the scan when they are used.
-    ``settings`` holds the settings of the run, and ``run`` holds its record: timings, repeated ids
-    (``renamed``), and the fields used for each column.
+    ``settings`` holds the settings of the run, and ``run`` holds its record, such as the timings, the
+    documents renamed because of repeated ids (``renamed``), and the fields used for each column.
     """
 
     documents: DataFrame
@@ -57,7 +57,7 @@ class SparkResult:
         return f"<SparkResult: {', '.join(TABLES)}>"
 
     def table(self, name: str) -> DataFrame:
-        """The table with the given name.
+        """Return the table with the given name.
 
         Raises
         ------
@@ -67,24 +67,24 @@ class SparkResult:
         return getattr(self, table_name(name))
 
     def sorted(self, name: str) -> DataFrame:
-        """The table with the given name, with its rows in the order in which `save` writes them."""
+        """Return the table with the given name, sorted as `save` writes it."""
         table = self.table(name)
         return table.orderBy(*(table[column].asc_nulls_last() for column in _ORDER[name]))
 
     def save(self, folder: str | os.PathLike[str], *, force: bool = False) -> None:
-        """Write every table as Parquet, and ``run.json``, into a folder that `provenance.load` reads.
+        """Write every table as Parquet, and ``run.json``, to a folder that `provenance.load` can read.
 
         Parameters
         ----------
         folder : path
-            A new folder, where Spark can write: a path, or an address such as ``hdfs://.../run``.
+            A new or empty folder that Spark can write to: a path, or an address such as ``hdfs://.../run``.
         force : bool
-            Whether to replace an earlier result.
+            Whether to replace an earlier result in this folder.
 
         Raises
         ------
         OutputError
-            If the folder is not empty, and `force` is not given or the folder is not an earlier result.
+            If the folder is not empty, unless `force` is given and the folder contains an earlier result.
         """
         folder = os.fspath(folder).rstrip("/")
         session = self.documents.sparkSession
@@ -94,7 +94,8 @@ class SparkResult:
                 raise OutputError(f"{folder} already exists", "choose another folder, or force=True")
             if not files.exists(_path(session, f"{folder}/{RECORD}")):
                 raise OutputError(
-                    f"{folder} is not replaced, because it has no {RECORD} of a scan", "choose another folder"
+                    f"{folder} is not replaced, because it does not contain the {RECORD} of a scan",
+                    "choose another folder",
                 )
             files.delete(place, True)
         counts = {}
@@ -113,7 +114,7 @@ def _path(session: Any, path: str) -> Any:
 
 
 def _files(session: Any, path: str) -> tuple[Any, Any]:
-    """The file system of a path, and the path in the form that this file system uses."""
+    """Return the file system of a path, and the path as a Hadoop object."""
     place = _path(session, path)
     return place.getFileSystem(session._jsc.hadoopConfiguration()), place
 

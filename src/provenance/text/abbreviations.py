@@ -1,4 +1,4 @@
-"""Abbreviations whose full stop does not end a sentence, and the words after them that decide some cases."""
+"""Abbreviations whose full stop need not end a sentence, and words after them that decide unclear cases."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Titles and similar words, which are followed by a name.
+# Titles, which are followed by a name, and other abbreviations that do not end a sentence.
 NEVER_END = _words(
     """
     Mr Mrs Ms Messrs Dr Prof Rev Hon Gen Lt Col Capt Sgt Maj Cpl Pvt Adm Cmdr Cdr Brig Insp Supt Sen Rep Gov
@@ -16,7 +16,7 @@ NEVER_END = _words(
     г ул им тыс млн млрд руб проф акад см
     """
 )
-# These abbreviations are followed by a figure; otherwise, some of them are ordinary words.
+# These words are abbreviations if a figure follows; otherwise, some of them are ordinary words.
 BEFORE_FIGURES = _words(
     """
     No no Nos nos Nr nr Núm núm Nº Vol vol Fig fig Figs figs Art art Sec sec Ch ch p pp P Abs Kap Bd S str стр
@@ -35,7 +35,7 @@ STARTERS = _words(
     Los Las Una Pero Para Gli Sono Nel Os Um Uma Mas Het Een Maar Det Den En Och Men Он Она Они Но Это В На По
     """
 )
-# These words follow an ordinal written with a full stop.
+# These words may follow an ordinal number that is written with a full stop.
 MONTHS = _words(
     """
     Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember

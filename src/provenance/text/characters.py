@@ -1,34 +1,36 @@
 """The class of each code point for the tokeniser, and its folded form.
 
-Classes come from the general category (`unicodedata`), with these additional rules:
+Classes are derived from the general category (`unicodedata`), with these additional rules:
 
-- Scripts written without spaces have a class of their own. They are the scripts that need a dictionary for
-  line breaks (Thai, Lao, Khmer, Myanmar, ...) and the ideographic scripts (Han, kana, Yi, ...), by block.
-- Every mark that people type as an apostrophe counts as an apostrophe, and all of them fold to ``'``.
-- Soft hyphens join the letters and digits on both sides, and so does a hyphen at the end of a line before a
-  lower-case letter, or between capitals, even if the next line begins with the marks of quoted mail. Only
-  another text can show whether ``twenty-`` at a line's end keeps its hyphen elsewhere, so such a token is
-  flagged.
-- Invisible characters are ignored and are not part of a word's spelling: joiners, zero-width spaces,
-  direction marks, variation selectors, tags, Hangul fillers. The same holds for raised digits, which are
-  footnote marks; a raised letter is a footnote mark if it stands alone after a lower-case letter.
-- Letters that look like letters of another script are read as letters of that script in a word with letters
-  of both scripts. In a word with letters of one script, this is done if the text, and the words next to it,
-  are in the other script. The script of a text is decided by letters that look like no letter of another
-  script, since a disguise leaves these letters unchanged.
+- The letters and digits of scripts written without spaces have a class of their own. These are the scripts
+  that need a dictionary for line breaks (Thai, Lao, Khmer, Myanmar, ...) and the ideographic scripts (Han,
+  kana, Yi, ...), given by ranges of code points.
+- Every character that people type as an apostrophe counts as an apostrophe and folds to ``'``.
+- A soft hyphen joins the letters or digits on both sides of it. So does a hyphen at the end of a line before
+  a lower-case letter, or between capitals, even if the next line begins with the marks of quoted mail.
+  Whether a word such as ``twenty-`` at the end of a line would otherwise keep its hyphen can be seen only
+  from another text, so such a token is flagged.
+- Invisible characters (joiners, zero-width spaces, direction marks, variation selectors, tags, Hangul
+  fillers) are ignored, since they are not part of a word's spelling. Raised digits are ignored too, since
+  they are footnote marks; a raised letter is a footnote mark if it stands alone after a lower-case letter.
+- In a word with letters of two scripts, letters of one script that look like letters of the other are read as
+  letters of the other. In a word with letters of one script, this is done if the text and the neighbouring
+  words are in the other script. The script of a text is decided by letters that look like no letter of
+  another script, since a disguise leaves these letters unchanged.
 - Hebrew points, Arabic vowel signs and tatweel are marks that fold to nothing, because the same word is
   written with and without them. Other marks distinguish words and are kept.
 - The halfwidth voicing marks of kana are marks, like their decompositions.
 
 A code point folds to its compatibility decomposition, case-folded and decomposed again. U+0345, the Greek
-iota subscript, keeps its case: it is the one mark that case folding turns into a letter, and a letter would
-not take part in canonical ordering, so that composed and decomposed forms of a word would differ. The
-dotless i folds to i, and the dot above an i or j and the two dots of ё are dropped (`normal_form`): only
-Turkish distinguishes the two letters that a capital I may represent, and Russian mostly prints е for ё.
+iota subscript, is not case-folded. It is the only mark that case folding turns into a letter, and since
+letters do not take part in canonical ordering, the composed and decomposed forms of a word would then differ.
+The dotless i folds to i, and the dot above an i or j and the two dots of ё are dropped (`normal_form`): few
+languages other than Turkish distinguish the two letters that a capital I may represent, and Russian texts
+mostly print е for ё.
 
-The kernels read the same facts from tables indexed by code point. A block of 256 code points is computed when
-a text first needs it, since computing all of Unicode takes a few tenths of a second and most texts use three
-blocks.
+The kernels read the same facts from tables indexed by code point. The tables are filled in blocks of 256 code
+points, each when a text first needs it, since filling them for all of Unicode takes a few tenths of a second
+and most texts use only three blocks.
 """
 
 from __future__ import annotations
@@ -110,12 +112,13 @@ _TYPED = {
 _IOTA_SUBSCRIPT = "\u0345"
 _ACCENTED = re.compile("([A-Za-z\u00c0-\u024f\u0370-\u03ff])[\u0300-\u036f]+")
 
-# The planes in use; other planes are unassigned or private, so all their code points are breaks.
+# The blocks of the planes in use. Other planes are unassigned or for private use, so all their code points
+# are breaks.
 _PLANES_IN_USE = (*range(0x40000 // BLOCK), *range(0xE0000 // BLOCK, 0xE0200 // BLOCK))
 
 
 def character_class(character: str) -> int:
-    """The class of a code point, one of the constants of `provenance.kernels.reference`."""
+    """Return the class of a code point, which is one of the constants of `provenance.kernels.reference`."""
     point = ord(character)
     if point in IGNORABLES:
         return IGNORABLE
@@ -132,7 +135,7 @@ def character_class(character: str) -> int:
 
 
 def character_facts(character: str) -> int:
-    """The class of a code point and, in the higher bits, all other facts that the tokeniser uses."""
+    """Return the class of a code point with, in the higher bits, all other facts that the tokeniser uses."""
     kind, point = character_class(character), ord(character)
     if kind == IGNORABLE:
         return kind | HIDING * (point in HIDING_POINTS) | JOINER * (point in JOINERS)
@@ -148,14 +151,14 @@ def character_facts(character: str) -> int:
 
 
 def _is_in(point: int, ranges: Sequence[tuple[int, int]]) -> bool:
-    """Whether a code point is in one of the sorted ranges."""
+    """Return whether a code point is in one of the ranges, which must be sorted."""
     place = bisect_right(ranges, point, key=itemgetter(0))
     return place > 0 and point <= ranges[place - 1][1]
 
 
 @lru_cache(maxsize=1 << 16)
 def fold_character(character: str) -> str:
-    """The folded form of a code point; empty if it is not part of a word's spelling."""
+    """Return the folded form of a code point, which is empty if it is not part of a word's spelling."""
     point = ord(character)
     if point in IGNORABLES or point in UNWRITTEN or character in HYPHENS + SOFT_HYPHENS:
         return ""
@@ -171,7 +174,7 @@ def fold_character(character: str) -> str:
 
 
 def without_accents(text: str, spelled_out: bool = False) -> str:
-    """A text without the marks on Latin and Greek letters, which some languages spell out (`spelled_out`).
+    """Remove the marks from Latin and Greek letters or, with `spelled_out`, spell some of these letters out.
 
     Examples
     --------
@@ -186,10 +189,10 @@ def without_accents(text: str, spelled_out: bool = False) -> str:
 
 
 def fold_word(word: str, identity: int | None = None) -> str:
-    """The folded form of a token; the hash of this form is the token's identity.
+    """Return the folded form of a token; the hash of this form is the token's identity.
 
-    Some letters are read differently depending on the text around them. If the `identity` of the token is
-    given, the form with that identity is returned.
+    How some letters are read depends on the text around the token. If the `identity` of the token is given,
+    the form with that identity is returned.
 
     Examples
     --------
@@ -212,7 +215,10 @@ def fold_word(word: str, identity: int | None = None) -> str:
 
 
 def _lookalikes() -> np.ndarray:
-    """Rows (uint32): a letter, the Latin letter it looks like, its script, and whether it is common."""
+    """Return a table of lookalikes (uint32).
+
+    Each row consists of a letter, the Latin letter that it looks like, its script, and whether it is common.
+    """
     return np.array(
         [
             (ord(other), ord(latin), script, other not in RARE)
@@ -233,10 +239,10 @@ CodePoints: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 class Tables:
     """Classes and folded forms as arrays over all code points, filled block by block.
 
-    ``classes[p]`` is the class of code point p, with its script and other facts that matter in the bits above
-    the fourth (`character_facts`). ``fold_at[p]`` is 0 if p folds to itself; otherwise
-    ``folds[fold_at[p]]`` is the length of its folded form, followed by its code points, each with its
-    canonical combining class in the bits above the 21st.
+    ``classes[p]`` is the class of code point p, with its script and other facts in the bits above the fourth
+    (see `character_facts`). ``fold_at[p]`` is 0 if p folds to itself and is not a combining mark. Otherwise,
+    ``folds[fold_at[p]]`` is the number of code points in its folded form. They follow in `folds`, each with
+    its canonical combining class in the bits above the 21st.
     """
 
     def __init__(self) -> None:
@@ -249,7 +255,7 @@ class Tables:
         self._lock = threading.Lock()
 
     def covering(self, blocks: Iterable[int]) -> CodePoints:
-        """``(classes, fold_at, folds, lookalikes)``, valid at least for these blocks of code points."""
+        """Return ``(classes, fold_at, folds, lookalikes)``, filled at least for the given blocks."""
         with self._lock:
             missing = [block for block in blocks if block not in self._filled]
             for block in missing:
@@ -259,7 +265,10 @@ class Tables:
             return self.classes, self.fold_at, self.folds, LOOKALIKES
 
     def begun_by(self, pairs: np.ndarray) -> CodePoints:
-        """The tables, valid at least for ASCII and for UTF-8 that begins with one of these pairs of bytes."""
+        """Return the tables, filled at least for ASCII and for the characters that begin with one of `pairs`.
+
+        A pair consists of the first two bytes of a character in UTF-8, combined into one number.
+        """
         known = self._begun[pairs]
         if known.all() and 0 in self._filled:
             return self.classes, self.fold_at, self.folds, LOOKALIKES
@@ -281,7 +290,7 @@ class Tables:
 
 
 def _blocks_of(pair: int) -> Iterable[int]:
-    """The blocks of the code points whose UTF-8 begins with the two bytes in `pair`."""
+    """Return the blocks of the code points whose UTF-8 begins with the two bytes in `pair`."""
     first, second = pair >> 8, pair & 0x3F
     if first < 0xE0:
         return [((first & 0x1F) << 6) // BLOCK]
@@ -295,7 +304,10 @@ _tables = Tables()
 
 
 def tables_for(data: np.ndarray) -> CodePoints:
-    """The tables for a text in UTF-8: its own blocks if it is short, all planes in use if it is long."""
+    """Return the tables for a text in UTF-8.
+
+    They are filled at least for the blocks that the text uses or, if it is long, for all planes in use.
+    """
     if data.size > 1_000_000:
         return _tables.covering(_PLANES_IN_USE)
     leads = np.flatnonzero(data >= 0xC0)

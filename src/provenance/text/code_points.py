@@ -1,6 +1,6 @@
 """Facts about code points that Unicode does not provide, or not in this form.
 
-A range is given by its first and last code point. `provenance.text.characters` uses these facts.
+Ranges are given by their first and last code points. `provenance.text.characters` uses these facts.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ UNSPACED_RANGES = (
     (0x1AFF0, 0x1B2FF),  # kana supplements, Nushu
     (0x20000, 0x3FFFF),  # Han extensions
 )
-# Raised digits, which are footnote marks, and the fillers of Hangul syllables: they are not part of a word's
-# spelling, and do not hide a word.
+# Raised digits, which are footnote marks, and invisible letters of Hangul and Khmer. They are not part of a
+# word's spelling, but they do not disguise the word either.
 _SILENT_RANGES = (
     (0x00B2, 0x00B3),
     (0x00B9, 0x00B9),
@@ -52,10 +52,10 @@ _SILENT_RANGES = (
     (0x2070, 0x2070),
     (0x2074, 0x2079),
 )
-# Joiners and selectors of the shape of a letter. Scripts whose letters join, or are stacked, need them.
+# Joiners and variation selectors, which scripts need if their letters are joined or stacked.
 _JOINER_RANGES = ((0x180B, 0x180F), (0x200C, 0x200D), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
-# Other invisible characters, which do not belong inside a word with spaces around it: zero-width spaces,
-# direction marks, invisible operators, tags.
+# Other invisible characters, which do not belong inside a word of a script written with spaces: zero-width
+# spaces, direction marks, invisible operators, tags.
 _HIDING_RANGES = (
     (0x034F, 0x034F),
     (0x061C, 0x061C),
@@ -73,8 +73,8 @@ _HIDING_RANGES = (
 )
 SILENT, JOINERS, HIDING_POINTS = map(_points, (_SILENT_RANGES, _JOINER_RANGES, _HIDING_RANGES))
 IGNORABLES = SILENT | JOINERS | HIDING_POINTS
-# Arabic, Syriac, N'Ko and similar scripts; the scripts of India, and Tibetan; Mongolian; the scripts of
-# Indonesia, and others that descend from Brahmi.
+# The scripts that need joiners: Arabic, Syriac, N'Ko and similar scripts; the scripts of India, and Tibetan;
+# Mongolian; the scripts of Indonesia, and others that descend from Brahmi.
 JOINED_RANGES = (
     (0x0600, 0x08FF),
     (0x0900, 0x0DFF),
@@ -93,7 +93,8 @@ JOINED_RANGES = (
     (0x11000, 0x11FFF),
     (0x1E900, 0x1E95F),
 )
-# Quotation marks, primes, accents and modifier letters; the apostrophes of Hebrew, Greek and Armenian.
+# Characters that are typed as apostrophes: quotation marks, primes, accents and modifier letters, and the
+# apostrophes of Hebrew, Greek and Armenian.
 APOSTROPHES = (
     "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u02ca\u02cb\u0374\u055a\u05f3\u1fbd\u1fbf\u1fef\u1ffd"
     "\u2018\u2019\u201b\u2032\u2035\ua78c\uff07\uff40"
@@ -107,16 +108,16 @@ BLANKS = " \t\u00a0\u2007\u2009\u202f\u3000"
 QUOTING_MARKS = ">|"
 # The halfwidth voicing marks of kana.
 VOICING = frozenset("\uff9e\uff9f")
-# Small raised Latin letters: each marks a note if it follows a lower-case letter. The ordinal indicators do
-# not mark notes.
+# Small raised Latin letters, which mark a footnote if they follow a lower-case letter. The ordinal indicators
+# do not mark notes and are not included.
 _RAISED = {f"<super> {ord(letter):04X}" for letter in ascii_lowercase}
 RAISED_LETTERS = frozenset(
     each
     for each in map(chr, range(0x02B0, 0x2E00))
     if category(each) == "Lm" and decomposition(each) in _RAISED
 )
-# A single form for letters that are written in two ways: apostrophes, the dotless i, the French ligature, and
-# the yeh, kaf and heh of Persian and Urdu, which keyboards confuse with the Arabic letters.
+# Letters that are written in two ways, and the form to which both fold: apostrophes, the dotless i, the
+# French ligature, and the yeh, kaf and heh of Persian and Urdu, which are often typed as the Arabic letters.
 ALIKE_LETTERS = {
     0x02BC: "'",
     0x2019: "'",
@@ -148,11 +149,11 @@ UNWRITTEN_RANGES = (
 )
 # The voicing marks of half-width kana, which belong to the preceding letter.
 HALF_WIDTH_MARKS = "\uff9e\uff9f"
-# Letters that few languages use; a Latin letter is never read as one of these letters.
+# Letters that only a few languages use; a Latin letter is never read as one of them.
 RARE = frozenset("ЅѕһӏԁԛԝүՍՏցգզյ")
-# Letters without a decomposition, and the letters that replace them in capitals without accents.
+# Letters that have no decomposition, and what replaces them in a text without accents.
 UNMARKED = str.maketrans({"Đ": "D", "đ": "d", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Æ": "AE", "æ": "ae"})
-# The spellings of these letters in capitals without marks, where the marks are not just left out.
+# Letters that some languages spell out in a text without accents, and their spellings.
 SPELLED_OUT = str.maketrans(
     dict(zip("ÄÖÜØÅäöüøå", ["AE", "OE", "UE", "OE", "AA", "ae", "oe", "ue", "oe", "aa"], strict=True))
 )

@@ -11,12 +11,16 @@ from provenance.kernels.reference import DIGIT
 from provenance.text.tokens import Tokens, tokenize
 
 _TOGETHER = 5_000  # number of passages tokenized together
-# A single word of up to this length, such as "the", joins the changes around it: readers see one change.
+# If only one word of up to this length, such as "the", separates two changes, they are joined, because
+# readers see them as one.
 _SHORT = 3
 
 
 class Difference(NamedTuple):
-    """Spans (string indices) where two passages differ; one is empty if words are inserted or removed."""
+    """The spans, as string indices, in which two passages differ.
+
+    If words are only inserted or only removed, one of the spans is empty.
+    """
 
     a_start: int
     a_end: int
@@ -25,16 +29,16 @@ class Difference(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """The kind of change to the words of a: ``inserted``, ``removed`` or ``replaced``."""
+        """The kind of change from passage a to passage b: ``inserted``, ``removed`` or ``replaced``."""
         if self.a_start == self.a_end:
             return "inserted"
         return "removed" if self.b_start == self.b_end else "replaced"
 
 
 def word_differences(passages: Iterable[tuple[str, str]]) -> Iterator[list[Difference]]:
-    """The words that differ between the two versions of each passage, in order.
+    """Yield the differences between the words of the two versions of each passage, in order.
 
-    Case, punctuation and white space do not count. The words are aligned with `difflib`.
+    Differences in case, punctuation and white space are ignored. The words are aligned with `difflib`.
 
     Examples
     --------
@@ -66,11 +70,11 @@ class _Words(NamedTuple):
         )
 
     def is_short(self, place: int) -> bool:
-        """Whether a word is too short to stand alone between two changes; numbers never are."""
+        """Return whether a word is too short to separate two changes; a number never is."""
         return self.ends[place] - self.starts[place] <= _SHORT and not self.flags[place] & DIGIT
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The span of a range of words; for an empty range, the end of the preceding word."""
+        """Return the span of a range of words; an empty range is at the end of the word before it."""
         if start == end:
             place = self.ends[start - 1] if start else 0
             return place, place
@@ -84,7 +88,7 @@ def _differences(a: _Words, b: _Words) -> list[Difference]:
 
 
 def _joined(changes: Sequence[tuple[int, ...]], a: _Words) -> list[tuple[int, ...]]:
-    """The changes, joined where only a short word separates them."""
+    """Join changes that only a short word separates."""
     joined: list[tuple[int, ...]] = []
     for change in changes:
         if joined:

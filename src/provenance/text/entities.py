@@ -1,8 +1,9 @@
-"""The text used for matching: references such as ``&#8217;`` are decoded, then footnote marks are removed.
+"""The text used for matching, in which character references are decoded and footnote marks removed.
 
-Documents keep their text and all offsets as read. The decoded text is matched, and offsets are converted back
-where they leave the library (`Raw`). A reference that was escaped twice, as in ``&amp;#8217;``, is read as
-the inner reference. The kernel decides what a footnote mark is (`provenance.kernels.reference.footnotes`).
+Documents keep their text, and all offsets refer to it as read. The decoded text is used for matching, and
+offsets are converted back before they leave the library (`Raw`). If a reference such as ``&#8217;`` was
+escaped again, as in ``&amp;#8217;``, it is decoded all the same. `provenance.kernels.reference.footnotes`
+decides what counts as a footnote mark.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ from provenance.text.characters import CodePoints, tables_for
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _IN_BYTES = re.compile(_REFERENCE.pattern.encode())
 _AMPERSAND = ord("&")
-# The beginning of a footnote mark, or of text that looks like one. The pattern begins with the bracket and
-# then looks back, so that texts are searched for brackets and not tested at every character.
+# What may be the beginning of a footnote mark. The pattern begins with the bracket and then looks back, so
+# that only brackets are examined, and not every character.
 _MAY_BEGIN = re.compile(r"\[(?<=[^\s\[({]\[)|\((?<=\S\()\w{1,3}\)|<(?<=\S<)sup")
 _ESCAPED = re.compile(r"&(?:amp;)+(?=[#A-Za-z])")
 
 
 def decode(text: str) -> str:
-    """A text with its character references decoded, and without footnote marks.
+    """Decode the character references in a text, and remove its footnote marks.
 
     Examples
     --------
@@ -63,36 +64,42 @@ def _footnotes(text: str) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, eq=False)
 class Raw:
-    """Converts positions in a decoded text to positions in the text as read.
+    """A conversion from positions in a decoded text to positions in the text as read.
 
     Parameters
     ----------
     steps : tuple of pairs of numpy.ndarray
-        The conversion that restores footnote marks, then the one that restores references. The first array of
-        each pair is `ends` (int64): the position where each change ends in the changed text, ascending. The
-        end of a removed part is the position after it, so that a word does not extend over its footnote mark.
-        The second array is `shifts` (int64), with one more element: how far positions in the original text
-        are ahead before each change, and after the last.
+        The conversions that undo the removal of footnote marks and then the decoding of references, each as a
+        pair of arrays. The first array is `ends` (int64): the position where each change ends in the changed
+        text, in ascending order. A removal counts as ending one position later, so that a word does not
+        extend over its footnote mark. The second array is `shifts` (int64), with one element more: the number
+        to be added to positions before each change, and after the last one.
     """
 
     steps: tuple[tuple[np.ndarray, np.ndarray], ...]
 
     @classmethod
     def of(cls, text: str) -> Raw:
-        """The conversion back to a text as read."""
+        """Return the conversion from the decoded form of `text` back to `text`, the text as read."""
         references = ((each.start(), each.end(), len(_meaning(each))) for each in _REFERENCE.finditer(text))
         marks = ((start, end, 0) for start, end in _footnotes(_without_references(text)))
         return cls((_way_back(marks), _way_back(references)))
 
     def position(self, place: int) -> int:
-        """Convert a boundary between characters of the decoded text to a position in the text as read."""
+        """Convert a position in the decoded text to a position in the text as read.
+
+        Positions are boundaries between characters.
+        """
         for ends, shifts in self.steps:
             place += int(shifts[np.searchsorted(ends, place, side="right")])
         return place
 
 
 def _way_back(changes: Iterable[tuple[int, int, int]]) -> tuple[np.ndarray, np.ndarray]:
-    """Ends and shifts of changes, each given by its start, its end and the length of its replacement."""
+    """Return the ends and shifts that undo changes.
+
+    Each change is given by its start, its end, and the length of its replacement.
+    """
     ends, shifts, ahead = [], [0], 0
     for start, end, length in changes:
         ahead += end - start - length
@@ -102,7 +109,10 @@ def _way_back(changes: Iterable[tuple[int, int, int]]) -> tuple[np.ndarray, np.n
 
 
 def decode_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Raw]]:
-    """The decoded texts and, for those that change, by number, the conversion back to the text as read."""
+    """Decode texts, and also return the conversions back to the texts as read.
+
+    The conversions are given by the numbers of those texts that decoding changes.
+    """
     decoded = [decode(text) for text in texts]
     changed = {
         number: Raw.of(text)
@@ -113,12 +123,12 @@ def decode_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Raw]]:
 
 
 def decode_references(data: np.ndarray, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Documents ``data[documents[d]:documents[d + 1]]`` in UTF-8, with references decoded, and their starts.
+    """Decode the references in the documents ``data[documents[d]:documents[d + 1]]``, which are in UTF-8.
 
-    The arrays are returned as they are if nothing looks like a reference.
+    Return the decoded documents and their boundaries, or the arrays as they are if there is no reference.
     """
     content = data[documents[0] : documents[-1]]
-    # The garbage collector does not traverse slices of bytes, although it traverses views.
+    # Slices are taken of bytes, not of a view, because the garbage collector would traverse views.
     read, edges = content.tobytes(), documents - documents[0]
     if b"&" not in read:
         return data, documents
@@ -150,7 +160,10 @@ def _meaning_in_bytes(reference: bytes) -> bytes:
 def leave_out_footnotes(
     implementation: ModuleType, data: np.ndarray, documents: np.ndarray, tables: CodePoints
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The documents without footnote marks, and their starts; the same arrays if there are no such marks."""
+    """Remove the footnote marks from documents.
+
+    Return the remaining text and the documents' boundaries, or the arrays as they are if there are no marks.
+    """
     kept = np.empty(int(documents[-1] - documents[0]), np.uint8)
     edges = np.empty(len(documents), np.int64)
     implementation.leave_out_footnotes(data, documents, tables[0], kept, edges)

@@ -1,9 +1,9 @@
 """The language of a document, identified from its beginning.
 
-py3langid, with its own trained model, identifies the language from a sample in one script, without text that
-belongs to no language, such as tags and addresses. A language is accepted if its probability is at least one
-half. The model does not know Yiddish, which is distinguished from Hebrew by its letters. Code has no
-language.
+py3langid identifies the language with its own trained model. It is given a sample of the text in a single
+script, from which parts that belong to no language, such as tags and addresses, have been removed. A language
+is accepted if its probability is at least one half. The model does not know Yiddish, which is distinguished
+from Hebrew by its letters. Program code has no language.
 """
 
 from __future__ import annotations
@@ -19,18 +19,20 @@ from unicodedata import name, normalize
 
 from provenance.text.code_points import HIDING_POINTS, SOFT_HYPHENS
 
-# Only the beginning of a document is used, and a longer beginning if little is left after cleaning.
+# The number of characters examined at the beginning of a document is the first of _LOOKED_AT, or the second
+# if little is left after cleaning. The sample has at most _MOST_CHARACTERS characters, and at least
+# _FEWEST_LETTERS of them are letters.
 _LOOKED_AT, _MOST_CHARACTERS, _FEWEST_LETTERS = (400, 1600), 300, 10
-# Tags, entities, addresses, mail addresses, and numbers with ASCII letters attached.
+# Tags, entities, web addresses, mail addresses, and numbers with ASCII letters attached.
 _MARKUP = r"</?[a-zA-Z!?][^<>]{0,500}(?:>|\Z)|(?:https?://|www\.)[!-~]+|\b[\w.+-]++@[!-~]+"
 _NOT_CODE = re.compile(_MARKUP)
 _NOISE = re.compile(rf"{_MARKUP}|&#?\w{{1,8}};|(?<![a-zA-Z_\d])[a-zA-Z_]*+\d[a-zA-Z_\d]*")
 # Joiners are kept: Persian and the languages of India use them.
 _INVISIBLE = dict.fromkeys([*HIDING_POINTS, *map(ord, SOFT_HYPHENS)])
-# Features of lines of code that prose rarely or never has: calls and indices, names of several words,
-# operators between spaces, blocks that open or close at a line's end, and statements that end there. A hyphen
-# between two words is a dash. Each feature is searched for only if the text contains a symbol that the
-# feature needs, which is quick to check.
+# Features of lines of code that prose rarely or never has: calls and indices, identifiers of several words,
+# operators between spaces, blocks that open or close at the end of a line, and statements that end there. A
+# hyphen between two words counts as a dash, not as an operator. Each feature is searched for only if the text
+# contains a symbol that the feature needs, which is quick to check.
 _IN_CODE = {
     re.compile(r"[(\[]"): re.compile(
         r"[a-z_]\w*[(\[](?!e?s\))(?:[)\]\"']|[a-z_\d]\w*(?:[)\],.(\[:=]|\s*[-+*/=<>]))", re.IGNORECASE
@@ -47,40 +49,41 @@ _IN_CODE = {
     ),
     re.compile(";"): re.compile(r";[ \t]*(?:--.*|//.*)?$", re.MULTILINE),
 }
-# SQL keywords, since SQL has few symbols; prose may contain these words, but not together with such symbols.
+# SQL has few symbols, so its keywords are a further feature; prose may contain these words, but not together
+# with such symbols.
 _IN_SQL = re.compile(
     r"\b(?:select\b[^.;]{1,200}?\bfrom|insert into|update \S+ set|delete from|drop table|primary key"
     r"|(?:create|alter) (?:table|view|index)|(?:order|group) by|(?:inner|left|outer) join)\b",
     re.IGNORECASE,
 )
-# A text is code if it has at least two kinds of these features and, on average, one of them in this many
-# words.
+# A text is code if it has at least _FEWEST_KINDS of these features, and on average at least one finding in
+# _WORDS_A_FINDING words.
 _FEWEST_KINDS, _WORDS_A_FINDING = 2, 8
-# Probabilities are in thousandths, so that they are the same with any matrix library.
+# Probabilities are rounded to thousandths, so that they are the same with any matrix library.
 _ALL, _ENOUGH = 1000, 500
 # The minimum probability that both texts are in one language; below it, each text gets its own language.
 _ONE_LANGUAGE = 0.01
-# Language varieties that are known by another code.
+# The codes of some language varieties, and the codes that replace them.
 _VARIETIES = {"nb": "no", "nn": "no", "arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "hbo": "he"}
-# Scripts that may be mixed in one text, identified by the first words of their letters' names.
+# Scripts that may be mixed in one text, identified by the first word in the Unicode names of their letters.
 _EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"])
-# Yiddish features that Hebrew lacks: some letters, and alef with a vowel point unless other letters also have
+# Features of Yiddish that Hebrew lacks: some letters, and an alef with a vowel point in a text without other
 # points.
 _YIDDISH, _VOWELS, _POINTS = map(re.compile, ("[װױײ\u05bf]", "א[\u05b7\u05b8]", "[\u05b0\u05b5\u05b6\u05b9]"))
-# Alef and ayin are vowels in Yiddish: a text has at least this many of them and, on average, one in this many
-# letters.
+# Alef and ayin are vowels in Yiddish, so they are frequent: a text needs at least _FEWEST_VOWELS of them, and
+# on average at least one in _LETTERS_A_VOWEL letters.
 _FEWEST_VOWELS, _LETTERS_A_VOWEL = 10, 5
 
 
 def languages(texts: Sequence[str | None], given: Sequence[str | None] | None = None) -> list[str | None]:
-    """The language of each document.
+    """Return the language of each document.
 
     Parameters
     ----------
     texts : sequence of str or None
         The documents.
     given : sequence of str or None, optional
-        Languages that are already known, which are kept; only the missing ones are identified.
+        Languages that are already known and are kept; only the missing ones are identified.
 
     Returns
     -------
@@ -99,11 +102,11 @@ def languages(texts: Sequence[str | None], given: Sequence[str | None] | None = 
 def languages_of_pair(
     texts: tuple[str, str], given: tuple[str | None, str | None] = (None, None)
 ) -> tuple[str | None, str | None]:
-    """The languages of two texts that are compared, which are usually in one language.
+    """Return the languages of two texts that are compared, which usually have the same language.
 
-    If possible, both texts get the language that suits both best; otherwise each gets its own. A text without
-    letters gets the other text's language. So a headline is stemmed like its article, and the order of the
-    two texts does not matter.
+    If possible, both texts get the language that suits both of them best, so that a headline is stemmed like
+    its article; otherwise, each gets its own. A text that is too short to be identified gets the language of
+    the other text. The order of the two texts does not matter.
 
     Examples
     --------
@@ -124,7 +127,7 @@ def languages_of_pair(
 
 
 def primary(language: str) -> str:
-    """The language code without its region, and without distinctions that are not made here.
+    """Return a language code without its region, and with varieties replaced by their main language.
 
     Examples
     --------
@@ -136,7 +139,9 @@ def primary(language: str) -> str:
 
 
 def has_case(text: str) -> bool:
-    """Whether the script of a text has capitals, judged by its first letters; True if it has no letters.
+    """Return whether the script of a text has capitals, judged by its first letters.
+
+    For a text without letters, the result is True.
 
     Examples
     --------
@@ -152,7 +157,7 @@ def has_case(text: str) -> bool:
 
 
 def _identified(text: str | None) -> str | None:
-    """The language of one text."""
+    """Return the language of one text."""
     sample = _sample(text or "")
     if not sample or _is_yiddish(sample):
         return "yi" if sample else None
@@ -161,7 +166,7 @@ def _identified(text: str | None) -> str | None:
 
 
 def _probabilities(text: str) -> dict[str, int]:
-    """The probabilities of all languages that a text may be in; empty if there is too little text."""
+    """Return the probability of each language that a text may be in; empty if there is too little text."""
     sample = _sample(text)
     if not sample or _is_yiddish(sample):
         return {"yi": _ALL} if sample else {}
@@ -169,14 +174,17 @@ def _probabilities(text: str) -> dict[str, int]:
 
 
 def _likeliest(probabilities: Mapping[str, int], enough: int = _ENOUGH) -> str | None:
-    """The likeliest language, or None if it is not likely enough or has no ISO 639-1 code."""
+    """Return the likeliest language, or None if it is not likely enough or has no ISO 639-1 code."""
     code = max(sorted(probabilities), key=probabilities.__getitem__, default="")
     language = primary(code)
     return language if len(language) == 2 and probabilities[code] >= enough else None
 
 
 def _sample(text: str) -> str:
-    """The first words of a text, in the script of most of its letters; empty if there are too few letters."""
+    """Return the first words of a text, in its main script, or an empty string if it has too few letters.
+
+    A text that is code has no sample either.
+    """
     if _is_code(text[: _LOOKED_AT[0]]):
         return ""
     for most in _LOOKED_AT:
@@ -191,7 +199,7 @@ def _sample(text: str) -> str:
 
 
 def _is_code(text: str) -> bool:
-    """Whether a text begins with lines of code, which have English letters but are in no language."""
+    """Return whether a text consists of program code, which has English letters but is in no language."""
     if not any(symbol.search(text) for symbol in _IN_CODE):
         return False
     text = _NOT_CODE.sub(" ", text)
@@ -231,7 +239,7 @@ def _is_yiddish(sample: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
-    # Loading the model takes half a second, so it is not loaded if every language is given.
+    # Loading the model takes half a second, so it is loaded only if a language is missing.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

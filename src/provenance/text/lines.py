@@ -2,10 +2,11 @@
 
 A blank line always ends a sentence. Whether a single line end also ends a sentence depends on whether the
 text is hard-wrapped, like mail and newswire. A text is hard-wrapped if, with the first word of the next line
-added, most of its lines would exceed the usual width. In such a text, only a short line ends a sentence: it
-is a heading, an item or the end of a paragraph. In other texts, a line is a paragraph, unless the next line
-continues in lower case. A line that ends in a hyphen after a letter never ends a sentence if the next line
-begins with a letter, because the word continues.
+added, most of its lines would exceed the usual width. In such a text, only a short line ends a sentence,
+since it is a heading, a list item or the last line of a paragraph, and only if the next line does not begin
+in lower case. In other texts, every line ends a sentence, unless the next line begins in lower case and the
+line itself does not end with a mark such as a full stop. A line that ends in a hyphen after a letter never
+ends a sentence if the next line begins with a letter, because the word continues.
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ from provenance.text.code_points import QUOTING_MARKS
 RARE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _ENDS = rf"\n{RARE_ENDS}"
 QUOTING = QUOTING_MARKS
-# The beginning of a line, with the marks of quoted mail, and its first word; a line may be broken before any
-# ideograph.
+# The beginning of a line, with any marks of quoted mail, and its first word. An ideograph counts as a word,
+# since a line may be broken before any ideograph.
 _BEGINNING = rf"(?=(?:[^\S{_ENDS}]|[{QUOTING}])*+([^\s\u2e80-\U0010ffff]++|\S)?)"
-# From the first to the last line end in a stretch of white space. A search is much faster if the pattern
-# begins with a single character than if it begins with any of several.
+# These match from the first to the last line end in a stretch of white space. A search is much faster if the
+# pattern begins with a single character than if it begins with a character class.
 _NEWLINE = re.compile(rf"\n(?:\s*\n)?+{_BEGINNING}")
 _LINE_END = re.compile(rf"[{_ENDS}](?:\s*[{_ENDS}])?+{_BEGINNING}")
 _BLANK_LINE = re.compile(rf"[{_ENDS}](?:(?<=\u2029)|(?:(?<=\r)\n)?+[^\S{_ENDS}]*+[{_ENDS}])")
 
 BULLETS = frozenset("-*•▪◦‣·")
-# Marks that end a sentence at the end of a line, and the quotation marks and brackets after them.
+# Marks that end a sentence at the end of a line, and quotation marks and brackets that may follow them.
 STOPS = ".!?…‽؟።፧।॥۔。！？｡．"
 CLOSING_STOPS = "\"'”’“»«›)]」』"
 # Hyphens at the end of a line, after which a word continues.
@@ -38,12 +39,15 @@ _SENTENCE_END = re.compile(rf"[{STOPS}][{re.escape(CLOSING_STOPS)}]*+\s*+\Z")
 
 
 def has_blank_line(text: str, start: int, end: int) -> bool:
-    """Whether a blank line lies between two characters that are not white space."""
+    """Return whether there is a blank line between two positions of a text."""
     return _BLANK_LINE.search(text, start, end) is not None
 
 
 def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
-    """The positions where a sentence ends because a line ends; with `all_lower`, `text` has no capitals."""
+    """Return the positions where a sentence ends because a line ends.
+
+    `all_lower` is true if `text` has lower-case letters but no capitals.
+    """
     cuts: list[int] = []
     single: list[tuple[int, str, re.Match[str]]] = []
     lengths: list[int] = []
@@ -77,16 +81,16 @@ def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
 
 
 def _is_broken(text: str, end: int, word: str) -> bool:
-    """Whether the line that ends at `end` ends with a hyphen in a word, of which `word` is the rest."""
+    """Return whether a hyphen ends the line at `end`, in a word that continues with `word`."""
     before = text[max(0, end - LINE_REACH) : end].rstrip(_BLANKS)
     return word[:1].isalpha() and before[-1:] in tuple(HYPHENS) and before[-2:-1].isalpha()
 
 
 def _goes_on(word: str) -> bool:
-    """Whether a sentence continues with `word` at the beginning of a line."""
+    """Return whether a line that begins with `word` continues a sentence, because it begins in lower case."""
     return word[:1].islower() and word[:1].isalnum()
 
 
 def ends_sentence(text: str, end: int) -> bool:
-    """Whether the line that ends at `end` ends with a mark that may end a sentence."""
+    """Return whether the line that ends at `end` ends with a mark that may end a sentence."""
     return _SENTENCE_END.search(text, max(0, end - LINE_REACH), end) is not None

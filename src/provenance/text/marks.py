@@ -18,7 +18,7 @@ from provenance.kernels import kernels
 from provenance.text.quotations import quotations
 from provenance.text.sentences import cuts
 
-# Large enough to make the cost of a call negligible.
+# Large enough that the cost of a call is negligible.
 _BATCH_CHARACTERS = 1 << 20
 
 
@@ -31,14 +31,16 @@ class Marks:
     Parameters
     ----------
     end_offsets : numpy.ndarray
-        One more than there are documents: document d has the ends ``end_offsets[d]:end_offsets[d + 1]``.
+        One entry more than there are documents: document d has the ends
+        ``ends[end_offsets[d]:end_offsets[d + 1]]``.
     ends : numpy.ndarray
-        The positions where sentences end, in order. Sentences may have any length, and may contain no words.
+        The positions where sentences end, in order. A sentence may have any length, and need not contain a
+        word.
     edge_offsets : numpy.ndarray
         The offsets of the edges of each document, in the same form.
     edges : numpy.ndarray
-        The positions where the outermost quotations begin and end, alternately and in order, without the
-        quotation marks.
+        The positions where the outermost quotations begin and end, alternately and in order. The quotation
+        marks themselves are not part of a quotation.
     """
 
     end_offsets: np.ndarray
@@ -91,7 +93,7 @@ def _by_kernel(twin: ModuleType, texts: Sequence[str]) -> Marks:
     end_offsets, edge_offsets = np.empty_like(documents), np.empty_like(documents)
     ends, edges = np.empty(points.size, np.int64), np.empty(points.size, np.int64)
     twin.marks(points, documents, *tables, end_offsets, ends, edge_offsets, edges)
-    # These are copies, so that the arrays sized for the worst case are freed.
+    # These are copied, so that the arrays sized for the worst case can be freed.
     return Marks(end_offsets, ends[: end_offsets[-1]].copy(), edge_offsets, edges[: edge_offsets[-1]].copy())
 
 

@@ -1,6 +1,7 @@
-"""Tables for the compiled kernel, equivalent to the regular expressions of sentences, lines and quotations.
+"""Tables for the compiled kernel that finds the same sentences and quotations as the regular expressions.
 
-The tables are made from the same data. Importing this module loads Numba.
+The tables are made from the same data as the expressions in `provenance.text.sentences`, `lines` and
+`quotations`. Importing this module loads Numba.
 """
 
 from __future__ import annotations
@@ -62,14 +63,15 @@ _ROLES = {
     quotation_marks.GUILLEMETS: GUILLEMETS,
     quotation_marks.GERSHAYIM: GERSHAYIM,
 }
-# Quotation marks by number, where 0 is none; the first six are in the kernel's own order.
+# The quotation marks in the order of their numbers, where 0 means no mark; the kernel relies on the first six
+# numbers.
 _DOUBLED = ("''", "``", ",,")
 _MARKS = ("", "'", "`", ",", *_DOUBLED, *sorted((CLOSES.keys() | ALWAYS_OPEN) - {"'", *_DOUBLED}))
 
 
 @cache
 def properties(planes: int) -> np.ndarray:
-    """The properties of every code point in the first planes: uint32, the sum of the kernel's bits."""
+    """Return the kernel's bit masks (uint32) for every code point in the first `planes` Unicode planes."""
     table = np.zeros(planes * PLANE, np.uint32)
     characters = np.arange(table.size, dtype=np.uint32).view("U1")
     table[np.char.isspace(characters)] |= bits.SPACE
@@ -92,7 +94,10 @@ def properties(planes: int) -> np.ndarray:
 
 @cache
 def word_lists() -> tuple[np.ndarray, np.ndarray]:
-    """The words of all lists, as sorted rows of code points (uint32), and the lists of each word (uint8)."""
+    """Return the words of all lists, and the lists that contain each word.
+
+    The words are sorted rows of code points (uint32), and the lists are given as bits (uint8).
+    """
     words = sorted(frozenset().union(*_LISTS.values()))
     rows = np.array(words).view(np.uint32).reshape(len(words), -1)
     return rows, _sums(_LISTS, words)
@@ -100,12 +105,15 @@ def word_lists() -> tuple[np.ndarray, np.ndarray]:
 
 @cache
 def mark_rules() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The marks that each quotation mark may close, the marks it repeats, and its roles (uint8)."""
+    """Return the marks that each quotation mark may close, those that it may repeat, and its roles.
+
+    All three arrays are uint8.
+    """
     return _rows(CLOSES), _rows(REPEATS), _sums(_ROLES, _MARKS)
 
 
 def _rows(table: Mapping[str, Sequence[str]]) -> np.ndarray:
-    """The numbers of the marks that each mark has in a table, padded with zeros."""
+    """Convert a table of marks to one row of mark numbers for each mark, padded with zeros."""
     rows = np.zeros((len(_MARKS), max(map(len, table.values()))), np.uint8)
     for mark, those in table.items():
         rows[_MARKS.index(mark), : len(those)] = [_MARKS.index(each) for each in those]
@@ -113,5 +121,5 @@ def _rows(table: Mapping[str, Sequence[str]]) -> np.ndarray:
 
 
 def _sums(sets: Mapping[int, Collection[str]], members: Sequence[str]) -> np.ndarray:
-    """For each member, the sum of the bits whose sets contain it."""
+    """Return, for each member, the sum of the bits whose sets contain it."""
     return np.array([sum(bit for bit, those in sets.items() if each in those) for each in members], np.uint8)

@@ -1,17 +1,17 @@
 """The text inside quotation marks, with offsets.
 
-The text is read in one pass, with a stack: a closing mark matches the nearest open mark that it can close,
-and marks left open inside are dropped. So a stray mark affects only itself. A mark may have several roles: ”
-closes “ in English and opens in Swedish, « and » are used either way round, and ' is mostly an apostrophe.
-Its role depends on the open marks and on the characters next to it. The marks of titles (《》) are not
-quotation marks.
+The text is read in one pass, with a stack of open marks. A closing mark that can close several kinds of open
+mark closes the nearest mark of the likeliest kind. Any marks opened after that mark are dropped, so a stray
+mark does not affect the quotations around it. A mark may have several roles: ” closes “ in English and opens
+in Swedish, « and » are used either way round, and ' is usually an apostrophe. Its role depends on the open
+marks and on the characters next to it. The marks of titles (《》) are not quotation marks.
 
-An open quotation ends with its paragraph, unless the next paragraph begins with the mark again, as in a
-speech of several paragraphs of which only the last is closed. Such a speech counts once it is closed, and
-each of its paragraphs is then a quotation. A mark that the author forgot to close looks much the same. So
-both marks must stand before a possible sentence beginning (no lower-case letter, no white space), and the
-text they quote must be one paragraph. Some texts repeat the mark on every line, and some repeat the closing
-mark.
+An open quotation is dropped at the end of its paragraph, unless the next paragraph begins with the same mark,
+as in a speech of several paragraphs of which only the last is closed. Such a speech counts only once it is
+closed, and each of its paragraphs is then a quotation. A quotation that the author forgot to close looks much
+the same. So each of the two marks must stand where a sentence may begin (not before a lower-case letter or
+white space), and the text between them must be a single paragraph. Some texts repeat the mark on every line,
+and some repeat the closing mark.
 
 A quotation, and each paragraph of a speech, has at most LONGEST characters.
 """
@@ -27,8 +27,8 @@ import numpy as np
 from provenance.kernels.limits import LONGEST, LONGEST_PREFIX, POSSESSIVE_REACH, WIDEST
 from provenance.text.lines import QUOTING, RARE_ENDS, ends_sentence, has_blank_line
 
-# The pattern begins with one class of characters, which makes the search fast, and then checks what it found.
-# Most marks are apostrophes within a word, which neither open nor close anything.
+# The pattern begins with a single character class, which makes the search fast, and then checks what was
+# found. Most marks are apostrophes within a word, which neither open nor close a quotation.
 _MARK = re.compile(
     r"[\"＂“”„‟«»‹›「」『』｢｣﹁﹂﹃﹄〝〞〟״׳‚‛'’‘`,](?:"
     r"(?<=')'|(?<=`)`|(?<=,),"
@@ -37,7 +37,8 @@ _MARK = re.compile(
 )
 _ENDS = rf"\n{RARE_ENDS}"
 _LINE_END = re.compile(rf"[{_ENDS}]")
-# A paragraph has no line ends, or is hard-wrapped: a longer line is a paragraph of its own.
+# A paragraph has no line ends, or is hard-wrapped; a line of more than WIDEST characters is a paragraph of
+# its own.
 _PARAGRAPH = re.compile(
     rf"[^{_ENDS}]*+|(?:[^{_ENDS}]{{0,{WIDEST}}}+[{_ENDS}])*+[^{_ENDS}]{{0,{WIDEST}}}+",
 )
@@ -68,21 +69,21 @@ CLOSES = {
 }
 ALWAYS_OPEN = frozenset(["``", "„", "‟", "「", "『", "｢", "﹁", "﹃", "〝", "‚", "‛"])
 SINGLE = frozenset("‘’'׳")
-# Marks that open a quotation in some language, where they might also close one.
+# Marks that may open a quotation in some language, and may also close one there.
 EITHER = frozenset(['"', "＂", "''", ",,", "״", "“", "”", "«", "»", "‹", "›", "‘", "’", "'", "׳"])
-# Between spaces, these marks may open or close; at the start of a word, they open another quotation.
+# Between spaces, these marks may open or close a quotation; at the start of a word, they can only open one.
 DECIDED_BY_SPACE = frozenset(['"', "＂", "''", "״", "“"])
 # In some languages, a space follows these marks when they open a quotation.
 BEFORE_SPACE = frozenset("«“‹")
-# For each mark, the open marks that it repeats at the start of a paragraph, the likeliest first.
+# For each mark, the open marks that it may repeat at the start of a paragraph, the likeliest first.
 REPEATS = {mark: (mark,) for mark in ALWAYS_OPEN | EITHER} | {"”": "“”", "»": "«»", "›": "‹›"}
-# These marks are repeated even before a space, and where no sentence begins.
+# These marks may be repeated even before a space, and where no sentence begins.
 GUILLEMETS = frozenset("«»‹›")
 # Between two Hebrew letters, these marks indicate an acronym, unless they open a quotation after a prefix.
 GERSHAYIM = frozenset(['"', "”", "“", "״", "''"])
 HEBREW = frozenset(map(chr, [*range(0x05B0, 0x05BE), 0x05BF, 0x05C1, 0x05C2, 0x05C7, *range(0x05D0, 0x05F3)]))
 PREFIXES = frozenset("ובהכלמש")
-# Marks that begin a sentence before its first word.
+# Marks that stand before the first word of a sentence.
 INVERTED = frozenset("¿¡")
 
 
@@ -97,8 +98,9 @@ def quotations(text: str) -> np.ndarray:
     Returns
     -------
     numpy.ndarray
-        int64[(q, 2)]: spans of code points in order, not nested, without the marks and the white space around
-        them. A speech of several paragraphs that begin with the mark has one span for each paragraph.
+        int64[(q, 2)]: the start and end of each quotation in code points, in order, without the marks and
+        without white space at either end. A quotation inside another one is not included. A speech of several
+        paragraphs that begin with the mark has one span for each paragraph.
 
     Examples
     --------
@@ -149,20 +151,20 @@ def quotations(text: str) -> np.ndarray:
 class _OpenMarks:
     """The open marks of a text, on a stack.
 
-    An entry holds the mark, its end, and the position on the stack, counted from one, of the previous equal
-    mark. Right under it are the earlier paragraphs of the speech it opens, each an entry without a mark that
-    holds where the paragraph begins and ends.
+    An entry holds the mark, its end, and the position on the stack, counted from 1, of the previous equal
+    mark. If the mark opens a speech, the earlier paragraphs of that speech are directly below it; each is an
+    entry with an empty mark, followed by the start and end of the paragraph.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.stack: list[tuple[str, int, int]] = []
-        # For each mark, the position on the stack, counted from one, of the nearest one, or 0 if there is
+        # For each mark, the position on the stack, counted from 1, of the nearest open one, or 0 if there is
         # none.
         self.nearest: dict[str, int] = {}
 
     def first(self, table: Mapping[str, Sequence[str]], mark: str) -> str:
-        """The first open mark in the row of `mark`, or an empty string."""
+        """Return the first mark in the row of `mark` that is open, or an empty string if none is."""
         for each in table.get(mark, ()):
             if self.nearest.get(each):
                 return each
@@ -177,10 +179,12 @@ class _OpenMarks:
         self.nearest.clear()
 
     def close(self, opener: str, end: int, in_doubt: bool) -> list[tuple[int, int]]:
-        """Close the nearest `opener` at `end`; returns the spans it quotes, unless they are too long.
+        """Close the nearest `opener` at `end`, and return the spans of its paragraphs.
 
-        All marks opened after it are dropped. If it is `in_doubt` whether the quotation ends here, its
-        earlier paragraphs are dropped too."""
+        All marks opened after it are dropped. If it is `in_doubt` whether the quotation ends here, only the
+        span of its last paragraph is returned. If the last paragraph is empty or too long, there are no
+        spans.
+        """
         begin = self._pop(opener)
         spans = [_trimmed(self.text, begin, end)] if end - begin <= LONGEST else []
         while self.stack and not self.stack[-1][0]:
@@ -190,9 +194,11 @@ class _OpenMarks:
         return spans[:1] if in_doubt else spans[::-1]
 
     def paragraph_before(self, mark: str, start: int, end: int, blank: bool, last: int) -> int:
-        """The end of the paragraph that the mark from `start` to `end` continues, or 0 if there is none.
+        """Return the end of the paragraph after which the mark continues a speech, or 0 if it does not.
 
-        `blank` is true if there is a blank line after the previous mark, which ended at `last`."""
+        The mark is from `start` to `end`. `blank` is true if there is a blank line after the previous mark,
+        which ended at `last`.
+        """
         opener = self.first(REPEATS, mark)
         ended = opener and _line_before(self.text, start)
         if not ended:
@@ -217,7 +223,8 @@ class _OpenMarks:
     def repeat(self, mark: str, end: int, paragraph_end: int, blank: bool) -> None:
         """Continue a speech after `mark`, and drop all marks opened after its last paragraph began.
 
-        After a blank line, no other quotation continues."""
+        After a blank line, all other open marks are dropped too.
+        """
         opener = self.first(REPEATS, mark)
         begin = self._pop(opener)
         if self.text[begin].isspace():
@@ -228,7 +235,7 @@ class _OpenMarks:
         self.push(opener, end)
 
     def _pop(self, opener: str) -> int:
-        """Remove the nearest `opener` and all marks opened after it; returns its end."""
+        """Remove the nearest `opener` and all marks opened after it, and return the opener's end."""
         place = self.nearest[opener]
         while True:
             mark, end, before = self.stack.pop()
@@ -267,11 +274,11 @@ def _can_open(mark: str, before: str, after: str) -> bool:
 
 
 def _is_possessive(text: str, start: int, end: int, mark: str) -> bool:
-    """Whether a mark is the apostrophe of a plural, as in “the ministers’ plan”, not the end of a quotation.
+    """Return whether a mark is a plural possessive, as in “the ministers’ plan”, and closes no quotation.
 
     The mark is an apostrophe if it looks like one and if the quotation ends later in the same paragraph,
-    before another quotation opens. The quotation ends at an equal mark that does not look like an
-    apostrophe."""
+    before another quotation opens. The quotation ends at an equal mark that does not look like an apostrophe.
+    """
     if not _like_possessive(text, start, end):
         return False
     for place in range(end, min(len(text), end + POSSESSIVE_REACH)):
@@ -293,9 +300,11 @@ def _like_possessive(text: str, start: int, end: int) -> bool:
 
 
 def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
-    """Whether a mark that closes a quotation begins a line before a word, and so opens another quotation.
+    """Return whether a closing mark begins a line, before a word, and so opens another quotation.
 
-    A mark that both opens and closes may also mark a list item, but not after a sentence."""
+    If the mark is the same as the one that it closes, it might also mark a list item, so the line before it
+    must end a sentence.
+    """
     first = _first(text, mark, end)
     if not (first.isalnum() or first in INVERTED):
         return False
@@ -304,7 +313,10 @@ def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
 
 
 def _after_prefix(text: str, start: int, end: int) -> bool:
-    """Whether a mark between Hebrew letters opens a quotation, as between a prefix and several letters."""
+    """Return whether a mark between Hebrew letters opens a quotation.
+
+    It does if it comes after a prefix and before at least two letters.
+    """
     if text[end + 1 : end + 2] not in HEBREW:
         return False
     place = start
@@ -314,14 +326,17 @@ def _after_prefix(text: str, start: int, end: int) -> bool:
 
 
 def _first(text: str, mark: str, end: int) -> str:
-    """The character after a mark that ends at `end`; a guillemet may have a space after it."""
+    """Return the first character after a mark that ends at `end`.
+
+    If the mark is a guillemet, a space after it is skipped.
+    """
     if mark in GUILLEMETS and end < len(text) and text[end].isspace():
         end += 1
     return text[end] if end < len(text) else " "
 
 
 def _line_before(text: str, start: int) -> int:
-    """The end of the text before the line that begins at `start`, or 0 if no line begins there."""
+    """Return the end of the text before the line that begins at `start`, or 0 if no line begins there."""
     end = start
     while end and (text[end - 1].isspace() or text[end - 1] in QUOTING):
         end -= 1
@@ -329,7 +344,7 @@ def _line_before(text: str, start: int) -> int:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without white space around it."""
+    """Return a span without the white space at its ends."""
     inside = text[start:end]
     start = end - len(inside.lstrip())
     return start, start + len(inside.strip())

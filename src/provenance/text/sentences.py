@@ -1,13 +1,13 @@
-"""Sentences with offsets, found by punctuation and line ends.
+"""Sentences, with offsets, found by punctuation and line ends.
 
-A run of terminators, with the closing quotation marks and brackets after it, ends a sentence if white space
-follows. In scripts that put no space after them (ideographic full stop, danda, Arabic full stop, ...),
-terminators always end a sentence. A terminator before a word in lower case does not end a sentence, unless
-the whole text is in lower case. The full stop of an abbreviation, of an initial or of an item's number does
+A run of terminators, together with any closing quotation marks and brackets after it, ends a sentence if
+white space follows. Terminators of scripts that put no space after them (ideographic full stop, danda, Arabic
+full stop, ...) always end a sentence. A terminator before a word in lower case does not end a sentence,
+unless the whole text is in lower case. The full stop of an abbreviation, an initial or an item number does
 not end a sentence either. For line ends, see `provenance.text.lines`.
 
-Text without such ends is cut every MOST_TOKENS tokens, so that later stages deal with sentences of bounded
-length. The time needed is proportional to the length of the text.
+A sentence that is longer than MOST_TOKENS tokens is cut every MOST_TOKENS tokens, so that later stages deal
+with sentences of bounded length. The time needed is proportional to the length of the text.
 """
 
 from __future__ import annotations
@@ -26,16 +26,17 @@ from provenance.text.tokens import tokenize
 
 MOST_TOKENS = 100
 
-# Terminators in scripts that have a space after them, and in scripts that do not.
+# Terminators of scripts that put a space after them, and of scripts that do not.
 SPACED = ".!?…‽⁇⁈⁉؟።፧፨"
 UNSPACED = "。！？｡．।॥۔။၊។៕"
-# Quotation marks and brackets after terminators; if a space must follow, also opening marks of other
-# languages.
+# Quotation marks and brackets that may follow a terminator. If a space must come after them, they include
+# marks that open quotations in other languages.
 CLOSING = "\"'”’)]」』】》〉"
 CLOSING_SPACED = CLOSING + "“‘»«›‹}"
-# Marks before the first word of a sentence.
+# Marks that may stand before the first word of a sentence.
 OPENING = "\"'“”„‘’«»‹›([¿¡—–-"
-# The pattern begins with one class of characters, which makes the search fast, and then checks what it found.
+# The pattern begins with a single character class, which makes the search fast, and then checks what was
+# found.
 _TERMINATOR = re.compile(
     rf"[{SPACED}{UNSPACED};](?:"
     rf"(?<=[{SPACED}])(?<![{SPACED}]{{2}})[{SPACED}]*+"
@@ -49,16 +50,17 @@ _TERMINATOR = re.compile(
 _LAST_WORD = re.compile(r"(?<![\w.])(?:\w{1,3}\.)*\w+\Z")
 _ITEM_NUMBER = re.compile(r"(?:\A|[\n\r])[^\S\n]*+\(?\d{1,3}\Z")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\Z")
-# Characters that are letters or digits in Python but begin no token, and the apostrophes among them, which
-# divide tokens.
+# Characters that Python counts as letters or digits although no token begins with them, and those of them
+# that are apostrophes, which separate tokens.
 _NO_TOKEN = "".join(
     each for each in [*map(chr, IGNORABLES | UNWRITTEN), *APOSTROPHES, *HALF_WIDTH_MARKS] if each.isalnum()
 )
 _APART = "".join(each for each in APOSTROPHES if each.isalnum())
 _WORD = re.compile(rf"[^\W_{_NO_TOKEN}]")
-# All scripts without spaces are in these ranges; searching for a class of two is faster than for one of six.
+# These two ranges contain all scripts without spaces; a class of only two ranges makes the search faster.
 _MAYBE_DENSE = re.compile(r"[\u0e00-\u1aaf\u2e80-\U0003ffff]")
-# Runs of letters and digits: there are no more tokens than these, except in scripts without spaces.
+# This matches more than MOST_TOKENS runs of letters and digits. A text has no more tokens than such runs,
+# except in scripts without spaces.
 _MANY_WORDS = re.compile(rf"(?:[\W_{_APART}]*+[^\W_{_APART}]++){{{MOST_TOKENS + 1}}}")
 _ASCII_WORDS = (string.ascii_letters + string.digits).encode()
 _ABBREVIATIONS = BEFORE_FIGURES | MAY_END | NEVER_END
@@ -68,9 +70,9 @@ _ABBREVIATED_ENDS = frozenset(word[-_END:] for word in _ABBREVIATIONS if len(wor
 
 
 def sentences(text: str) -> np.ndarray:
-    """The spans of the sentences of `text`: int64[(s, 2)] code points, in order, without outer white space.
+    """Return the spans of the sentences of `text`, in order and without white space at either end.
 
-    Together, the sentences contain every token.
+    The spans are int64[(s, 2)], in code points. Together, the sentences contain every token.
     """
     spans = []
     for start, end in pairwise(sorted({0, len(text), *cuts(text)})):
@@ -84,7 +86,10 @@ def sentences(text: str) -> np.ndarray:
 
 
 def cuts(text: str) -> list[int]:
-    """The ends of sentences, unordered and without a limit on length; two ends may enclose no word."""
+    """Return the positions where sentences end.
+
+    They are not sorted, a sentence may have any length, and there may be no word between two of them.
+    """
     all_lower = text.islower()
     return _cuts_at_terminators(text, all_lower) + cuts_at_lines(text, all_lower)
 
@@ -104,7 +109,10 @@ def _cuts_at_terminators(text: str, all_lower: bool) -> list[int]:
 
 
 def _abbreviates(text: str, stop: int, following: str) -> bool:
-    """Whether the full stop at `stop`, before the word `following`, belongs to the text before it."""
+    """Return whether the full stop at `stop` belongs to an abbreviation, an initial or a number.
+
+    `following` is the next word, or its beginning.
+    """
     reach = stop - REACH if stop > REACH else 0
     before = text[reach:stop]
     end = before[-_END:]
@@ -134,7 +142,7 @@ def _abbreviates(text: str, stop: int, following: str) -> bool:
 
 
 def _bounded(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans, with those of more than MOST_TOKENS tokens cut into parts of MOST_TOKENS tokens."""
+    """Cut the spans of more than MOST_TOKENS tokens into parts of at most MOST_TOKENS tokens."""
     long = [span for span in spans if span[1] - span[0] > MOST_TOKENS and _may_be_long(text, *span)]
     if not long:
         return spans
@@ -151,7 +159,7 @@ def _bounded(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _may_be_long(text: str, start: int, end: int) -> bool:
-    """Whether the text from `start` to `end` may have more than MOST_TOKENS tokens."""
+    """Return whether the text from `start` to `end` may have more than MOST_TOKENS tokens."""
     # A token and the separator after it take at least two characters, except in scripts without spaces.
     piece = text[start:end]
     if not piece.isascii() and _MAYBE_DENSE.search(piece):

@@ -1,10 +1,10 @@
-"""Identities of the stems of tokens, in addition to the identities of the tokens themselves.
+"""The identities of the stems of tokens, in addition to the identities of the tokens themselves.
 
 Words are stemmed by Snowball if it has an algorithm for their language. Accents are kept, since stemmers
-expect them. Articles and particles elided before a French, Italian or Catalan word are removed first. In
-Arabic script (Arabic, Persian, Urdu) vowel marks, tatweel and the variants of one letter are a matter of
-spelling, often of the keyboard, and are folded away before any stemming. All other words keep their folded
-form, and therefore their identity.
+expect them. Elided articles and particles are first removed from French, Italian and Catalan words. In
+languages written in Arabic script (Arabic, Persian, Urdu), vowel marks, tatweel and variants of a letter
+depend on the writer's spelling, and often on the keyboard, so they are folded away before any stemming. All
+other words keep their folded form, and therefore their identity.
 
 Stems are cached for a limited number of words, so each word of a language is usually stemmed only once per
 process.
@@ -55,8 +55,9 @@ _ALGORITHMS = {
     "yi": "yiddish",
 }
 _ARABIC_SCRIPT = frozenset(["ar", "fa", "ur"])
-# Wasla to alef; alef maqsura to yeh; swash kaf to kaf; ae to heh; no tatweel. Folding has done the rest.
-# Hamza and madda are marks once a letter is decomposed. Teh marbuta is left to the stemmer, which handles it.
+# Alef wasla becomes alef, alef maqsura yeh, swash kaf kaf, ae heh, and teh marbuta goal teh marbuta; tatweel
+# is removed. Folding has replaced other variants, and hamza and madda are marks once a letter is decomposed.
+# Teh marbuta itself is kept, because the stemmer handles it.
 _ARABIC_VARIANTS = str.maketrans("ٱىڪەۃ", "ايكهة", "ـ")
 _TEH_MARBUTA = str.maketrans("ة", "ه")
 _ELIDING = frozenset(["fr", "it", "ca"])
@@ -64,7 +65,7 @@ _ELISION = re.compile(
     r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|all|dall|dell|nell|sull|quell|quest)'(?=\w\w)"
 )
 
-# Longer words are not stemmed.
+# The maximum length of words that are stemmed.
 _LONGEST = 64
 _MOST_KNOWN = 500_000
 _known: dict[str, Vocabulary] = {}
@@ -75,9 +76,9 @@ def stems(
     texts: pa.ChunkedArray | pa.Array | Sequence[str],
     languages: Sequence[str | None],
 ) -> np.ndarray:
-    """The identity of each token's stemmed form: uint64, in the layout of ``tokens.identities``.
+    """Return the identity of each token's stemmed form (uint64), in the order of ``tokens.identities``.
 
-    A token keeps its identity if its document has no language, or a language without a stemmer.
+    A token keeps its identity if the language of its document is unknown or has no stemmer.
     """
     stemmed = tokens.identities.copy()
     for language in sorted({language for language in languages if language}):
@@ -92,7 +93,7 @@ def stems(
 
 
 def tokens_in(language: str, languages: Sequence[str | None], tokens: Tokens) -> np.ndarray | slice:
-    """The positions of all tokens in documents whose entry in `languages` is `language`."""
+    """Return the positions of all tokens in the documents whose language, in `languages`, is `language`."""
     if all(one == language for one in languages):
         return slice(None)
     return np.flatnonzero(np.repeat([one == language for one in languages], np.diff(tokens.offsets)))
@@ -105,7 +106,10 @@ def _stem(
     places: np.ndarray,
     stemmed: np.ndarray,
 ) -> None:
-    """Stem the tokens at ascending `places`, which are new, into `stemmed`, and keep their stems."""
+    """Write the stems of the tokens at `places` to `stemmed`, and add them to the cache.
+
+    The places are in ascending order, and none of the words there is in the cache yet.
+    """
     from xxhash import xxh64_intdigest
 
     entries, firsts, occurrences = np.unique(
@@ -127,7 +131,10 @@ def _stem(
 def _words(
     tokens: Tokens, texts: pa.ChunkedArray | pa.Array | Sequence[str], places: np.ndarray
 ) -> Iterator[str]:
-    """The tokens at ascending `places`, as spelled in their texts; each text is fetched once."""
+    """Yield the tokens at the given places, as spelled in their texts.
+
+    The places are in ascending order, so that each text is fetched only once.
+    """
     documents = np.searchsorted(tokens.offsets, places, side="right") - 1
     fetched, text = -1, ""
     for place, document in zip(places.tolist(), documents.tolist(), strict=True):
@@ -138,7 +145,10 @@ def _words(
 
 
 def _stemmer(language: str) -> Callable[[str], str]:
-    """The function that stems a folded word of `language`; it composes characters, as stemmers expect."""
+    """Return a function that stems folded words of `language`.
+
+    The function first composes characters, as stemmers expect.
+    """
     from Stemmer import Stemmer
 
     algorithm = _ALGORITHMS.get(language)

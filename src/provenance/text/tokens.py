@@ -1,10 +1,10 @@
 """Tokens of many documents, in one flat layout.
 
-A token is a run of letters, combining marks and digits, with apostrophes between its letters. Marks are
-included because the vowel signs of Indic scripts are marks. In a script written without spaces, each
-character, with the marks on it, is a token. The identity of a token is the 64-bit xxHash of its folded form
-(`provenance.text.characters`), with marks in canonical order, so that composed and decomposed spellings
-agree; its offsets refer to the text as read. A mark without a base does not start a token.
+A token is a run of letters, combining marks and digits, with any apostrophes between its letters. Marks are
+included because the vowel signs of Indic scripts are marks, but a token cannot begin with one. In a script
+written without spaces, each character is a token, together with the marks on it. The identity of a token is
+the 64-bit xxHash of its folded form (`provenance.text.characters`), with marks in canonical order, so that
+composed and decomposed spellings agree. The offsets of a token refer to the text as read.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 from provenance.text.characters import tables_for
 
-# Large enough to make the cost of a call negligible, small enough to share work among threads.
+# Large enough that the cost of a call is negligible, and small enough to share the work among threads.
 BATCH_BYTES = 4 << 20
 
 
@@ -34,20 +34,22 @@ class Tokens:
     Parameters
     ----------
     offsets : numpy.ndarray
-        int64, one more than documents: document d holds tokens ``offsets[d]`` to ``offsets[d + 1]``.
+        int64, with one entry more than there are documents: document d consists of the tokens
+        ``offsets[d]:offsets[d + 1]``.
     identities : numpy.ndarray
-        uint64: xxh64, seed 0, of the folded form in UTF-8.
+        uint64: the xxh64 hash, with seed 0, of the folded form in UTF-8.
     starts, ends : numpy.ndarray
-        int64: code points (Python string indices) in the document's own text.
+        int64: the position at which each token starts or ends in its document, in code points (Python string
+        indices).
     flags : numpy.ndarray
-        uint8: the sum of UPPER (1, the first code point is upper or title case), DIGIT (2, has a digit),
-        UNSPACED (4, from a script without spaces), DISGUISED (8, contains letters of another script that look
-        like its own, or invisible characters), BROKEN (16, continues after a hyphen at a line's end) and
-        ALIKE (32, written wholly in letters of another script, which are read as the letters of the text's
-        script that they look like).
+        uint8: the sum of UPPER (1: begins with an upper-case or title-case letter), DIGIT (2: contains a
+        digit), UNSPACED (4: from a script written without spaces), DISGUISED (8: contains lookalikes from
+        another script, or invisible characters), BROKEN (16: continues after a hyphen at the end of a line)
+        and ALIKE (32: consists of lookalikes from another script, which are read as letters of the text's
+        main script).
     lengths : numpy.ndarray
-        uint8: the number of letters and digits in the folded form, at most 255. Marks are not counted, so
-        composed and decomposed text give the same number.
+        uint8: the number of characters in the folded form, at most 255. Combining marks are not counted, so
+        the number is the same for composed and decomposed text.
     """
 
     offsets: np.ndarray
@@ -63,14 +65,14 @@ class Tokens:
         return len(self.offsets) - 1
 
     def of(self, document: int) -> slice:
-        """The slice of the tokens of a document."""
+        """Return the slice of tokens that belong to a document."""
         return slice(int(self.offsets[document]), int(self.offsets[document + 1]))
 
 
 def tokenize(texts: pa.ChunkedArray | pa.Array | Sequence[str], workers: int = 1) -> Tokens:
-    """The tokens of `texts`, where null counts as empty; the result does not depend on `workers`.
+    """Return the tokens of `texts`; the result does not depend on `workers`.
 
-    Character references are left as they are (`provenance.text.entities`).
+    A null text counts as empty. Character references are not decoded (see `provenance.text.entities`).
     """
     given = [batch for contiguous in _contiguous(texts) for batch in _batches(*contiguous)] or [as_bytes([])]
     twin = kernels(sum(data.size for data, _ in given))
@@ -79,7 +81,10 @@ def tokenize(texts: pa.ChunkedArray | pa.Array | Sequence[str], workers: int = 1
 
 
 def as_bytes(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The UTF-8 bytes of `texts`, and the start of each text; lone surrogates are kept as they are."""
+    """Return the UTF-8 bytes of `texts`, one after the other, and the boundaries of the texts.
+
+    Lone surrogates are kept as they are.
+    """
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     documents = np.zeros(len(encoded) + 1, np.int64)
     np.cumsum([len(each) for each in encoded], out=documents[1:])
@@ -87,7 +92,7 @@ def as_bytes(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _contiguous(texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """For each contiguous part of `texts`, its bytes (not copied) and the offsets of documents in them."""
+    """Yield the bytes of each contiguous part of `texts`, if possible uncopied, and its document offsets."""
     if not isinstance(texts, (pa.ChunkedArray, pa.Array)):
         yield as_bytes(texts)
         return
@@ -104,7 +109,7 @@ def _contiguous(texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> Iterator[t
 
 
 def _batches(data: np.ndarray, documents: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Batches of documents, of about BATCH_BYTES each."""
+    """Yield batches of documents, of about BATCH_BYTES each."""
     for first, last in chunks(documents, BATCH_BYTES):
         within = documents[first : last + 1]
         yield data[within[0] : within[-1]], within - within[0]
@@ -112,7 +117,7 @@ def _batches(data: np.ndarray, documents: np.ndarray) -> Iterator[tuple[np.ndarr
 
 def _tokenize(twin: ModuleType, data: np.ndarray, documents: np.ndarray) -> Tokens:
     data = data.view()
-    data.flags.writeable = False  # some buffers are writeable and others are not: one type is compiled once
+    data.flags.writeable = False  # as some buffers are, so that Numba compiles only one version
     count = len(documents) - 1
     most = data.size // 2 + count
     offsets = np.zeros(count + 1, np.int64)
@@ -121,7 +126,7 @@ def _tokenize(twin: ModuleType, data: np.ndarray, documents: np.ndarray) -> Toke
     flags, lengths = np.empty(most, np.uint8), np.empty(most, np.uint8)
     columns = identities, starts, ends, flags, lengths
     twin.tokenize(data, documents, *tables_for(data), offsets, *columns)
-    # These are copies, so that the arrays sized for the worst case are freed.
+    # The columns are copied, so that the arrays sized for the worst case can be freed.
     return Tokens(offsets, *(column[: offsets[-1]].copy() for column in columns))
 
 

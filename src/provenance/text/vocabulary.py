@@ -1,8 +1,8 @@
-"""Values of words, looked up for many words at once.
+"""A table of words and their values, for looking up many words at once.
 
-An open-addressed table holds each word next to its value, so that finding a word takes a single access to
-memory. Words are given by their identities, which are hashes already, so their low bits determine where to
-look first.
+An open-addressed hash table holds each word next to its value, so that looking up a word usually takes a
+single access to memory. Words are given by their identities, which are hashes already, so their low bits
+determine where to look first.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from provenance.kernels import kernels
 
 
 class Vocabulary:
-    """A value (uint64) for each of many words (uint64); the word 0 never has a value."""
+    """A table of words (uint64) with a value (uint64) for each; the word 0 never has a value."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -26,14 +26,17 @@ class Vocabulary:
         return self._count
 
     def find(self, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The value of each of `words`, and whether it has one; if not, the number is arbitrary."""
+        """Return the value of each of `words`, and whether it has one.
+
+        For a word without a value, the number returned is arbitrary.
+        """
         found, known = np.empty(len(words), np.uint64), np.empty(len(words), bool)
         with self._lock:
             kernels(len(words)).look_up(words, self._slots, found, known)
         return found, known
 
     def add(self, words: np.ndarray, values: np.ndarray) -> None:
-        """Set the value of each of `words`, which are all different."""
+        """Set the values of `words`, which must all be different."""
         entries = np.stack([words, values], axis=1)[words != 0]
         with self._lock:
             count = self._count + len(entries)
@@ -47,7 +50,7 @@ class Vocabulary:
             while len(entries):
                 empty = self._slots[at, 0] == 0
                 free = empty | (self._slots[at, 0] == entries[:, 0])
-                self._slots[at[free]] = entries[free]  # if several words need one slot, the last one stays
+                self._slots[at[free]] = entries[free]  # if several words need one slot, the last one gets it
                 placed = self._slots[at, 0] == entries[:, 0]
                 self._count += int(np.count_nonzero(placed & empty))
                 entries, at = entries[~placed], (at[~placed] + 1) & last

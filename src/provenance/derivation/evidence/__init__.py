@@ -1,7 +1,8 @@
 """Evidence for the direction of a derivation: measures of each document in a pair.
 
 Every feature is the difference in one measure between the two documents, so swapping the documents negates
-it. These modules do not say which direction a measure favours; `relation_model.py` weighs them.
+it. These modules do not determine which direction a difference favours; `relation_model.py` assigns the
+weights.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ _TABLE = np.zeros(_CODE_POINTS, np.uint16)
 class Characters:
     """The characters of several texts in sequence, with a line feed after each text.
 
-    `texts` says where each text begins and ends; `code` and `kind` hold a value for every character.
+    `texts` holds the boundaries of the texts; `code` and `kind` hold the code point and the kinds of every
+    character.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -33,41 +34,41 @@ class Characters:
         self.kind = _TABLE[self.code]
 
     def are(self, kind: int) -> np.ndarray:
-        """Mask of the characters of the given kind."""
+        """Return a mask of the characters of the given kind."""
         return (self.kind & kind) != 0
 
     def count(self, kind: int) -> np.ndarray:
-        """The number of characters of the given kind in each text."""
+        """Return the number of characters of the given kind in each text."""
         return self.texts.sum(self.are(kind))
 
     @cached_property
     def feeds(self) -> np.ndarray:
-        """The places where lines end."""
+        """The positions of all line feeds."""
         return np.flatnonzero(self.code == ord("\n"))
 
     @cached_property
     def openings(self) -> np.ndarray:
-        """The first visible character of every line that is not blank."""
+        """The position of the first visible character of each non-blank line."""
         visible = np.flatnonzero(~self.are(SPACE))
         begins = np.concatenate([[0], self.feeds + 1])
         first = np.searchsorted(visible, begins)
         return visible[first[:-1][first[1:] > first[:-1]]]
 
     def lines(self) -> np.ndarray:
-        """The number of non-blank lines in each text."""
+        """Return the number of non-blank lines in each text."""
         return np.diff(np.searchsorted(self.openings, self.texts.offsets))
 
     def blank_lines(self) -> np.ndarray:
-        """The starts of blank lines: line feeds with nothing but spaces before the next line feed."""
+        """Return the position of the line feed before each blank line (empty, or only spaces)."""
         line = np.searchsorted(self.feeds, self.openings)
         blank = np.ones(len(self.feeds), dtype=bool)
         blank[line] = False
-        # A blank first line of a text does not follow another line.
+        # No line precedes the first line of a text.
         blank[np.searchsorted(self.feeds, self.texts.first)] = False
         return self.feeds[np.flatnonzero(blank) - 1]
 
     def quoting(self, places: np.ndarray) -> np.ndarray:
-        """The number of quote markers such as ">" at the start of the line of each character at `places`."""
+        """Return, for each position, the number of quote markers (such as ">") that begin its line."""
         mark = self.are(QUOTING)
         opening = self.openings[mark[self.openings]]
         begins, _ = self.words()
@@ -82,7 +83,7 @@ class Characters:
         return levels[np.searchsorted(self.feeds, places)]
 
     def words(self) -> tuple[np.ndarray, np.ndarray]:
-        r"""The places where runs of word characters, ``\w+``, begin and end."""
+        r"""Return the positions where runs of word characters, ``\w+``, begin and end."""
         edges = np.flatnonzero(np.diff(self.are(WORD), prepend=False))
         return edges[::2], edges[1::2]
 

@@ -1,8 +1,8 @@
 """Find what a document says about its sources: credits, links, quoted blocks, notes and datelines.
 
-Such cues are the plainest evidence there is. But the source they name may not be the other document of the
-pair, so a cue is evidence for a direction only if it fits the other document. The argument fails if both
-documents took a name from a third, or if a note belongs to the site and not to the article.
+Such cues are the most direct evidence there is. But the source that a cue names may not be the other document
+of the pair, so a cue is evidence for a direction only if it fits that document. The argument fails if both
+documents took a name from a third, or if a note belongs to the website rather than to the article.
 """
 
 from __future__ import annotations
@@ -25,18 +25,21 @@ _NEAR = 30
 
 
 def credited_agency(view: DocumentView) -> str | None:
-    """The news agency a document credits in its dateline or in brackets near its top or its end."""
+    """Return the news agency that a document credits in its dateline, or in brackets at its top or end."""
     return agency_in(view.text, view.agencies)
 
 
 def outside_agency(text: str, outlet: str | None, own: Sequence[str] = ()) -> str | None:
-    """The news agency a text credits, unless the text is the agency's own; `own` names further agencies."""
+    """Return the news agency that a text credits, or None if that agency is the text's own outlet.
+
+    `own` names agencies in addition to the known ones.
+    """
     agency = agency_in(text, own)
     return None if agency is None or agency.casefold() == (outlet or "").casefold() else agency
 
 
 def credits_other(pair_views: PairViews) -> np.ndarray:
-    """1 if the document names the other as a source: by its outlet, title, address or agency."""
+    """Return 1 if the document names the other (by outlet, title, address or agency) as a source."""
     return pair_views.cached(_naming_the_other)
 
 
@@ -52,7 +55,7 @@ def _naming_the_other(pair_views: PairViews) -> np.ndarray:
 
 
 def credit(own: DocumentView, other: DocumentView) -> str:
-    """The words of `own` that name `other`, or an empty string if there are none."""
+    """Return the words in `own` that name `other` as a source, or an empty string if there are none."""
     return _link(own, other) or _title(own, other) or _outlet(own, other)
 
 
@@ -80,7 +83,10 @@ def _host(url: str) -> str:
 
 
 def _title(own: DocumentView, other: DocumentView) -> str:
-    """The words that name the other document's title as a source; a title alone is only a heading."""
+    """Return the words that name the other document's title as a source, or an empty string.
+
+    A title without words of attribution near it may be only a heading.
+    """
     title = (other.title or "").strip()
     return _attributed(own, title) if title in own.text and len(title.split()) >= 4 else ""
 
@@ -97,12 +103,12 @@ def _outlet(own: DocumentView, other: DocumentView) -> str:
 
 @lru_cache(maxsize=1024)
 def _without_article(outlet: str | None) -> str:
-    """An outlet's name without a leading "the", which running text may add or leave out."""
+    """Return an outlet's name without a leading "the", which running text may add or omit."""
     return re.sub(r"^the\s+", "", (outlet or "").strip(), flags=re.IGNORECASE)
 
 
 def _attributed(own: DocumentView, name: str) -> str:
-    """The words that name a source: the name and words of attribution near it on the same line."""
+    """Return a name with the words of attribution near it on the same line, or an empty string."""
     attributing, text = any_of("attributing", "reprinting"), own.text
     for begin, end in _whole_word_places(text, name):
         line_end = text.find("\n", end)
@@ -116,7 +122,7 @@ def _attributed(own: DocumentView, name: str) -> str:
 
 
 def _whole_words(text: str, start: int, stop: int) -> str:
-    """A stretch of text without incomplete words at its ends."""
+    """Return the words of part of a text, without words that are cut off at its ends."""
     words = text[start:stop].split()
     if start and text[start - 1].isalnum() and text[start].isalnum():
         words = words[1:]
@@ -126,7 +132,7 @@ def _whole_words(text: str, start: int, stop: int) -> str:
 
 
 def _whole_word_places(text: str, name: str) -> Iterator[tuple[int, int]]:
-    """The places where a name occurs in a text as whole words."""
+    """Yield the spans where a name occurs in a text as whole words."""
     begin = text.find(name)
     while begin >= 0:
         end = begin + len(name)
@@ -144,27 +150,28 @@ def _is_word_character(character: str) -> bool:
 
 
 def quoted_block(pair_views: PairViews) -> np.ndarray:
-    """The share of the shared passages that is on lines marked as quoted."""
+    """Return the share of the shared text that is on lines marked as quoted."""
     return pair_views.tokens.share(
         pair_views.per_token(pair_views.documents.quoting) > 0, of=pair_views.shared
     )
 
 
 def no_agency(pair_views: PairViews) -> np.ndarray:
-    """1 if the document credits no news agency: desks drop a credit more often than they add one."""
+    """Return 1 if the document credits no news agency: desks drop a credit more often than they add one."""
     return pair_views.per_view([each.agency is None for each in pair_views.documents.document_cues])
 
 
 def no_release(pair_views: PairViews) -> np.ndarray:
-    """1 if the document is not marked as a press release, which is written to be copied."""
+    """Return 1 if the document is not marked as a press release, which is written to be copied."""
     return pair_views.per_view([release is None for release in pair_views.documents.releases])
 
 
 def reprint_note(pair_views: PairViews) -> np.ndarray:
-    """1 if the document says that it appeared elsewhere before, and the other does not say the same.
+    """Return 1 if the document, but not the other, says that it appeared elsewhere before.
 
-    A note that names no outlet may refer to any outlet. But if the other document's outlet is known and the
-    note does not name it, the note refers to a third outlet.
+    If the other document's outlet is unknown, the note may refer to that outlet. If the outlet is known, the
+    note counts only if the document names the other as a source (`credits_other`); otherwise, it refers to a
+    third outlet.
     """
     unnamed = pair_views.per_view([not view.outlet for view in pair_views.documents.views])
     return _has_own_note(pair_views, "reprinting") * (
@@ -173,7 +180,7 @@ def reprint_note(pair_views: PairViews) -> np.ndarray:
 
 
 def correction_note(pair_views: PairViews) -> np.ndarray:
-    """1 if the document says that it corrects or updates an earlier version, and the other does not."""
+    """Return 1 if the document, but not the other, says that it corrects or updates an earlier version."""
     return _has_own_note(pair_views, "correcting")
 
 
@@ -185,12 +192,12 @@ def _has_own_note(pair_views: PairViews, kind: str) -> np.ndarray:
 
 
 def _views_with(pair_views: PairViews, found: Sequence[Sequence[object]]) -> list[int]:
-    """The numbers of the views whose document has a non-empty entry in `found`."""
+    """Return the numbers of the views whose document has a non-empty entry in `found`."""
     return np.flatnonzero(pair_views.per_view([bool(each) for each in found])).tolist()
 
 
 def _own_note(own: PairView, other: PairView, kind: str) -> str:
-    """The first note of this kind that the other document does not repeat, or an empty string."""
+    """Return the first note of this kind that the other document does not repeat, or an empty string."""
     notes = own.pair_views.documents.notes(kind)[own.document_number]
     if not notes:
         return ""

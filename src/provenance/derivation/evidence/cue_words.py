@@ -15,14 +15,14 @@ from provenance.text import tokenize
 
 
 def cues(kind: str) -> Sequence[str]:
-    """The words listed under a heading."""
+    """Return the words listed under a heading of the cue file."""
     words: Sequence[str] = shipped("provenance.derivation", "cues")[kind]
     return words
 
 
 @cache
 def any_of(*kinds: str) -> re.Pattern[str]:
-    """A pattern that finds any of these words in any case, the longest first."""
+    """Return a pattern for the words under these headings that prefers longer words and ignores case."""
     words = sorted({word for kind in kinds for word in cues(kind)}, key=lambda word: (-len(word), word))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
@@ -40,7 +40,7 @@ _WORD = re.compile(r"\w+")
 
 
 class Spans(NamedTuple):
-    """The places where cues of one kind begin and end."""
+    """The positions where cues of one kind begin and end."""
 
     starts: np.ndarray
     ends: np.ndarray
@@ -53,11 +53,11 @@ def find_cues(
     lengths: np.ndarray,
     identities: np.ndarray,
 ) -> dict[str, Spans]:
-    """The places among the characters of some texts where the words under each heading occur, as in `any_of`.
+    """Find where the words under each heading occur in the joined texts, matched as by `any_of`.
 
     `token_starts`, `lengths` and `identities` describe the tokens of the texts. A token that is a cue by
-    itself is recognised by its identity. A token that may begin a cue of several words is looked up in the
-    text, as is a word that is only part of a token, such as "we" in "we've".
+    itself is recognised by its identity. If a token may begin a cue of several words, the pattern is matched
+    against the text itself, as it is for a word that is only part of a token, such as "we" in "we've".
     """
     first_words = _first_words()
     begins, ends = characters.words()
@@ -81,7 +81,7 @@ def find_cues(
 def _search_at(
     texts: Sequence[str], characters: Characters, places: np.ndarray
 ) -> dict[str, list[tuple[int, int]]]:
-    """The cues that begin at any of these places, by heading."""
+    """Find the cues that begin at any of these positions, by heading."""
     found: dict[str, list[tuple[int, int]]] = {kind: [] for kind in SEARCHED_KINDS}
     kinds = _first_words().kinds
     text = np.searchsorted(characters.texts.first, places, side="right") - 1
@@ -96,7 +96,7 @@ def _search_at(
 
 
 def _without_overlaps(spans: Spans) -> Spans:
-    """The spans, given in order, without those that begin before an earlier one has ended."""
+    """Drop spans that begin before an earlier kept span has ended; the spans are given in order."""
     if not (spans.starts[1:] < spans.ends[:-1]).any():
         return spans
     kept, reached = [], -1
@@ -110,9 +110,10 @@ def _without_overlaps(spans: Spans) -> Spans:
 class _FirstWords:
     """The first words of all cues.
 
-    `kinds` holds the headings of each word. The words are numbered; for each number, `several` says whether
-    the word may begin a cue of several words, and `plain` says for each heading whether the word alone is a
-    cue and does not begin a longer one. The last number represents all other words.
+    `kinds` holds the headings under which each word begins a cue. Words are numbered, and the last number
+    stands for all words that begin no cue. For each number, `several` says whether the word may begin a cue
+    of several words; `plain` says, for each heading, whether the word is a cue by itself and never begins a
+    longer one.
     """
 
     def __init__(self) -> None:
@@ -136,7 +137,7 @@ class _FirstWords:
         }
 
     def number(self, identities: np.ndarray) -> np.ndarray:
-        """The number of each word, looked up by the word's identity."""
+        """Return the number of each word, given the word's identity."""
         place = np.minimum(np.searchsorted(self._identities, identities), len(self._identities) - 1)
         return np.where(self._identities[place] == identities, place, len(self._identities))
 

@@ -11,7 +11,8 @@ from provenance.derivation.pair import DocumentView
 
 # The number of characters searched at the top of an article for a dateline, and at its end for a credit.
 _TOP, _END = 400, 200
-# The number of characters after the first words of an update mark that distinguish it from other marks.
+# The maximum number of characters after the first words of an update mark that are kept to distinguish it
+# from other marks.
 _MARK = 40
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n]{2,24})[)\]]")
 _DATELINE = re.compile(
@@ -20,9 +21,10 @@ _DATELINE = re.compile(
 
 
 def agency_in(text: str, own: Sequence[str] = ()) -> str | None:
-    """The news agency credited in the dateline, or in brackets at the top or the end.
+    """Return the news agency credited in a text's dateline, or in brackets near the top or the end.
 
-    A name in `own` is credited wherever it appears there, since the user knows that it is an agency.
+    For a name in `own`, any mention near the top or the end counts, since the user knows that it is an
+    agency.
     """
     top, end = text[:_TOP], text[-_END:]
     for name in own:
@@ -34,7 +36,7 @@ def agency_in(text: str, own: Sequence[str] = ()) -> str | None:
                 known = _agencies().get(name.casefold())
                 if known:
                     return known
-    # An agency that is not listed: a name in brackets between the place and the dash.
+    # An agency that is not listed in the cues: a name in brackets between a dateline's place and its dash.
     dateline = _DATELINE.search(top) if "(" in top else None
     return dateline[1] if dateline else None
 
@@ -61,11 +63,11 @@ class DocumentCues:
 
 @cache
 def _update() -> re.Pattern[str]:
-    """A pattern for update marks and what follows them on the line.
+    """Return a pattern for update marks and the text that follows them on the line.
 
-    They appear in brackets or at the beginning of a line. At the beginning of a line, words other than a
-    numbered update must be followed by a punctuation mark, a number or the end of the line: “Update: ”, but
-    not “Update your address”.
+    A mark appears in brackets or at the beginning of a line. At the beginning of a line, a mark other than a
+    numbered update must be followed by a punctuation mark, a number or the end of the line, as in “Update: ”,
+    but not in “Update your address”.
     """
     numbered, plain = (
         "|".join(

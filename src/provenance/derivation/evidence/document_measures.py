@@ -1,4 +1,4 @@
-"""Measure each document by itself, for many documents at once."""
+"""Measure single documents, many at a time."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ REGISTER = (
 
 
 class Documents:
-    """The tokens and characters of many documents, one document after the other.
+    """The tokens and characters of many documents, one document after another.
 
-    A column holds a value for every token, and a measure a value for every document. `tokens` says where
-    the tokens of each document begin and end.
+    A column holds a value for every token, and a measure holds a value for every document. `tokens` holds the
+    boundaries of the documents.
     """
 
     def __init__(self, views: Sequence[DocumentView]) -> None:
@@ -50,12 +50,12 @@ class Documents:
 
     @cached_property
     def stems(self) -> np.ndarray:
-        """The stem of each token, as a number from 0 within these documents."""
+        """The stem of each token, as an integer that identifies the stem within these documents."""
         return np.unique(self._column(lambda prepared: prepared.stems), return_inverse=True)[1]
 
     @cached_property
     def identities(self) -> np.ndarray:
-        """The identity of each token, which is the same for a word in any case."""
+        """The identity of each token, which does not depend on capitalisation."""
         return self._column(lambda prepared: prepared.identities)
 
     @cached_property
@@ -75,22 +75,22 @@ class Documents:
 
     @cached_property
     def starts(self) -> np.ndarray:
-        """The place where each token begins in its text."""
+        """The offset at which each token begins in its text."""
         return self._column(lambda prepared: prepared.starts)
 
     @cached_property
     def ends(self) -> np.ndarray:
-        """The place where each token ends in its text."""
+        """The offset at which each token ends in its text."""
         return self._column(lambda prepared: prepared.ends)
 
     @cached_property
     def disguised(self) -> np.ndarray:
-        """Flags for tokens that hold letters of another script or invisible characters."""
+        """Flags for tokens that contain letters of another script or invisible characters."""
         return self._column(lambda prepared: prepared.disguised)
 
     @cached_property
     def _token_ends(self) -> np.ndarray:
-        """The place where each token ends among the characters of all documents."""
+        """The position at which each token ends in the joined characters of all documents."""
         return self._token_starts + self.ends - self.starts
 
     @cached_property
@@ -118,46 +118,46 @@ class Documents:
 
     @cached_property
     def sentences(self) -> tuple[Ragged, Ragged]:
-        """The tokens of each sentence, and the sentences of each document."""
+        """The boundaries of the sentences, in tokens, and of the documents, in sentences."""
         bounds = [view.prepared.sentences for view in self.views]
         sizes = np.concatenate([bound[1:] - bound[:-1] for bound in bounds])
         return Ragged(sizes), Ragged(np.array([len(bound) - 1 for bound in bounds], np.int64))
 
     @cached_property
     def sentence_length(self) -> np.ndarray:
-        """The logarithm of the geometric mean of the number of words per sentence."""
+        """The mean, over all sentences, of the logarithm of the number of words."""
         sentences, counts = self.sentences
         return counts.mean(np.log(np.maximum(sentences.sizes, 1)))
 
     @cached_property
     def paragraph_length(self) -> np.ndarray:
-        """The logarithm of the number of words per non-blank line."""
+        """The logarithm of the mean number of words per non-blank line."""
         lines = np.maximum(self._characters.lines(), 1)
         length: np.ndarray = np.log(np.maximum(self.tokens.sizes, 1) / lines)
         return length
 
     @cached_property
     def commas(self) -> np.ndarray:
-        """Commas and semicolons per 100 words."""
+        """The number of commas and semicolons per 100 words."""
         return ratio(100 * self._characters.count(COMMA), self.tokens.sizes)
 
     @cached_property
     def dashes(self) -> np.ndarray:
-        """Semicolons and dashes per 100 words."""
+        """The number of semicolons and dashes per 100 words."""
         return self._per_100(self._characters.count(DASH) + self.typed_dashes)
 
     @cached_property
     def typed_dashes(self) -> np.ndarray:
-        """The number of dashes that are typed as two hyphens."""
+        """The number of dashes typed as two hyphens."""
         return self._count("--")
 
     def rate(self, kind: str) -> np.ndarray:
-        """The number of words per 100 that are listed under the given heading of the cues."""
+        """Return how many words listed under the given heading of the cues occur per 100 words."""
         return self._per_100(np.diff(np.searchsorted(self.cues[kind].starts, self._characters.texts.offsets)))
 
     @cached_property
     def register(self) -> np.ndarray:
-        """The kind of text of each document, estimated from counts; one column for each of `REGISTER`."""
+        """The register of each document, with one column for each measure in `REGISTER`."""
         tokens = self.tokens
         return np.stack(
             [
@@ -179,7 +179,7 @@ class Documents:
 
     @cached_property
     def cues(self) -> dict[str, Spans]:
-        """The places where the words listed in the cues occur among the characters of all texts."""
+        """The positions of all cues in the joined characters of all texts, by heading."""
         texts = [view.text for view in self.views]
         return find_cues(
             texts, self._characters, self._token_starts, self.ends - self.starts, self.identities
@@ -187,14 +187,14 @@ class Documents:
 
     @cached_property
     def releases(self) -> list[str | None]:
-        """For each document, the first press release mark that begins a line (“Notes to editors”)."""
+        """For each document, the first press release mark that begins a line, such as “Notes to editors”."""
         return [
             next((text[start:end] for start, end in spans if _begins_line(text, start)), None)
             for text, spans in self._texts_and_cues("releasing")
         ]
 
     def notes(self, kind: str) -> list[list[str]]:
-        """For each text, its notes of an earlier appearance ("reprinting") or a correction ("correcting")."""
+        """Return each text's notes of a reprint ("reprinting") or of a correction ("correcting")."""
         if kind not in self._notes:
             self._notes[kind] = [[text[s:e] for s, e in spans] for text, spans in self._texts_and_cues(kind)]
             if kind == "correcting":
@@ -203,7 +203,7 @@ class Documents:
         return self._notes[kind]
 
     def _texts_and_cues(self, kind: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-        """Every text, with the spans of its cues of the given kind."""
+        """Return every text, with the spans of its cues of the given kind."""
         spans: list[list[tuple[int, int]]] = [[] for _ in self.views]
         for start, end in zip(*(column.tolist() for column in self.cues[kind]), strict=True):
             document = int(np.searchsorted(self._characters.texts.offsets, start, side="right")) - 1
@@ -217,14 +217,14 @@ class Documents:
 
     @cached_property
     def _token_starts(self) -> np.ndarray:
-        """The places where tokens begin among the characters of all texts."""
+        """The position at which each token begins in the joined characters of all texts."""
         return self.starts + np.repeat(self._characters.texts.first, self.tokens.sizes)
 
     def _count(self, part: str) -> np.ndarray:
         return np.array([view.text.count(part) for view in self.views], np.int64)
 
     def _per_100(self, counts: np.ndarray) -> np.ndarray:
-        # A short text has too few words for a rate, so twenty are added.
+        # A short text has too few words for a reliable rate, so twenty are added.
         rate: np.ndarray = 100 * counts / (self.tokens.sizes + 20)
         return rate
 

@@ -1,8 +1,9 @@
-"""Insertions, deletions and replacements, place by place, in two texts that are otherwise alike.
+"""Count the places where two otherwise similar texts differ by an insertion, a deletion or a replacement.
 
-The comparison uses bigrams, two words next to each other. If both documents have a bigram, nothing was
-changed. If one document has a single bigram of its own, and the texts agree before and after it, the other
-document has something between the two words: it inserted that text, or this document left it out.
+The comparison uses bigrams, which are two adjacent words. Where both documents have the same bigram, nothing
+was changed. Where the texts agree before and after a single bigram that only one document has, the other
+document has additional text between the two words: either it inserted that text, or this document left it
+out.
 """
 
 from __future__ import annotations
@@ -17,11 +18,10 @@ from provenance.derivation.evidence.pair_views import PairViews
 
 @dataclass(frozen=True, eq=False)
 class Bigrams:
-    """Each token together with the next one.
+    """The bigram that begins at each token: the token and the next one.
 
-    `number` identifies the two words, with the same number in both documents of a pair, and is -1 for the
-    last token of a document; `known` says whether the other document has the two words next to each other as
-    well.
+    `number` identifies the bigram and is the same in both documents of a pair; it is -1 for the last token of
+    a document. `known` says whether the other document contains the bigram as well.
     """
 
     number: np.ndarray
@@ -29,13 +29,13 @@ class Bigrams:
 
     @property
     def new(self) -> np.ndarray:
-        """The bigrams that the other document lacks."""
+        """Mask of the bigrams that the other document lacks."""
         new: np.ndarray = (self.number >= 0) & ~self.known
         return new
 
 
 def bigrams(pair_views: PairViews) -> Bigrams:
-    """The bigrams of both documents of every pair."""
+    """Return the bigrams of both documents of every pair."""
     last = pair_views.tokens.offsets[1:][pair_views.tokens.sizes > 0] - 1
     followed = np.ones(pair_views.tokens.total, dtype=bool)
     followed[last] = False
@@ -49,7 +49,7 @@ def bigrams(pair_views: PairViews) -> Bigrams:
 
 
 def changed_places(pair_views: PairViews) -> np.ndarray:
-    """The logarithm of the number of places in which a document differs from the other."""
+    """Return the logarithm of 1 plus the number of places where a document differs from the other."""
     new = pair_views.cached(bigrams).new
     begins = new.copy()
     begins[1:] &= ~new[:-1]
@@ -57,7 +57,7 @@ def changed_places(pair_views: PairViews) -> np.ndarray:
 
 
 def _marked_in_other(pair_views: PairViews, number: np.ndarray, marked: np.ndarray) -> np.ndarray:
-    """Mask of the bigrams that are marked in the other document."""
+    """Return a mask of the bigrams that are marked in the other document."""
     document = (pair_views.tokens.owner >= len(pair_views.pairs)).astype(np.int64)
     marked_numbers = np.zeros((2, int(number.max(initial=-1)) + 2), dtype=bool)
     marked_numbers[document[marked], number[marked]] = True

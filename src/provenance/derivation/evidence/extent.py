@@ -1,8 +1,8 @@
 """Measure how much of each document is shared, and where.
 
-The meaning of length and containment depends on the kind of relation: a revision grows, whereas a trimmed
-story shrinks. These measures are therefore used only together with the kind of relation
-(`relation_kinds.py`), never by themselves.
+What length and containment indicate depends on the kind of relation: a revision is usually longer than its
+source, whereas a trimmed story is shorter. Like all stylistic features, these measures therefore have
+additional weights for each kind of relation (`relation_kinds.py`).
 """
 
 from __future__ import annotations
@@ -17,27 +17,28 @@ from provenance.engine.ragged import ratio
 
 
 def length(pair_views: PairViews) -> np.ndarray:
-    """The logarithm of the number of words."""
+    """Return the logarithm of the number of words."""
     return np.log(np.maximum(pair_views.sizes, 1))
 
 
 def passage_length(pair_views: PairViews) -> np.ndarray:
-    """The logarithm of the number of words inside passages.
+    """Return the logarithm of the number of words inside passages.
 
-    It shows which document expresses the same content at greater length.
+    It shows which document uses more words to express the same content.
     """
     return np.log(np.maximum(pair_views.shared_count, 1))
 
 
 def novelty(pair_views: PairViews) -> np.ndarray:
-    """The share of words that occur nowhere in the other document."""
+    """Return the share of words that occur nowhere in the other document."""
     return pair_views.tokens.share(~pair_views.known)
 
 
 def unevenness(pair_views: PairViews) -> np.ndarray:
-    """How clearly sentences divide into those that were taken over and the document's own.
+    """Return how clearly each sentence is either taken over or the document's own.
 
-    This is the standard deviation, over the sentences, of the share of words known to the other document.
+    This is the standard deviation, over the sentences, of the share of words that occur in the other
+    document.
     """
     sentences, by_view = pair_views.sentences
     known = sentences.share(pair_views.known)
@@ -47,32 +48,32 @@ def unevenness(pair_views: PairViews) -> np.ndarray:
 
 
 def position(pair_views: PairViews) -> np.ndarray:
-    """The mean position of the shared words in the document, from 0 to 1."""
+    """Return the mean position of the shared words in the document, from 0 to 1."""
     counts = pair_views.shared_count
     places = pair_views.tokens.sum(pair_views.tokens.place * pair_views.shared) + pair_views.begins * counts
     return np.where(counts > 0, ratio(ratio(places, counts), pair_views.sizes), 0.5)
 
 
 def ending(pair_views: PairViews) -> np.ndarray:
-    """The share of the document that follows the last passage."""
+    """Return the share of the document that follows the last passage."""
     return ratio(_after(pair_views), pair_views.sizes)
 
 
 def unmatched_words(pair_views: PairViews) -> np.ndarray:
-    """The logarithm of the number of words that the other document lacks in the same place."""
+    """Return the logarithm of 1 plus the number of words with no match in a passage of the other document."""
     unseen = pair_views.sizes - pair_views.tokens.sizes
     return np.log1p(pair_views.tokens.sum(~pair_views.matched) + unseen)
 
 
 def words_after(pair_views: PairViews) -> np.ndarray:
-    """The logarithm of the number of words after the last passage."""
+    """Return the logarithm of 1 plus the number of words after the last passage."""
     return np.log1p(_after(pair_views))
 
 
 def set_apart(pair_views: PairViews) -> np.ndarray:
-    """The share of the boundaries of the shared text that fall on blank lines.
+    """Return the share of the shared text's boundaries that fall on blank lines.
 
-    A writer who quotes sets the quotation apart from their own text.
+    Writers set quotations apart from their own text.
     """
     edge = np.zeros(pair_views.tokens.total, dtype=bool)
     edge[1:] = pair_views.shared[1:] != pair_views.shared[:-1]
@@ -83,7 +84,7 @@ def set_apart(pair_views: PairViews) -> np.ndarray:
 
 
 def _after(pair_views: PairViews) -> np.ndarray:
-    """The number of words after the last passage, or 0 if there is no passage."""
+    """Return the number of words after the last passage, or 0 if there is no passage."""
     _, last = pair_views.tokens.outermost(pair_views.shared)
     return np.where(pair_views.shared_count > 0, pair_views.sizes - 1 - pair_views.begins - last, 0)
 

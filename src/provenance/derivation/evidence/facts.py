@@ -1,8 +1,8 @@
-"""Measure the loss of names, numbers and quotations on the way from source to derived text.
+"""Measure how many names, numbers and quotations were lost between source and derived text.
 
-Details get lost: names, numbers and days are left out, quotations become reported speech, and attributions
-disappear. Details that only the derived text has came from elsewhere. The argument fails if a derived text
-adds research of its own, or if an agency sends the short version first.
+Names, numbers and days are often left out of a derived text, quotations become reported speech, and
+attributions disappear. Details that only the derived text has must come from elsewhere. The argument fails if
+a derived text adds original research, or if an agency sends the short version first.
 """
 
 from __future__ import annotations
@@ -15,34 +15,37 @@ from provenance.engine.ragged import ratio
 
 
 def own_numbers(pair_views: PairViews) -> np.ndarray:
-    """The share of numbers that the other document lacks."""
+    """Return the share of the document's numbers that the other document lacks."""
     return _share_lacking(pair_views, pair_views.numbers)
 
 
 def name_density(pair_views: PairViews) -> np.ndarray:
-    """The share of the words in the shared passages that belong to names."""
+    """Return the share of the words in the shared passages that belong to names."""
     return pair_views.tokens.share(pair_views.names, of=pair_views.shared)
 
 
 def quoted_share(pair_views: PairViews) -> np.ndarray:
-    """The share of the shared passages inside quotation marks."""
+    """Return the share of the words in the shared passages that are inside quotation marks."""
     return pair_views.tokens.share(pair_views.quoted, of=pair_views.shared)
 
 
 def own_quotations(pair_views: PairViews) -> np.ndarray:
-    """Quoted words that the other document lacks, per 100 words."""
+    """Return the number of quoted words that the other document lacks, per 100 words."""
     return 100 * pair_views.tokens.share(pair_views.quoted & ~pair_views.known)
 
 
 def unquoted(pair_views: PairViews) -> np.ndarray:
-    """Words per 100 that the document has outside quotation marks but the other has only inside them."""
+    """Return how many words per 100 are never quoted here but always quoted in the other document."""
     unquoted = ~pair_views.quoted & ~pair_views.among_own(pair_views.quoted)
     quoted_there = pair_views.among_other(pair_views.quoted) & ~pair_views.among_other(~pair_views.quoted)
     return ratio(100 * pair_views.tokens.sum(unquoted & quoted_there), pair_views.tokens.sizes)
 
 
 def _share_lacking(pair_views: PairViews, which: np.ndarray) -> np.ndarray:
-    """The share of the tokens in `which` that the other document lacks; two are added to the total."""
+    """Return the share of the tokens in `which` that the other document lacks.
+
+    Two is added to the number of tokens, so that a few of them do not give an extreme share.
+    """
     share: np.ndarray = pair_views.tokens.sum(which & ~pair_views.known) / (pair_views.tokens.sum(which) + 2)
     return share
 

@@ -29,7 +29,7 @@ def count_from_log1p(value: float) -> str:
 
 
 def no_quotation(_more: PairView, _less: PairView) -> str:
-    """An empty string, for features whose sentences quote no words."""
+    """Return an empty string, for features whose sentences quote no words."""
     return ""
 
 
@@ -37,10 +37,10 @@ def no_quotation(_more: PairView, _less: PairView) -> str:
 class Feature:
     """A measure taken on each document of a pair, and the sentence that describes the difference.
 
-    `measure` returns a number for every pair view. `sentence` may name `{more}` and `{less}`, the documents
-    with the greater and the smaller measure, `{high}` and `{low}`, the two measures as `unit` writes them,
-    and `{words}`, the words that `words` quotes from the two. `because` says why the difference should show a
-    direction, and `breaks` when it may mislead.
+    `measure` returns a number for every pair view. `sentence` may contain `{more}` and `{less}` (the
+    documents with the larger and the smaller value), `{high}` and `{low}` (these two values, formatted by
+    `unit`), and `{words}` (the quotation that `words` returns). `because` says why the difference indicates a
+    direction, and `breaks` says when it may mislead.
     """
 
     name: str
@@ -52,15 +52,15 @@ class Feature:
     words: Callable[[PairView, PairView], str] = no_quotation
 
     def measured(self, pair_views: PairViews) -> tuple[np.ndarray, np.ndarray]:
-        """The measure of the first and of the second document of every pair.
+        """Return the values of the measure for the first and for the second document of every pair.
 
-        The evidence is the second minus the first, which changes its sign when the pair is swapped.
+        The evidence is the second value minus the first, so swapping the pair negates it.
         """
         in_a, in_b = np.split(np.asarray(self.measure(pair_views), np.float64), 2)
         return in_a, in_b
 
     def describe(self, a: PairView, b: PairView, in_a: float, in_b: float) -> str:
-        """The sentence for one pair; the order of the pair does not matter."""
+        """Return the sentence for one pair; the order of the pair does not matter."""
         more, less, high, low = (a, b, in_a, in_b) if in_a > in_b else (b, a, in_b, in_a)
         return self.sentence.format(
             more=more.name,

@@ -1,7 +1,7 @@
-"""Documents longer than articles, measured only near the passages of a pair.
+"""Cut documents that are longer than articles to the text near the passages of a pair.
 
-Measurements are taken once for each pair. A book compared with a hundred of its excerpts would be measured a
-hundred times, and nearly all of the book is unrelated to any one excerpt.
+Otherwise, a book compared with a hundred of its excerpts would be processed in full a hundred times, although
+nearly all of it is unrelated to any one excerpt.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from provenance.passages.prepared import LONG
 
 
 def near_passages(pair: Pair) -> Pair:
-    """The same pair, with at most `LONG` tokens of a long document around its weightiest passage.
+    """Cut long documents of a pair to at most `LONG` tokens around its weightiest passage.
 
-    Passages that lie elsewhere are left out.
+    Passages outside these parts are dropped.
     """
     if max(len(pair.a.prepared.stems), len(pair.b.prepared.stems)) <= LONG:
         return pair
     kept = [passage for passage, kind in zip(pair.passages, pair.kinds, strict=True) if kind != "boilerplate"]
     if not kept:
         return pair
-    # If passages have equal weights, take the one that would also be taken if the documents were swapped.
+    # Ties between passages are broken in the same way if the documents are swapped.
     turned = precedes(pair.b.prepared, pair.a.prepared)
     main = max(kept, key=lambda each: (each.shared, each.mirrored().span if turned else each.span))
     a = _window(len(pair.a.prepared.stems), main.span[:2], [each.span[:2] for each in kept])
@@ -50,7 +50,7 @@ def near_passages(pair: Pair) -> Pair:
 
 
 def _window(size: int, main: tuple[int, int], spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The range of tokens to use: a passage, as many of its neighbours as fit, and the text around them."""
+    """Return the range of tokens to keep: the main passage, any neighbours that fit, and text around them."""
     if size <= LONG:
         return 0, size
     start, end = main
@@ -68,7 +68,7 @@ def _within(span: tuple[int, int], window: tuple[int, int]) -> bool:
 
 
 def _part(view: DocumentView, start: int, end: int) -> DocumentView:
-    """Tokens `start` to `end` of a document, and the text from the first of them to the last."""
+    """Cut a document to tokens `start` up to, but not including, `end`, and to the text that they span."""
     whole = view.prepared
     if end - start == len(whole.stems):
         return view

@@ -1,7 +1,7 @@
-"""Pairs seen from both documents: the shared tokens of each, and which of them are reworded.
+"""View pairs from both documents: which tokens of each are shared, and which of these are reworded.
 
-Many pairs are handled at once. The tokens of their documents lie one after the other in flat arrays, so that
-a measure can be computed for all of them in a few steps.
+Many pairs are handled at once. The tokens of all their documents are concatenated in flat arrays, so that a
+measure can be computed for all pairs in a few vectorised operations.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from provenance.derivation.pair import DocumentView, Pair
 from provenance.engine.ragged import Ragged, concatenated_ranges, ratio
 from provenance.passages.prepared import PreparedDocument
 
-# The maximum number of characters that a sentence shows of a document's name.
+# The maximum length, in characters, of a document's name in a sentence.
 _NAME_LENGTH = 60
 # The maximum number of tokens that `around` marks, and the minimum number that is still informative.
 _REACH, _LEAST_AROUND = 400, 15
@@ -55,7 +55,7 @@ class PairView:
 
     @property
     def document_cues(self) -> DocumentCues:
-        """The document's statements about its sources and itself."""
+        """The cues in which the document says something about its sources or itself."""
         return self.pair_views.documents.document_cues[self.document_number]
 
     @property
@@ -64,12 +64,12 @@ class PairView:
         return int(self.pair_views.document_numbers[self.number])
 
     def part(self, column: np.ndarray) -> np.ndarray:
-        """This view's part of a column with a value for every token of all views."""
+        """Return this view's part of a column, which has a value for every token of all views."""
         begin, end = self.pair_views.tokens.offsets[self.number : self.number + 2]
         return column[begin:end]
 
     def words(self, start: int, end: int) -> str:
-        """The text from token `start` up to, but not including, token `end`."""
+        """Return the text from token `start` up to, but not including, token `end`."""
         if start >= end:
             return ""
         return " ".join(self.document.text[self.prepared.starts[start] : self.prepared.ends[end - 1]].split())
@@ -78,13 +78,15 @@ class PairView:
 class PairViews:
     """Both documents of many pairs, each compared with the other.
 
-    Every pair has two views, one of each document. The views are numbered: those of the first documents of
-    all pairs come first, then those of the second documents. A column holds a value for every token, view
-    after view (`tokens` says where each begins and ends); a measure holds a value for every view. `shared`
-    marks the tokens in passages other than boilerplate, `matched` those of them whose stem also occurs in the
-    other document's half of the passage, `known` all tokens whose stem occurs anywhere in the other document,
-    and `around` the unshared tokens nearest to a passage, the same number in both documents, so that length
-    does not matter. If the documents share no passage, both documents as a whole are treated as a passage.
+    Every pair has two views, one for each document. The views of the first documents of all pairs are
+    numbered first, then those of the second documents. A column holds a value for every token, view after
+    view, with the boundaries in `tokens`; a measure holds a value for every view.
+
+    Four columns compare the documents of a pair. `shared` marks the tokens in passages other than
+    boilerplate. `matched` marks the shared tokens whose stem also occurs in the other document's half of the
+    passage. `known` marks all tokens whose stem occurs anywhere in the other document. `around` marks the
+    unshared tokens nearest to a passage; their number is the same in both documents, so that length does not
+    matter. If the documents share no passage, the whole of both documents is treated as one passage.
     """
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
@@ -105,30 +107,30 @@ class PairViews:
         return PairView(self, number)
 
     def with_other(self, number: int) -> tuple[PairView, PairView]:
-        """A view and the view of the other document; the first views have the numbers of their pairs."""
+        """Return a view and the other view of its pair; first views have the same numbers as their pairs."""
         return self[number], self[(number + len(self.pairs)) % len(self)]
 
     def other(self, measures: np.ndarray) -> np.ndarray:
-        """For every view, the measure of the other document in its pair."""
+        """Return, for every view, the measure of the other document in its pair."""
         return np.roll(measures, len(self.pairs))
 
     def cached(self, function: Callable[[PairViews], T]) -> T:
-        """The result of `function` for these pair views, computed once."""
+        """Return the result of `function` for these pair views, which is computed only once."""
         if function not in self._cached:
             self._cached[function] = function(self)
         return self._cached[function]  # type: ignore[return-value]
 
     def per_view(self, measure: np.ndarray | Sequence[object]) -> np.ndarray:
-        """A measure of every document, repeated for every view of the document."""
+        """Repeat a measure of the documents for every view of each document."""
         return np.asarray(measure)[self.document_numbers]
 
     def per_token(self, per_token: np.ndarray) -> np.ndarray:
-        """A column of the documents, repeated for the tokens of every view."""
+        """Repeat a column of the documents for the tokens of every view."""
         return per_token[self._places]
 
     @cached_property
     def _places(self) -> np.ndarray:
-        """The place of every token among the tokens of all documents."""
+        """The position of every token among the tokens of all documents."""
         return concatenated_ranges(self.documents.tokens.first[self.document_numbers], self.tokens.sizes)
 
     @cached_property
@@ -158,7 +160,7 @@ class PairViews:
 
     @cached_property
     def sentences(self) -> tuple[Ragged, Ragged]:
-        """The tokens of each sentence, and the sentences of each view."""
+        """The boundaries of the sentences, in tokens, and of the views, in sentences."""
         sentences, counts = self.documents.sentences
         sizes = counts.sizes[self.document_numbers]
         return Ragged(
@@ -167,7 +169,7 @@ class PairViews:
 
     @cached_property
     def stems(self) -> np.ndarray:
-        """The stem of every token as a number from 0, counted separately within each pair."""
+        """The stem of every token, as an integer from 0; a stem has a different number in each pair."""
         stems = self.documents.stems
         bits = len(stems).bit_length(), self.tokens.total.bit_length()
         pair = self.tokens.owner % max(len(self.pairs), 1)
@@ -180,39 +182,39 @@ class PairViews:
 
     @cached_property
     def own_stems(self) -> np.ndarray:
-        """The same stems, with separate numbers for the second documents of the pairs."""
+        """The stem of every token, with different numbers in the two documents of a pair."""
         return self.stems + self.stem_count * (self.tokens.owner >= len(self.pairs))
 
     @cached_property
     def other_stems(self) -> np.ndarray:
-        """The number in `own_stems` of the same stem in the other document."""
+        """For every token, the number that `own_stems` gives to its stem in the other document."""
         return self.stems + self.stem_count * (self.tokens.owner < len(self.pairs))
 
     @cached_property
     def stem_count(self) -> int:
-        """The number of stems in all pairs, counted separately within each pair."""
+        """The total number of distinct stems, counted separately within each pair."""
         return int(self.stems.max(initial=-1)) + 1
 
     def among_own(self, marked: np.ndarray) -> np.ndarray:
-        """Mask of the tokens that have the stem of a marked token of the same document."""
+        """Return a mask of the tokens that have the stem of a marked token of the same document."""
         return self._marked_stems(marked)[self.own_stems]
 
     def among_other(self, marked: np.ndarray) -> np.ndarray:
-        """Mask of the tokens that have the stem of a marked token of the other document."""
+        """Return a mask of the tokens that have the stem of a marked token of the other document."""
         return self._marked_stems(marked)[self.other_stems]
 
     def _marked_stems(self, marked: np.ndarray) -> np.ndarray:
-        """For every number in `own_stems`, whether a marked token has that stem."""
+        """Return, for every number in `own_stems`, whether a marked token has that stem."""
         marked_stems = np.zeros(2 * self.stem_count, dtype=bool)
         marked_stems[self.own_stems[marked]] = True
         return marked_stems
 
     @cached_property
     def spans(self) -> tuple[np.ndarray, np.ndarray]:
-        """The passages, one row for each, and the pair of each.
+        """The passages, one in each row, and the number of each passage's pair.
 
-        A row holds the start and end in the first document and the start and end in the second, as places in
-        a column.
+        A row holds the start and end of the passage in the first document, then those in the second document,
+        as positions in a column.
         """
         kept = [_spans(pair) for pair in self.pairs]
         pair = np.repeat(np.arange(len(kept)), [len(each) for each in kept])
@@ -232,7 +234,7 @@ class PairViews:
 
     @cached_property
     def matched(self) -> np.ndarray:
-        """Mask of the tokens in passages whose stem is in the other document's half of a passage."""
+        """Mask of the tokens in passages whose stem is also in the other document's half of the passage."""
         spans, pair = self.spans
         matched = np.zeros(self.tokens.total, dtype=bool)
         present = np.zeros(2 * self.stem_count, dtype=bool)
@@ -250,12 +252,12 @@ class PairViews:
 
     @cached_property
     def known(self) -> np.ndarray:
-        """Mask of the tokens whose stem is anywhere in the other document."""
+        """Mask of the tokens whose stem occurs anywhere in the other document."""
         return self.among_other(np.ones(self.tokens.total, dtype=bool))
 
     @cached_property
     def around(self) -> np.ndarray:
-        """The unshared tokens nearest to a shared one, or none if there are too few to be informative."""
+        """Mask of the unshared tokens nearest to a shared token; empty if too few to be informative."""
         tokens, unshared = self.tokens, ~self.shared
         most = np.minimum(np.minimum(self.unshared_count, self.other(self.unshared_count)), _REACH)
         most[(most < _LEAST_AROUND) | (self.shared_count == 0)] = 0
@@ -270,7 +272,7 @@ class PairViews:
         return around
 
     def _from_shared(self, places: np.ndarray, owner: np.ndarray) -> np.ndarray:
-        """The distance from each token to the nearest shared token of its document, which must have one."""
+        """Return each token's distance from the nearest shared token of its document, which must have one."""
         begin, end = self.tokens.offsets[owner], self.tokens.offsets[owner + 1]
         shared = np.flatnonzero(self.shared)
         after = np.cumsum(self.shared)[places]
@@ -307,12 +309,12 @@ class PairViews:
 
 
 def view_pairs(pairs: Sequence[Pair]) -> PairViews:
-    """The views of both documents of every pair; long documents are cut to the text near the passages."""
+    """Return the views of both documents of every pair; long documents are cut to parts near the passages."""
     return PairViews([near_passages(pair) for pair in pairs])
 
 
 def _spans(pair: Pair) -> list[tuple[int, int, int, int]]:
-    """The passages of a pair other than boilerplate, or both documents as a whole if there are none."""
+    """Return the passages of a pair other than boilerplate; if there are none, the whole documents."""
     kept = [
         passage.span for passage, kind in zip(pair.passages, pair.kinds, strict=True) if kind != "boilerplate"
     ]
@@ -320,7 +322,7 @@ def _spans(pair: Pair) -> list[tuple[int, int, int, int]]:
 
 
 def _names(a: DocumentView, b: DocumentView) -> tuple[str, str]:
-    """Two distinct names for two documents: their titles, or else their ids, or else letters."""
+    """Return two distinct names for two documents: their titles, or otherwise their ids, or letters."""
     for first, second in ((a.title or a.id, b.title or b.id), (a.id, b.id)):
         if first and second and first != second:
             return _shortened(first), _shortened(second)

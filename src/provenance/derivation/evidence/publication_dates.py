@@ -1,10 +1,10 @@
-"""The dates that the documents give for their publication.
+"""Compare the publication dates of documents.
 
-Dates are the strongest evidence if they are far apart. Of 130 derivations known from reading or from their
-publishers, in corpora with dates exact to the second or the day, all those with different dates have them in
-the right order (`benchmarks/field/exact_dates.py`). But copies get a new date, crawlers record the time of
-the crawl, and time zones get lost. The weight therefore depends on how far apart two dates are, and never
-amounts to certainty.
+Dates that are far apart are the strongest evidence. Of 130 derivations known from reading or from their
+publishers, in corpora with dates exact to the second or the day, all those whose two dates differ have them
+in the right order (`benchmarks/field/exact_dates.py`). But copies get new dates, crawlers record the time of
+the crawl, and time zones get lost. The weight of dates therefore depends on how far apart they are, and is
+never so large that the order is certain.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from provenance.labels import written
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"minute": timedelta(minutes=1), "second": timedelta(seconds=1), "day": timedelta(days=1)}
-# The difference in hours at which dates get half their weight, since clocks and desks are off by minutes, not
-# days. From one hour on, only an explicit cue can outweigh the dates (`hypotheses.settle`).
+# The difference in hours at which dates have half their full weight: clocks and desks may be off by minutes,
+# but not by days. From one hour on, only an explicit cue can outweigh the dates (`hypotheses.settle`).
 _HALF = 0.5
 
 
 def lateness(pair_views: PairViews) -> np.ndarray:
-    """How clearly each document is dated after the other, from 0 (not at all, or unknown) towards 1.
+    """Return how clearly each document is dated after the other, from 0 (not at all, or unknown) towards 1.
 
-    A date that is exact to the day may mean any moment of that day. If the possible moments of two dates
-    overlap, their order is unknown; otherwise, the dates are as far apart as the middles of these spans.
+    A date exact only to the day may stand for any moment of that day. If the spans of two dates overlap,
+    their order is unknown; otherwise, their distance is measured between the middles of the two spans.
     """
     first, last = pair_views.per_view([_microseconds(view) for view in pair_views.documents.views]).T
     hours = ((first + last) / 2 - pair_views.other((first + last) / 2)) / 1e6 / 3600
@@ -40,7 +40,7 @@ def lateness(pair_views: PairViews) -> np.ndarray:
 
 
 def _microseconds(view: DocumentView) -> tuple[float, float]:
-    """The first and the last moment a date may mean, in microseconds, or NaN if there is no date."""
+    """Return the first and last possible moments of a date in microseconds, or NaN if there is no date."""
     moments = _earliest_and_latest(view)
     if moments is None:
         return float("nan"), float("nan")
@@ -49,7 +49,7 @@ def _microseconds(view: DocumentView) -> tuple[float, float]:
 
 
 def _earliest_and_latest(view: DocumentView) -> tuple[datetime, datetime] | None:
-    """The first and the last moment a date may mean."""
+    """Return the first and last possible moments of a date, or None if there is no date."""
     date = view.published
     if date is None:
         return None

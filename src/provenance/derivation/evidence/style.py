@@ -1,9 +1,10 @@
-"""The style of the shared passages in each document, and how well they fit the rest of the document.
+"""Measure the style of each document, and how well the shared passages fit the rest of it.
 
-Rewriting, above all by machines, makes words longer and rarer and sentences longer; copying brings in words
-that do not occur elsewhere in the text. Quotations, names and numbers are left out: they are not the writer's
-own words, and replacing all names must not change anything. These measures fail if a rewrite simplifies, if
-an editor follows a house style, or if texts are too short for a mean.
+Rewriting, above all by machines, changes the length of sentences and the rarity of words; copying brings in
+words that do not occur elsewhere in the text. Measures of vocabulary leave out quotations, names (apart from
+`names_at_home`) and numbers: they are not the writer's own words, and replacing all names must not change
+anything. These measures fail if a rewrite simplifies, if an editor follows a house style, or if texts are too
+short for a reliable mean.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from provenance.derivation.evidence.pair_views import PairViews
 from provenance.engine.ragged import ratio
 from provenance.passages.background import BIT
 
-# A mean over few words is drawn towards the usual value, as if this many additional words had that value.
+# Means are shrunk towards the usual value, as if this many additional words had that value.
 _PRIOR_WORDS = 5
 _USUAL_BITS = 6.0
 
 
 def at_home(pair_views: PairViews) -> np.ndarray:
-    """The share, by weight, of the copied words that recur in the text around the passages."""
+    """Return the share of the copied words, by weight, that recur in the text around the passages."""
     copied = pair_views.weights * (pair_views.matched & pair_views.plain)
     return ratio(
         pair_views.tokens.sum(copied * pair_views.among_own(pair_views.around)), pair_views.tokens.sum(copied)
@@ -31,7 +32,7 @@ def at_home(pair_views: PairViews) -> np.ndarray:
 
 
 def names_at_home(pair_views: PairViews) -> np.ndarray:
-    """The share of the names in the passages that also occur around them."""
+    """Return the share of the names in the passages that also occur around the passages."""
     names = pair_views.shared & pair_views.names
     recurring: np.ndarray = pair_views.tokens.sum(names & pair_views.among_own(pair_views.around)) / (
         pair_views.tokens.sum(names) + 3
@@ -40,14 +41,17 @@ def names_at_home(pair_views: PairViews) -> np.ndarray:
 
 
 def own_rarity(pair_views: PairViews) -> np.ndarray:
-    """The mean rarity of the ordinary words that occur nowhere in the other document, in bits."""
+    """Return the mean rarity, in bits, of the ordinary words that occur nowhere in the other document."""
     return _mean(pair_views, pair_views.weights, pair_views.plain & ~pair_views.known, _USUAL_BITS, one=BIT)
 
 
 def _mean(
     pair_views: PairViews, values: np.ndarray, which: np.ndarray, usual: float, one: int = 1
 ) -> np.ndarray:
-    """The mean of the values of some tokens, in units of 1 / `one`, drawn towards the usual value."""
+    """Return the mean value of the tokens in `which`, shrunk towards `usual`.
+
+    The values are in units of 1 / `one`.
+    """
     total = pair_views.tokens.sum(values * which) / one + _PRIOR_WORDS * usual
     mean: np.ndarray = total / (pair_views.tokens.sum(which) + _PRIOR_WORDS)
     return mean

@@ -1,6 +1,6 @@
-"""The properties of each code point of a text, in bits, and the boundaries of runs of code points.
+"""The properties of each code point of a text, as bits, and the bounds of runs of code points.
 
-`provenance.text.properties` makes the tables.
+`provenance.text.properties` makes the table of properties.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ import numpy as np
 
 from provenance.kernels.compiled.compiler import helper
 
-# The properties of a code point, one bit for each. They are not plain integers, for which Numba would
-# compile a helper once for each value.
+# The properties of a code point, one bit for each. They are NumPy integers, because Numba would compile a
+# helper anew for every value of a plain integer.
 SPACE, ALNUM, ALPHA, DECIMAL, LOWER, UPPER, TITLE, WORD = (np.uint32(1 << bit) for bit in range(8))
 SPACED, UNSPACED, SEMICOLON, CLOSING, CLOSING_SPACED, OPENING = (np.uint32(1 << bit) for bit in range(8, 14))
 NARROW, GUILLEMET, GREEK, HIGH = (np.uint32(1 << bit) for bit in range(14, 18))
 LINE_END, QUOTING, BULLET, STOP, CLOSING_STOP, HEBREW = (np.uint32(1 << bit) for bit in range(18, 24))
-# The higher bits hold the number of a quotation mark. The number of a doubled apostrophe, grave accent or
-# comma is three higher.
+# The higher bits hold the number of a quotation mark. If an apostrophe, grave accent or comma is doubled, its
+# number is three higher.
 MARK_SHIFT = 24
 MARK = np.uint32(0xFF << MARK_SHIFT)
 APOSTROPHE, GRAVE, COMMA = 1, 2, 3
 
-# Compiling calls to `ord` takes half a second.
+# These are constants because compiling calls to `ord` takes half a second.
 BLANK, LF, CR = (ord(each) for each in " \n\r")
 
 TERMINATOR = SPACED | UNSPACED | SEMICOLON
@@ -34,8 +34,9 @@ def look_up_kinds(
 ) -> tuple[int, bool]:
     """Fill `kinds` with the properties of each code point, and `places` with the noteworthy positions.
 
-    Returns the number of noteworthy positions, and whether the text has lower-case letters but no
-    capitals."""
+    Return the number of noteworthy positions (terminators, line ends and quotation marks), and whether the
+    text has lower-case letters but no capitals.
+    """
     count, seen = 0, np.uint32(0)
     for place in range(text.size):
         kind = properties[text[place]]
@@ -48,7 +49,7 @@ def look_up_kinds(
 
 @helper
 def run_end(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
-    """The end of the run of code points from `place` on that have one of the properties."""
+    """Return the end of the run, from `place` on, of code points with one of the given properties."""
     while place < kinds.size and kinds[place] & properties:
         place += 1
     return place
@@ -56,7 +57,7 @@ def run_end(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
 
 @helper
 def run_start(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
-    """The start of the run of code points up to `place` that have one of the properties."""
+    """Return the start of the run, up to `place`, of code points with one of the given properties."""
     while place > 0 and kinds[place - 1] & properties:
         place -= 1
     return place

@@ -14,10 +14,11 @@ _VERSION = blake2b(b"".join(source.read_bytes() for source in _SOURCES), digest_
 
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile `function` when it is first called, and cache the result where Numba finds a writable folder.
+    """Compile `function` when it is first called, and cache the result if Numba finds a writable folder.
 
-    It is compiled again after a change to any kernel file. Numba itself notices only changes in the
-    function's own file, not in the files with its helpers and constants; it finds cached functions by name.
+    Numba looks up cached functions by name, and notices changes only in the function's own file, not in the
+    files with its helpers and constants. A hash of all kernel files is therefore added to the name, so that
+    the function is compiled again after any change to them.
     """
     function.__qualname__ += f"_{_VERSION}"
     try:
@@ -26,6 +27,6 @@ def kernel(function: Callable[..., Any]) -> Any:
         return njit(nogil=True)(function)
 
 
-# For functions that only kernels call; they compile a fifth faster without the wrappers that Python would
-# need.
+# For functions that are called only by kernels. They compile a fifth faster without the wrappers needed for
+# calls from Python.
 helper: Any = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]

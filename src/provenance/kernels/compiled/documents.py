@@ -21,9 +21,12 @@ def mark_tokens(
     sentences_of: np.ndarray,
     quoted: np.ndarray,
 ) -> None:
-    """See `reference.mark_tokens`. Sentence ends and edges are processed in token order. The end of a
-    sentence is written when the next sentence has ended, since the last sentence of a document extends to the
-    end of the document."""
+    """See `reference.mark_tokens`.
+
+    Tokens are processed in order, each after the sentence ends and the edges before it. The end of a sentence
+    is written only once the next sentence has ended, because the last sentence of a document extends to the
+    end of the document.
+    """
     count = 0
     for document in range(documents.size - 1):
         first, last = documents[document], documents[document + 1]
@@ -69,8 +72,11 @@ def names(
     heading: float,
     found: np.ndarray,
 ) -> None:
-    """See `reference.names`. Words are counted in an open-addressed table for each document that needs one;
-    identities are hashes and serve as their own slots."""
+    """See `reference.names`.
+
+    If a document has capitals that are not informative, its words are counted in an open-addressed hash
+    table. Identities are hashes already, so their low bits determine the slot.
+    """
     for document in range(documents.size - 1):
         first, last = documents[document], documents[document + 1]
         doubtful = False

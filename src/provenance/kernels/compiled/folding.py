@@ -1,4 +1,4 @@
-"""The folded forms of tokens, and the raised letters that end them."""
+"""The folded forms of tokens, and the raised letters at their ends."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def folded(
     points: np.ndarray,
     encoded: np.ndarray,
 ) -> tuple[int, int]:
-    """Fold a token into `encoded` (UTF-8); returns the numbers of bytes and letters in the folded form.
+    """Fold a token into `encoded` (UTF-8); return the number of bytes, and of letters, in the folded form.
 
-    Letters of the `foreign` script (Latin or `other`) are read as the letters of the second script that they
-    look like. `points` and `encoded` have `FOLDED_POINTS` and `FOLDED_BYTES` places for each byte of the
-    token.
+    If `foreign` is not 0, it is Latin or `other`, and letters of this script are replaced by their lookalikes
+    in the other one of the two scripts. `points` and `encoded` need FOLDED_POINTS and FOLDED_BYTES entries,
+    respectively, for each byte of the token.
     """
     length = 0
     while byte < stop:
@@ -94,7 +94,7 @@ def folded_long(
     foreign: int,
     other: int,
 ) -> tuple[np.uint64, int]:
-    """The hash of the folded form of a long token, and its number of letters."""
+    """Return the hash of a long token's folded form, and the number of letters in that form."""
     points = np.empty(FOLDED_POINTS * (stop - byte), np.uint32)
     encoded = np.empty(FOLDED_BYTES * (stop - byte), np.uint8)
     length, letters = folded(
@@ -105,7 +105,10 @@ def folded_long(
 
 @helper
 def _put_in_order(points: np.ndarray, length: int) -> None:
-    """Sort each run of marks by combining class (the bits above the 21st), stably."""
+    """Sort each run of marks by combining class, which is in the bits above the 21st.
+
+    Marks of the same class stay in order.
+    """
     begin = 0
     while begin < length:
         end = begin
@@ -128,7 +131,7 @@ def _put_in_order(points: np.ndarray, length: int) -> None:
 
 @helper
 def raised_note(data: np.ndarray, first: int, end: int, classes: np.ndarray) -> int:
-    """The size in bytes of a raised letter that ends a token and marks a note, or 0 if there is none."""
+    """Return the size in bytes of the raised letter that marks a note at a token's end, or 0 if none does."""
     last = place_before(data, first, end)
     place = place_before(data, first, last)
     if place == last or not classes[read(data, last, end)[0]] & RAISED:

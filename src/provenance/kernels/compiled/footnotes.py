@@ -32,7 +32,8 @@ _MOST_ENDING, _MOST_LINKS, _MOST_NUMBERS = twin.MOST_ENDING, twin.MOST_LINKS, tw
 _SQUARE, _SQUARE_END, _ROUND, _ROUND_END, _TAG, _TAG_END = map(ord, "[]()<>")
 _A, _Z, _S, _U, _P, _SLASH, _DOT, _QUESTION = map(ord, "azsup/.?")
 _SEPARATORS = tuple(map(ord, ",–-"))
-# States while reading a note in words: one word; a word and a stop, question mark or figures; several words.
+# States while reading a note in words: a word; a word and a full stop; a word and a question mark; a word and
+# figures; anything longer.
 _WORD, _STOPPED, _ASKED, _FIGURES, _OTHER = range(5)
 
 
@@ -40,13 +41,16 @@ _WORD, _STOPPED, _ASKED, _FIGURES, _OTHER = range(5)
 def leave_out_footnotes(
     data: np.ndarray, documents: np.ndarray, classes: np.ndarray, kept: np.ndarray, edges: np.ndarray
 ) -> None:
-    """See `reference.leave_out_footnotes`. Possible starts of marks are found in 64-byte windows."""
+    """See `reference.leave_out_footnotes`.
+
+    The places where a mark may begin are found in windows of 64 bytes.
+    """
     text, kinds, one = pointer(data), pointer(classes), np.uint64(1)
     filled, copied = 0, documents[0]
     edges[0] = 0
     for document in range(documents.size - 1):
         begin, stop = documents[document], documents[document + 1]
-        # At the beginning of a document, a mark is not glued to anything.
+        # A mark cannot begin a document, because it must follow something.
         window = begin + 1
         while window < stop:
             size = 64 if window + 65 <= data.size else 1
@@ -69,7 +73,7 @@ def leave_out_footnotes(
 
 @helper
 def _beginnings(data: np.ndarray, byte: int) -> np.uint64:
-    """Mask of 64 bytes: whether a mark may begin at each, judged by the bytes before and after it."""
+    """Return a mask of the 64 bytes at which a mark may begin, judged by the bytes before and after each."""
     square, round_ = among(data, byte, 0, _SQUARE, 1), among(data, byte, 0, _ROUND, 1)
     tags = among(data, byte, 0, _TAG, 1)
     if not square | round_ | tags:
@@ -81,7 +85,7 @@ def _beginnings(data: np.ndarray, byte: int) -> np.uint64:
 
 @helper
 def _mark_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of the mark that begins at a byte, or 0 if no mark begins there."""
+    """Return the end of the mark that begins at a byte, or 0 if no mark begins there."""
     lead = data[byte]
     if lead == _ROUND:
         return _round_end(data, begin, byte, stop, classes)
@@ -108,7 +112,7 @@ def _is_glued(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.nd
 
 @helper
 def _round_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a mark in round brackets, or 0 if it is not a mark."""
+    """Return the end of the mark in round brackets that begins at a byte, or 0 if it is not a mark."""
     end = _figures_end(data, byte + 1, stop, classes)
     if end == 0 or end == stop or data[end] != _ROUND_END:
         return 0
@@ -135,7 +139,7 @@ def _round_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.n
 
 @helper
 def _figures_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a run of one to three digits, or 0 if there are none or more than three."""
+    """Return the end of a run of one to three digits, or 0 if there are none or more than three."""
     for figures in range(4):
         if byte >= stop:
             return 0
@@ -148,14 +152,14 @@ def _figures_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) ->
 
 @helper
 def _square_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a note in square brackets, or 0 if it is not a note."""
+    """Return the end of the note in square brackets that begins at a byte, or 0 if it is not a note."""
     end = _note_end(data, byte + 1, stop, classes)
     return end + 1 if end and data[end] == _SQUARE_END else 0
 
 
 @helper
 def _tag_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a note between superscript tags, or 0 if it is not a note."""
+    """Return the end of the note in superscript tags that begins at a byte, or 0 if it is not a note."""
     if stop - byte < 5 or data[byte + 1] != _S or data[byte + 2] != _U or data[byte + 3] != _P:
         return 0
     byte = _closed(data, byte + 4, stop, classes)
@@ -174,7 +178,7 @@ def _tag_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int
 
 @helper
 def _links_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a short run of blanks and link tags."""
+    """Return the end of a short run of blanks and link tags."""
     for _ in range(_MOST_LINKS):
         if byte >= stop:
             break
@@ -194,7 +198,10 @@ def _links_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> i
 
 @helper
 def _closed(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of the tag whose name ends at a byte, or 0 if the name continues or the tag has no end."""
+    """Return the end of the tag whose name ends at a byte, or 0 if the tag does not end.
+
+    If the name continues at the byte, 0 is returned too.
+    """
     for length in range(_MOST_IN_TAG + 2):
         if byte >= stop:
             return 0
@@ -215,7 +222,7 @@ def _is_space(facts: int) -> bool:
 
 @helper
 def _note_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The position of the bracket or tag that ends the note beginning at a byte, or 0 if there is none."""
+    """Return the position of the bracket or tag after the note that begins at a byte, or 0 if none begins."""
     if byte >= stop:
         return 0
     point, size = read(data, byte, stop)
@@ -260,7 +267,7 @@ def _note_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> in
 
 @helper
 def _numbers_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The position of the bracket or tag that ends one or more numbers, or 0 if there is none."""
+    """Return the position of the bracket or tag after one or more numbers, or 0 if there is none."""
     for _ in range(_MOST_NUMBERS):
         byte = _figures_end(data, byte, stop, classes)
         if byte == 0 or _is_note_end(data[byte]):
@@ -282,7 +289,10 @@ def _is_note_end(byte: int) -> bool:
 
 @helper
 def _goes_on(data: np.ndarray, byte: int, stop: int, classes: np.ndarray, last: int) -> bool:
-    """Whether a word continues at a byte, after any invisible characters, with a class up to `last`."""
+    """Return whether a word continues at a byte.
+
+    Invisible characters are skipped; the next one must have a class from LETTER to `last`.
+    """
     kind: Any = IGNORABLE
     while byte < stop and kind == IGNORABLE:
         point, size = read(data, byte, stop)

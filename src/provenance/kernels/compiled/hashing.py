@@ -18,15 +18,20 @@ _PRIMES = (
 
 @helper
 def lower(lane: np.uint64) -> np.uint64:
-    """Convert the bytes of an ASCII word to lower case; the bit tested is set only in letters."""
+    """Convert the bytes of a word of ASCII letters and digits to lower case.
+
+    Letters have the bit 0x40 set, and digits do not.
+    """
     return lane | (lane & np.uint64(0x4040404040404040)) >> np.uint64(1)
 
 
 @helper
 def short(lane: np.uint64, following: np.uint64, length: int) -> np.uint64:
-    """The 64-bit xxHash, with seed 0, of fewer than 16 bytes: first those in `lane`, then `following`.
+    """Return the xxHash of fewer than 16 bytes: the first eight in `lane`, the others in `following`.
 
-    All alternatives are computed and one is chosen: a branch would be mispredicted at every other word."""
+    All cases are computed and one of them is selected, because a branch would be mispredicted for every other
+    word.
+    """
     p1, p2, p3, p5, byte = _PRIMES[0], _PRIMES[1], _PRIMES[2], _PRIMES[4], np.uint64(0xFF)
     h = p5 + np.uint64(length)
     h8 = _rotated(h ^ _round(np.uint64(0), lane), 27) * p1 + _PRIMES[3]
@@ -49,7 +54,10 @@ def short(lane: np.uint64, following: np.uint64, length: int) -> np.uint64:
 
 @helper
 def xxh64(data: np.ndarray, at: int, length: int, fold_case: bool) -> np.uint64:
-    """The hash of the `length` bytes at `at`; with `fold_case`, the ASCII word is lower-cased."""
+    """Return the xxHash of the `length` bytes from `at` on.
+
+    With `fold_case`, the bytes are an ASCII word, which is converted to lower case.
+    """
     p1, p2, p3, p4, p5 = _PRIMES
     stop = at + length
     if length >= 32:
@@ -92,7 +100,10 @@ def _rotated(value: np.uint64, bits: int) -> np.uint64:
 
 @helper
 def _lane(data: np.ndarray, at: int, size: int, fold_case: bool) -> np.uint64:
-    """`size` bytes as a little-endian number; with `fold_case`, the ASCII word is lower-cased."""
+    """Return `size` bytes as a little-endian number.
+
+    With `fold_case`, the bytes are part of an ASCII word, which is converted to lower case.
+    """
     lane = np.uint64(0)
     for place in range(size):
         lane |= np.uint64(data[at + place]) << np.uint64(8 * place)

@@ -24,7 +24,7 @@ from provenance.kernels.limits import FULL, LEAST_WRAPPED, LINE_REACH, SHORT, US
 
 _TAB, _PARAGRAPH = (ord(each) for each in "\t\u2029")
 _HYPHEN, _SOFT, _HYPHEN_TOO, _FIXED = (ord(each) for each in "-\u00ad\u2010\u2011")
-# Columns of the line break table.
+# Columns of the table of line breaks.
 _START, _END, _NEEDED, _WORD, _WORD_END = range(5)
 
 
@@ -37,7 +37,7 @@ def cuts_at_lines(
     breaks: np.ndarray,
     cuts: np.ndarray,
 ) -> int:
-    """See `provenance.text.lines`; returns the number of cuts."""
+    """Fill `cuts` and return the number of cuts; see `provenance.text.lines`."""
     found, single, width = _line_breaks(text, kinds, places, breaks)
     full = 0
     for each in range(found):
@@ -66,10 +66,12 @@ def cuts_at_lines(
 def _line_breaks(
     text: np.ndarray, kinds: np.ndarray, places: np.ndarray, breaks: np.ndarray
 ) -> tuple[int, int, int]:
-    """Fill `breaks`, including each line's length with the next word added (0 before blank lines).
+    """Fill the table of line breaks, and return the number of breaks, that of single breaks, and the width.
 
-    Returns the number of breaks, the number of breaks without a blank line, and the width of the text, at
-    most WIDEST + 1."""
+    The column _NEEDED receives the length that a line would have with the next line's first word added, or 0
+    before a blank line. A single break is one without a blank line. If the width of the text exceeds WIDEST,
+    it is given as ``WIDEST + 1``.
+    """
     lengths = np.zeros(WIDEST + 2, np.int64)
     found, single, begin = 0, 0, 0
     for place in places:
@@ -94,7 +96,7 @@ def _line_breaks(
 
 @helper
 def line_break(kinds: np.ndarray, start: int) -> int:
-    """The end of the last line break in the white space that begins at `start`."""
+    """Return the end of the last line break in the white space that begins at `start`."""
     end = start + 1
     place = end
     while place < kinds.size and kinds[place] & SPACE:
@@ -106,7 +108,7 @@ def line_break(kinds: np.ndarray, start: int) -> int:
 
 @helper
 def is_single(text: np.ndarray, start: int, end: int) -> bool:
-    """Whether a line break contains no blank line."""
+    """Return whether a line break contains no blank line."""
     if end - start == 1:
         return text[start] != _PARAGRAPH
     return end - start == 2 and text[start] == CR and text[start + 1] == LF
@@ -114,7 +116,7 @@ def is_single(text: np.ndarray, start: int, end: int) -> bool:
 
 @helper
 def _first_word(kinds: np.ndarray, place: int) -> tuple[int, int]:
-    """The first word of the line that begins at `place`; an ideograph counts as a word."""
+    """Return the bounds of the first word of a line from `place` on; an ideograph counts as a word."""
     while place < kinds.size and kinds[place] & (SPACE | QUOTING) and not kinds[place] & LINE_END:
         place += 1
     end = place
@@ -127,7 +129,7 @@ def _first_word(kinds: np.ndarray, place: int) -> tuple[int, int]:
 
 @helper
 def _is_bullet(kinds: np.ndarray, word: int, end: int) -> bool:
-    """Whether the first word of a line marks an item."""
+    """Return whether the first word of a line is a bullet that marks a list item."""
     if end - word != 1 or end == kinds.size:
         return False
     return kinds[word] & BULLET != 0 and kinds[end] & SPACE != 0
@@ -135,7 +137,7 @@ def _is_bullet(kinds: np.ndarray, word: int, end: int) -> bool:
 
 @helper
 def _is_broken(text: np.ndarray, kinds: np.ndarray, end: int, word: int, word_end: int) -> bool:
-    """Whether the line that ends at `end` ends with a hyphen in a word that continues at `word`."""
+    """Return whether a hyphen ends the line at `end`, in a word that continues at `word`."""
     first = max(0, end - LINE_REACH)
     place = end - 1
     while place >= first and text[place] in (BLANK, _TAB, CR):
@@ -149,7 +151,7 @@ def _is_broken(text: np.ndarray, kinds: np.ndarray, end: int, word: int, word_en
 
 @helper
 def ends_sentence(kinds: np.ndarray, end: int) -> bool:
-    """Whether the line that ends at `end` ends with a character that may end a sentence."""
+    """Return whether the line that ends at `end` ends with a character that may end a sentence."""
     first = max(0, end - LINE_REACH)
     place = end - 1
     while place >= first and kinds[place] & SPACE:

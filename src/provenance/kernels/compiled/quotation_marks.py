@@ -33,8 +33,9 @@ SINGLE, ALWAYS_OPEN, EITHER, DECIDED_BY_SPACE, BEFORE_SPACE, GUILLEMETS, GERSHAY
 _PLURALS = tuple(ord(each) for each in "sS")
 _INVERTED = tuple(ord(each) for each in "¿¡")
 _PREFIXES = tuple(ord(each) for each in "ובהכלמש")
-# Columns of the stack of open marks. A paragraph of a speech is an entry whose mark is 0; it holds its own
-# end in place of the previous mark.
+# Columns of the stack of open marks: the mark, its end, and the position on the stack, counted from 1, of the
+# previous equal mark. An entry with the mark 0 is a paragraph of a speech; its second and third columns hold
+# where the paragraph begins and ends.
 _MARK, _BEGIN, _LIKE_BEFORE = range(3)
 
 
@@ -50,7 +51,7 @@ def quotations(
     stack: np.ndarray,
     edges: np.ndarray,
 ) -> int:
-    """See `provenance.text.quotations`; returns the number of edges."""
+    """Fill `edges` and return the number of edges; see `provenance.text.quotations`."""
     nearest = np.zeros(roles.size, np.int64)
     depth, count, end, blank = 0, 0, 0, -1
     for place in places:
@@ -118,7 +119,7 @@ def quotations(
 
 @helper
 def _is_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int, roles: np.ndarray) -> bool:
-    """Whether a mark is the apostrophe of a plural possessive, and the quotation ends later."""
+    """Return whether a mark is the apostrophe of a plural possessive, and the quotation ends later."""
     if not _like_possessive(text, kinds, start, end):
         return False
     skipped = end
@@ -152,7 +153,7 @@ def _like_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int) 
 
 @helper
 def _first_open(mark: int, table: np.ndarray, nearest: np.ndarray) -> int:
-    """The first open mark in the row of `mark`, or 0 if there is none."""
+    """Return the first mark in the row of `mark` that is open, or 0 if none is."""
     for each in table[mark]:
         if each and nearest[each]:
             return each
@@ -161,7 +162,7 @@ def _first_open(mark: int, table: np.ndarray, nearest: np.ndarray) -> int:
 
 @helper
 def _has(table: np.ndarray, mark: int, other: int) -> bool:
-    """Whether `other` is in the row of `mark`."""
+    """Return whether `other` is in the row of `mark`."""
     found = False
     for each in table[mark]:
         found |= each == other
@@ -170,7 +171,7 @@ def _has(table: np.ndarray, mark: int, other: int) -> bool:
 
 @helper
 def _push(stack: np.ndarray, nearest: np.ndarray, depth: int, mark: int, end: int) -> int:
-    """Push an open mark; returns the new size of the stack."""
+    """Push an open mark, and return the new size of the stack."""
     stack[depth, _MARK], stack[depth, _BEGIN], stack[depth, _LIKE_BEFORE] = mark, end, nearest[mark]
     nearest[mark] = depth + 1
     return depth + 1
@@ -178,7 +179,7 @@ def _push(stack: np.ndarray, nearest: np.ndarray, depth: int, mark: int, end: in
 
 @helper
 def _pop(stack: np.ndarray, nearest: np.ndarray, depth: int, opener: int) -> tuple[int, int]:
-    """Remove the nearest `opener` and all above it; returns the new stack size and the opener's end."""
+    """Pop the nearest `opener` and all entries above it; return the new stack size and the opener's end."""
     left = nearest[opener] - 1
     for entry in range(depth - 1, left - 1, -1):
         if stack[entry, _MARK]:
@@ -196,7 +197,10 @@ def _close(
     edges: np.ndarray,
     count: int,
 ) -> int:
-    """Add all paragraphs of a quotation, including the last; returns the new number of edges."""
+    """Add the edges of a quotation that extends from `begin` to `end`, and return the new number of edges.
+
+    `paragraphs` holds the earlier paragraphs of a speech. They are left out if the end is `in_doubt`.
+    """
     start = run_end(kinds, begin, SPACE)
     if start >= end or end - begin > LONGEST:
         return count
@@ -216,9 +220,10 @@ def _close(
 def _paragraph_before(
     kinds: np.ndarray, place: int, end: int, begin: int, role: int, opener: int, blank: int, lower: bool
 ) -> int:
-    """The end of the paragraph from `begin` on that a mark continues, or 0 if there is none.
+    """Return the end of the paragraph from `begin` on if a mark continues its speech, and otherwise 0.
 
-    `role` and `opener` are the roles of the mark and of the mark that it repeats."""
+    `role` holds the roles of the mark, and `opener` those of the mark that it repeats.
+    """
     ended = _line_before(kinds, place)
     if not ended or not begin < ended <= begin + LONGEST or 0 <= blank < ended:
         return 0
@@ -236,7 +241,7 @@ def _paragraph_before(
 
 @helper
 def _is_paragraph(kinds: np.ndarray, begin: int, end: int) -> bool:
-    """Whether the text from `begin` to `end` has no line ends, or no long lines."""
+    """Return whether the text from `begin` to `end` has no line ends, or no long lines."""
     breaks, longest, line = 0, 0, begin
     for place in range(begin, end):
         if kinds[place] & LINE_END:
@@ -248,7 +253,7 @@ def _is_paragraph(kinds: np.ndarray, begin: int, end: int) -> bool:
 
 @helper
 def _goes_on(text: np.ndarray, kinds: np.ndarray, place: int, end: int, role: int, like_closed: bool) -> bool:
-    """Whether a mark that closes a quotation begins a line before a word, and so opens another quotation."""
+    """Return whether a closing mark begins a line, before a word, and so opens another quotation."""
     if role & GUILLEMETS and end < kinds.size and kinds[end] & SPACE:
         end += 1
     if end == kinds.size or not (kinds[end] & ALNUM or text[end] in _INVERTED):
@@ -259,7 +264,10 @@ def _goes_on(text: np.ndarray, kinds: np.ndarray, place: int, end: int, role: in
 
 @helper
 def _after_prefix(text: np.ndarray, kinds: np.ndarray, start: int, end: int) -> bool:
-    """Whether a mark between Hebrew letters opens a quotation, as between a prefix and several letters."""
+    """Return whether a mark between Hebrew letters opens a quotation.
+
+    It does if it comes after a prefix and before at least two letters.
+    """
     if end + 1 >= kinds.size or not kinds[end + 1] & HEBREW:
         return False
     place = start
@@ -270,7 +278,10 @@ def _after_prefix(text: np.ndarray, kinds: np.ndarray, start: int, end: int) -> 
 
 @helper
 def _first(kinds: np.ndarray, end: int, role: int) -> np.uint32:
-    """The properties of the character after a mark that ends at `end`."""
+    """Return the properties of the first character after a mark that ends at `end`.
+
+    If the mark is a guillemet, a space after it is skipped.
+    """
     if role & GUILLEMETS and end < kinds.size and kinds[end] & SPACE:
         end += 1
     return kinds[end] if end < kinds.size else SPACE
@@ -278,7 +289,7 @@ def _first(kinds: np.ndarray, end: int, role: int) -> np.uint32:
 
 @helper
 def _line_before(kinds: np.ndarray, place: int) -> int:
-    """The end of the text before the line that begins at `place`, or 0 if no line begins there."""
+    """Return the end of the text before the line that begins at `place`, or 0 if no line begins there."""
     end = run_start(kinds, place, SPACE | QUOTING)
     for each in range(end, place):
         if kinds[each] & LINE_END:

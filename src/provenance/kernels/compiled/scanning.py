@@ -31,12 +31,13 @@ def marks(
 ) -> None:
     """Find sentence ends and quotation edges in the documents ``points[documents[d]:documents[d + 1]]``.
 
-    `points` (uint32) holds code points, and `properties` (uint32) their bits. `words` (uint32) holds sorted
-    rows of code points, padded with zeros, and `lists` (uint8) the bits of each word. The next three are
-    indexed by the number of a quotation mark: `closes` (uint8) holds the marks it may close, `repeats`
-    (uint8) the marks it repeats at the start of a paragraph, and `roles` (uint8) its bits. The kernel fills
-    `end_offsets` and `edge_offsets` (int64, as long as `documents`), and `ends` and `edges` (int64), each of
-    them at most as long as `points`.
+    `points` (uint32) holds code points, and `properties` (uint32) the bit mask of every code point. The rows
+    of `words` (uint32) are words as code points, sorted and padded with zeros, and `lists` (uint8) holds the
+    bits of the lists that contain each word. The next three arrays are indexed by the number of a quotation
+    mark: `closes` (uint8) holds the marks that it may close, `repeats` (uint8) the marks that it may repeat
+    at the start of a paragraph, and `roles` (uint8) the bits of its roles. The kernel fills `end_offsets` and
+    `edge_offsets` (int64, as long as `documents`), and `ends` and `edges` (int64), which never need more
+    entries than `points` has.
     """
     longest = 0
     for document in range(documents.size - 1):
@@ -49,7 +50,7 @@ def marks(
         its_kinds = kinds[: text.size]
         count, lower = look_up_kinds(text, properties, its_kinds, places)
         its_places = places[:count]
-        # The numbers of line breaks, cuts and open marks do not exceed the number of noteworthy positions.
+        # There are never more line breaks, cuts or open marks than noteworthy positions.
         by_line, by_terminator = np.empty(count, np.int64), np.empty(count, np.int64)
         breaks, stack = np.empty((count, 5), np.int64), np.empty((count, 3), np.int64)
         lines = cuts_at_lines(text, its_kinds, its_places, lower, breaks, by_line)
@@ -63,7 +64,7 @@ def marks(
 
 @helper
 def _merged(first: np.ndarray, second: np.ndarray, into: np.ndarray) -> int:
-    """Merge two sorted arrays without common values into a third; returns the total number of values."""
+    """Merge two sorted arrays without common values into a third, and return the number of values."""
     i, j = 0, 0
     while i + j < first.size + second.size:
         if j == second.size or (i < first.size and first[i] < second[j]):

@@ -15,9 +15,13 @@ from provenance.kernels.reference.texts import ENOUGH_OWN, MOST_NEAR, MOST_OWN
 
 @helper
 def main_script(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """See `reference.texts`. If all letters are Latin, no word depends on the script."""
+    """See `reference.texts`.
+
+    If no letter of the text can be Greek, Cyrillic or Armenian, no word depends on the script, and Latin is
+    returned.
+    """
     place, others = byte, np.uint64(0)
-    # In UTF-8, Greek, Cyrillic, Armenian and some other letters begin with these bytes.
+    # In UTF-8, Greek, Cyrillic, Armenian and some other letters begin with one of these bytes.
     while place + 64 <= stop and not others:
         others = among(data, place, 0, 0xCD, 0xD7 - 0xCD) | among(data, place, 0, 0xE1, 1)
         place += 64
@@ -44,7 +48,7 @@ def main_script(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> 
         byte += size
         kind = np.int64(classes[point])
         script = kind & SCRIPT
-        # A letter that looks like another letter counts only if a mark follows it.
+        # A letter that looks like a letter of another script counts only if a mark follows it.
         found = script if kind & OWN else held if kind & CLASS == MARK else 0
         held = 0 if kind & OWN else script
         latin += found == LATIN
@@ -65,7 +69,7 @@ def main_script(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> 
 
 @helper
 def is_marked(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> bool:
-    """Whether a mark begins at a byte."""
+    """Return whether a combining mark begins at a byte."""
     return byte < stop and classes[read(data, byte, stop)[0]] & CLASS == MARK
 
 
@@ -81,7 +85,7 @@ def written_in_another(
     lookalikes: np.ndarray,
     main: int,
 ) -> bool:
-    """See `reference.texts`; the document runs from `begin` to `stop`, the token from `first` to `end`."""
+    """See `reference.texts`; the document is from `begin` to `stop`, and the token from `first` to `end`."""
     script = (other | main) & ~LATIN
     byte = first
     while byte < end:
@@ -115,7 +119,7 @@ def written_in_another(
 
 @helper
 def counterpart(point: int, script: int, lookalikes: np.ndarray, to_latin: bool) -> int:
-    """The letter that a letter looks like (Latin, or the first in `script`), or 0 if there is none."""
+    """Return the first lookalike of a letter, in Latin if `to_latin` or else in `script`, or 0 if none."""
     for row in range(lookalikes.shape[0]):
         if not to_latin and not lookalikes[row, 3]:
             continue
@@ -134,7 +138,7 @@ def likely_script(
     lookalikes: np.ndarray,
     main: int,
 ) -> tuple[int, bool]:
-    """See `reference.normal_form`. Returns the script whose letters are replaced, and whether any are."""
+    """Return the script whose letters are replaced, and whether any are; see `reference.normal_form`."""
     other: Any = scripts & ~LATIN
     latin: Any = 0
     letters = own_latin = own_other = 0

@@ -22,8 +22,11 @@ def sentence_overlap(
     similarity: np.ndarray,
     unquoted: np.ndarray,
 ) -> None:
-    """See `reference.sentence_overlap`. Two passes over the tokens list the sentences of each code: the first
-    pass counts them, so that the second can store the lists one after the other."""
+    """See `reference.sentence_overlap`.
+
+    The sentences that contain each code are listed in two passes over the tokens: the first pass counts them,
+    so that the second can store all lists in one array.
+    """
     shared, quoted = np.zeros(similarity.shape, np.int64), np.zeros(similarity.shape, np.int64)
     totals_a, totals_b = np.zeros(similarity.shape[0], np.int64), np.zeros(similarity.shape[1], np.int64)
     rarity = np.full(codes, np.iinfo(np.int64).max)
@@ -105,8 +108,11 @@ def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.nd
 
 @kernel
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
-    """See `reference.best_chains`. All orders are processed at once, cell by cell, so that the innermost loop
-    runs over neighbours in memory; gathering is done outside this loop, so that it can be vectorised."""
+    """See `reference.best_chains`.
+
+    All orders are processed together, cell by cell, so that the innermost loop accesses consecutive memory.
+    Gains are gathered in a separate loop, so that this one can be vectorised.
+    """
     trials, columns = orders.shape[0], gains.shape[1]
     turned = np.empty((columns, trials), np.int64)
     for trial in range(trials):
@@ -193,8 +199,11 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
 
 @kernel
 def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int, found: np.ndarray) -> None:
-    """See `reference.nearby`. A cell that is unavailable stays unavailable, so each cell is put aside at most
-    once. All counterparts of a sentence are next to a cell if the first and the last of them are."""
+    """See `reference.nearby`.
+
+    A cell that cannot be paired now cannot be paired later either, so each cell is tried at most once. All
+    counterparts of a sentence are next to a cell if the first and the last of them are.
+    """
     rows, columns = taken.shape
     first_in_row, last_in_row = np.empty(rows, np.int64), np.empty(rows, np.int64)
     first_in_column, last_in_column = np.empty(columns, np.int64), np.empty(columns, np.int64)

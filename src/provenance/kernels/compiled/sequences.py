@@ -17,7 +17,7 @@ def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes
 def _numbered(
     first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray
 ) -> int:
-    """See `number`. Hashes serve as their own slots."""
+    """See `number`; values are hashes already, so their low bits determine the slot."""
     size = 16
     while size < 2 * (first.size + second.size):
         size *= 2
@@ -43,7 +43,7 @@ def _numbered(
 
 @helper
 def _seeds(values: np.ndarray, size: int) -> np.ndarray:
-    """One hash for each run of `size` values."""
+    """Return a hash of every `size` consecutive values."""
     hashes = np.empty(max(values.size - size + 1, 0), np.uint64)
     for place in range(hashes.size):
         mixed = np.uint64(0)
@@ -58,8 +58,11 @@ def _seeds(values: np.ndarray, size: int) -> np.ndarray:
 def _number_shorter(
     shorter: np.ndarray, longer: np.ndarray, codes: np.ndarray, codes_there: np.ndarray
 ) -> int:
-    """Number the values of the shorter array from 0, and look up those of the longer array, where -1 means
-    not found. The table is as small as the shorter array, so it stays in the processor's cache."""
+    """Number the values of the shorter array from 0, and look up those of the longer array.
+
+    A value that the shorter array does not have gets the number -1. The size of the table depends only on the
+    shorter array, so that it stays in the processor's cache. Return the number of distinct values.
+    """
     count = _numbered(shorter, shorter[:0], codes, codes_there[:0])
     size = 16
     while size < 2 * shorter.size:
@@ -82,8 +85,11 @@ def _number_shorter(
 
 @kernel
 def common_runs(first: np.ndarray, second: np.ndarray, size: int, most: int, runs: np.ndarray) -> int:
-    """See `reference.common_runs`. The positions of a seed in `a` are linked, and a run is found at its first
-    position."""
+    """See `reference.common_runs`.
+
+    The positions of each seed in the first sequence form a linked list. A run is measured when its first
+    position is reached.
+    """
     seeds_a, seeds_b = _seeds(first, size), _seeds(second, size)
     a, b = np.empty(seeds_a.size, np.int64), np.empty(seeds_b.size, np.int64)
     if a.size <= b.size:
@@ -293,8 +299,12 @@ def _words(
 
 @helper
 def _common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
-    """See `reference.words_in_order`. Bits are stored in blocks of 64; only blocks reached by a position of
-    the code, or by a carry, are touched. The bits of a frequent code are kept."""
+    """See `reference.words_in_order`.
+
+    Bits are stored in blocks of 64. For most codes, only the blocks that contain one of the code's positions,
+    or that receive a carry, are processed. For a frequent code, the bits of all blocks are computed once and
+    kept.
+    """
     blocks = (short.size + 63) // 64
     head, following = np.full(codes, -1, np.int64), np.empty(short.size, np.int64)
     count, row = np.zeros(codes, np.int64), np.full(codes, -1, np.int64)
@@ -356,7 +366,10 @@ def winnow(
     fingerprints: np.ndarray,
     places: np.ndarray,
 ) -> int:
-    """See `reference.winnow`. A new minimum is searched for only when the old one has left the window."""
+    """See `reference.winnow`.
+
+    The window is searched for a new minimum only when the old one has left it.
+    """
     count = 0
     for document in range(offsets.size - 1):
         first = offsets[document]

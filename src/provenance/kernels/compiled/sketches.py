@@ -11,9 +11,12 @@ from provenance.kernels.compiled.compiler import helper, kernel
 def shingle(
     offsets: np.ndarray, identities: np.ndarray, size: int, hashes: np.ndarray, counts: np.ndarray
 ) -> None:
-    """See `reference.shingle`. Mixed hashes are uniform, so distributing them by their leading bits nearly
-    sorts them; an insertion sort that skips repetitions does the rest in linear time. Indices are unsigned,
-    because Numba checks signed ones for negative values."""
+    """See `reference.shingle`.
+
+    Mixed hashes are distributed uniformly, so dealing them into buckets by their leading bits nearly sorts
+    them. An insertion sort that skips repetitions then completes the sort in linear time. Indices are
+    unsigned, because Numba checks signed ones for negative values.
+    """
     one = np.uint64(1)
     longest = 0
     for document in range(counts.size):
@@ -58,9 +61,11 @@ def shingle(
 def _mix(
     identities: np.ndarray, begin: np.uint64, width: np.uint64, found: np.uint64, mixed: np.ndarray
 ) -> None:
-    """The hashes of `found` shingles, which begin at consecutive tokens from `begin` on.
+    """Compute the hashes of `found` shingles, which begin at consecutive tokens from `begin` on.
 
-    Each step is done for all shingles before the next step, so that the processor handles several at once."""
+    Each operation is carried out for all shingles before the next one, so that the processor can handle
+    several shingles at once.
+    """
     for i in range(found):
         mixed[i] = identities[begin + i]
     for token in range(begin + np.uint64(1), begin + width):
@@ -79,9 +84,11 @@ def _mix(
 def minhash(
     offsets: np.ndarray, hashes: np.ndarray, multipliers: np.ndarray, addends: np.ndarray, values: np.ndarray
 ) -> None:
-    """See `reference.minhash`. Four hashes are processed at a time, since most of the cost of a slot is
-    loading the row. The last hash is repeated to fill up the last four, since taking a minimum twice changes
-    nothing."""
+    """See `reference.minhash`.
+
+    Hashes are processed four at a time, because most of the time for a slot is spent on loading the row. If
+    fewer than four are left at the end, the last one is repeated, which changes no minimum.
+    """
     mixed = np.empty(4, np.uint32)
     for document in range(values.shape[0]):
         row = values[document]
@@ -110,10 +117,13 @@ def sketch(
     values: np.ndarray,
     fingerprints: np.ndarray,
 ) -> None:
-    """See `reference.sketch`. A slot holds the number of the round in its high bits and the value in its low
-    bits, so that an earlier round wins every comparison, and taking the minimum needs no branch. An extra
-    round therefore changes nothing, and empty slots are counted only once at least as many hashes as slots
-    have been distributed."""
+    """See `reference.sketch`.
+
+    A slot holds the number of the round in its high bits and the value in its low bits. An earlier round thus
+    wins every comparison, so the minimum can be taken without a branch, and an extra round changes nothing.
+    Empty slots are therefore counted only after at least as many hashes as there are slots have been
+    distributed.
+    """
     factor = np.uint64(0x9E3779B97F4A7C15)
     slots = values.shape[1]
     low, half, unreached = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -169,8 +179,11 @@ def intersections(
     least: np.ndarray,
     common: np.ndarray,
 ) -> None:
-    """See `reference.intersections`. The two sorted runs are merged until the rest of either one is too short
-    to reach `least`."""
+    """See `reference.intersections`.
+
+    The two sorted arrays are merged until so little is left of one of them that `least` can no longer be
+    reached.
+    """
     for pair in range(common.size):
         i, i_end = np.uint64(offsets[first[pair]]), np.uint64(offsets[first[pair] + 1])
         j, j_end = np.uint64(offsets[second[pair]]), np.uint64(offsets[second[pair] + 1])
@@ -185,7 +198,10 @@ def intersections(
 
 @kernel
 def repeated(keys: np.ndarray, found: np.ndarray) -> None:
-    """See `reference.repeated`. Two bits represent a count, in tables that fit a core's cache."""
+    """See `reference.repeated`.
+
+    Each counter has two bits, in tables that fit into a core's cache.
+    """
     factor, one, six, inside = np.uint64(0xD6E8FEB86659FD93), np.uint64(1), np.uint64(6), np.uint64(63)
     bits = 0
     while 8 * keys.size >> bits:

@@ -9,7 +9,10 @@ from provenance.kernels.compiled.compiler import helper, kernel
 
 @helper
 def _place(values: np.ndarray, value: int) -> int:
-    """The first position of a value >= `value` in a sorted array (NumPy's function compiles slowly)."""
+    """Return the first position in a sorted array whose value is at least `value`.
+
+    NumPy's own function takes long to compile.
+    """
     low, high = 0, values.size
     while low < high:
         middle = (low + high) // 2
@@ -22,7 +25,10 @@ def _place(values: np.ndarray, value: int) -> int:
 
 @kernel
 def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int:
-    """See `reference.link`. A piece that ended too early to reach any later piece is skipped from then on."""
+    """See `reference.link`.
+
+    A piece that ends too early to reach the current piece cannot reach any later one, so it is dropped.
+    """
     count = spans.shape[0]
     parent = np.arange(count)
     window = np.empty(count, np.int64)
@@ -51,7 +57,7 @@ def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int
         held = kept + 1
     found = 0
     for piece in range(count):
-        # The root of a group is its first member, numbered before the others.
+        # The root of a group is its first member, so it gets its number before the others.
         root = piece
         while parent[root] != root:
             root = parent[root]
@@ -65,7 +71,7 @@ def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int
 
 @helper
 def _follows(earlier: np.ndarray, later: np.ndarray, most: int) -> bool:
-    """Whether one span begins and ends before another on both sides, and they overlap by at most `most`."""
+    """Return whether one span precedes another on both sides, and they overlap by at most `most` tokens."""
     for end in range(4):
         if earlier[end] >= later[end]:
             return False
@@ -93,7 +99,7 @@ def trim(
         codes, weights, others = (codes_a, weights_a, codes_b) if turn % 2 else (codes_b, weights_b, codes_a)
         for place in range(span[2 - start], span[3 - start]):
             mark[others[place]] = turn
-        # The lowest sum so far, the last place where it occurs, and the largest gain over it.
+        # The lowest total so far and the last position where it occurs, and the largest rise from it.
         total, lowest, lowest_at = 0, 0, span[start]
         best, first, last = 0, span[start], span[start]
         for place in range(span[start], span[start + 1]):

@@ -26,7 +26,7 @@ from provenance.kernels.compiled.bits import (
 from provenance.kernels.compiled.compiler import helper
 from provenance.kernels.limits import REACH
 
-# The lists that a word may be in.
+# Bits for the lists that a word may be in.
 MONTH, STARTER, BEFORE_FIGURE, MAY_END, NEVER_END = (1 << bit for bit in range(5))
 
 _FULL_STOP, _BRACKET = (ord(each) for each in ".(")
@@ -42,7 +42,7 @@ def cuts_at_terminators(
     lists: np.ndarray,
     cuts: np.ndarray,
 ) -> int:
-    """See `provenance.text.sentences`; returns the number of cuts."""
+    """Fill `cuts` and return the number of cuts; see `provenance.text.sentences`."""
     count, end = 0, 0
     for place in places:
         kind = kinds[place]
@@ -78,7 +78,10 @@ def cuts_at_terminators(
 def _abbreviates(
     text: np.ndarray, kinds: np.ndarray, stop: int, following: int, words: np.ndarray, lists: np.ndarray
 ) -> bool:
-    """Whether the full stop at `stop`, before the word at `following`, belongs to the text before it."""
+    """Return whether the full stop at `stop` belongs to an abbreviation, an initial or a number.
+
+    The next word begins at `following`.
+    """
     after = run_end(kinds, following, WORD)
     digits = 0
     while digits < 3 and digits < stop and kinds[stop - 1 - digits] & DECIMAL:
@@ -103,7 +106,7 @@ def _abbreviates(
 
 @helper
 def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -> bool:
-    """Whether nothing but white space and a bracket lies between a line end and `figure`."""
+    """Return whether only white space and a bracket come before `figure` on its line."""
     place = figure - 1
     if place >= 0 and text[place] == _BRACKET:
         place -= 1
@@ -118,9 +121,11 @@ def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -
 
 @helper
 def _last_word(text: np.ndarray, kinds: np.ndarray, stop: int) -> tuple[int, bool]:
-    """The start of the word that ends at `stop` (or `stop` if there is none), and whether it has full stops.
+    """Return the start of the word that ends at `stop`, and whether the word contains full stops.
 
-    A part that ends in such a full stop has at most three characters."""
+    If there is no such word, `stop` is returned. In a word with full stops, the parts that end in one have at
+    most three characters.
+    """
     word, length, dotted = stop, 0, False
     while word > 0 and (kinds[word - 1] & WORD or text[word - 1] == _FULL_STOP):
         word -= 1
@@ -139,7 +144,7 @@ def _last_word(text: np.ndarray, kinds: np.ndarray, stop: int) -> tuple[int, boo
 
 @helper
 def _lists_with(text: np.ndarray, start: int, end: int, words: np.ndarray, lists: np.ndarray) -> int:
-    """The lists that contain the word from `start` to `end`."""
+    """Return the bits of the lists that contain the word from `start` to `end`."""
     if start == end or end - start > words.shape[1]:
         return 0
     low, high = 0, lists.size

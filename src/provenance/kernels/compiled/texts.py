@@ -51,10 +51,11 @@ from provenance.kernels.reference import (
 )
 from provenance.kernels.reference.texts import MOST_LETTERS
 
-# What may follow the last letter of a token so far. At first, anything may follow; after an apostrophe, a
-# letter; after soft hyphens and invisible characters, a letter or digit; after soft hyphens, also a blank or
-# a line end; after a hyphen or blanks, a blank or a line end. After a carriage return, a line feed or a
-# letter may follow, and after a line end a letter, as the kind of hyphen requires.
+# What was read since the last letter of the token, and, in brackets, what may come next: nothing (anything);
+# an apostrophe (a letter); soft hyphens and invisible characters (a letter or digit); soft hyphens (a letter,
+# a digit, a blank or a line end); a hyphen (a blank or a line end); blanks (a blank or a line end); a
+# carriage return (a line feed or a letter); a line end (a letter). On the next line, the kind of hyphen
+# determines which letters or digits may come.
 _ANYTHING, _JOINED, _SOFTENED, _SOFT, _HARD, _BLANKS, _RETURNED, _NEXT_LINE = range(8)
 _TICK = 0x27
 _A = np.uint8(0x41)
@@ -75,13 +76,16 @@ def tokenize(
     flags: np.ndarray,
     lengths: np.ndarray,
 ) -> None:
-    """See `reference.tokenize`. The document is being read at `byte`, which is `index` in code points; its
-    end is read as a break, which ends the last token. Runs of ASCII letters and digits make up nearly all of
-    most texts. They are found in windows of 62 bytes, as bits of a number, and most of them are tokens.
-    Everything else is read code point by code point, beginning at the end of such a run."""
+    """See `reference.tokenize`.
+
+    `byte` is the current position in the document, and `index` is the same position in code points. The end
+    of the document is read as a break, which ends the last token. Most texts consist almost entirely of runs
+    of ASCII letters and digits. These are found in windows of 62 bytes, as bit masks, and most of them are
+    tokens. Everything else is read one code point at a time, from the end of such a run on.
+    """
     text, kinds = pointer(data), pointer(classes)
     fold_places, fold_pool = pointer(fold_at), pointer(folds)
-    # Buffers for the folded forms of all but the longest tokens.
+    # Buffers for the folded forms of short tokens.
     points, encoded = np.empty(FOLDED_POINTS * SHORT, np.uint32), np.empty(FOLDED_BYTES * SHORT, np.uint8)
     buffers = pointer(points), pointer(encoded)
     count = 0
@@ -90,8 +94,8 @@ def tokenize(
     for document in range(documents.size - 1):
         byte, stop = documents[document], documents[document + 1]
         main = main_script(text, byte, stop, kinds)
-        # Before this byte, a window can be read, and 16 bytes from any position in it. Where Latin letters
-        # may replace others, words are read letter by letter.
+        # Before this byte, it is safe to read a whole window, and 16 bytes from any position in it. In a text
+        # where Latin letters may stand for letters of another script, words are read letter by letter.
         safe = min(stop, data.size - 80) if main == 0 or main == LATIN else 0
         # The token being read, if there is one: the classes of its first and last code points, and its
         # bounds.
@@ -100,9 +104,9 @@ def tokenize(
         first: Any = BREAK
         number: Any = False
         first_byte, end_byte, start, end, folds_away = byte, byte, 0, 0, False
-        # Whether a character that folds away was read, and whether it is inside the token; whether a hyphen
-        # was read, and whether the token is broken there; the invisible characters that were read, and those
-        # inside the token; the token's scripts.
+        # Whether an apostrophe or hyphen that folding changes was read (`odd`), and whether one is inside the
+        # token (`joined`); whether a hyphen was read (`hard`), and whether the token is broken at one
+        # (`broken`); the invisible characters read, and those inside the token; the token's scripts.
         odd, hard = False, False
         joined: Any = False
         broken: Any = False
@@ -121,8 +125,8 @@ def tokenize(
                 joints &= (runs | others) >> one
                 others |= (joints | among(text, window, 0, 0x2D, 1) & ~(runs >> one)) & runs << one
                 runs &= below(edge - window)
-                # Runs up to here are tokens; a run at the edge is known to end there only at the document's
-                # end.
+                # Runs that end before this position are tokens. A run that reaches the edge of the window is
+                # known to end there only at the end of the document.
                 limit = min(zeros_below(others), edge - window + (edge == stop))
                 heads = runs & ~(runs << one) & below(limit)
                 tails = ~runs & runs << one & below(limit)
@@ -223,8 +227,8 @@ def tokenize(
                 if goes_on:
                     folds_away |= fold_at[point] != 0
                 else:
-                    # Ignorables, apostrophes and hyphens read beyond the end of a token belong to no token.
-                    # The mark of a note does not belong to the token either.
+                    # Ignorables, apostrophes and hyphens read after the end of a token belong to no token. A
+                    # raised letter that marks a note does not belong to the token either.
                     if scripts & RAISED:
                         note = raised_note(text, first_byte, end_byte, kinds)
                         end_byte -= note

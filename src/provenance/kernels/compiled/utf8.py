@@ -1,4 +1,4 @@
-"""Code points in UTF-8, forwards and backwards."""
+"""Read the code points of UTF-8 text, forwards and backwards."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from provenance.kernels.compiled.compiler import helper
 
 @helper
 def decoded(lead: int, second: int, third: int, fourth: int) -> tuple[int, int]:
-    """The code point that begins with a byte above 127, and its size; 0, a break, for invalid UTF-8.
+    """Return the code point that begins with a byte above 127, and its size in bytes.
 
-    The function takes bytes, because counting references to a passed array would cost more than its work."""
+    If no code point begins there, the result is 0, which is a break. The function takes bytes, because
+    passing an array would cost more, for counting references, than the decoding itself.
+    """
     if 0xC0 <= lead < 0xE0:
         return (lead & 0x1F) << 6 | second & 0x3F, 2
     if 0xE0 <= lead < 0xF0:
@@ -24,7 +26,7 @@ def decoded(lead: int, second: int, third: int, fourth: int) -> tuple[int, int]:
 
 @helper
 def read(data: np.ndarray, byte: int, stop: int) -> tuple[int, int]:
-    """The code point at a byte, and its size."""
+    """Return the code point at a byte, and its size in bytes."""
     point: Any = np.int64(data[byte])
     if point < 0x80:
         return point, 1
@@ -34,7 +36,7 @@ def read(data: np.ndarray, byte: int, stop: int) -> tuple[int, int]:
 
 @helper
 def place_before(data: np.ndarray, first: int, place: int) -> int:
-    """The start of the code point before a place, or the place itself if it is the first."""
+    """Return the start of the code point before `place`, or `place` itself if it is the first position."""
     if place > first:
         place -= 1
         while place > first and data[place] & 0xC0 == 0x80:

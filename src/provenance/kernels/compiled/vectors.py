@@ -1,4 +1,4 @@
-"""Compare 64 bytes in one step, with the results as the bits of a number."""
+"""Compare 64 bytes at once, with the results as bits of a number, and access arrays through pointers."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from provenance.kernels.compiled.compiler import helper
 
 
 def _begin(context: Any, builder: Any, kind: Any, array: Any) -> Any:
-    """The address of the data of an array, which may be given as a `pointer`."""
+    """Return the address of an array's data; the array may also be given as a `pointer`."""
     if isinstance(kind, types.CPointer):
         return array
     return context.make_array(kind)(context, builder, array).data
 
 
 def _point(typing: Any, array: Any) -> Any:
-    """A pointer to the data of an array, for helpers: counting references to passed arrays is expensive.
+    """Return a pointer to an array's data, to be passed to helpers.
 
-    The array must be an argument of the kernel, or be kept (`keep`)."""
+    Passing the array itself is expensive, because references to it are counted. The array must be an argument
+    of the kernel, or be kept alive with `keep`.
+    """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return _begin(context, builder, signature.args[0], arguments[0])
@@ -32,7 +34,7 @@ def _point(typing: Any, array: Any) -> Any:
 
 
 def _load(typing: Any, data: Any, at: Any) -> Any:
-    """Read eight bytes from any position as one little-endian number, in one step."""
+    """Read eight bytes from any position as one little-endian number, with a single instruction."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         place = builder.gep(_begin(context, builder, data, arguments[0]), [arguments[1]])
@@ -42,7 +44,7 @@ def _load(typing: Any, data: Any, at: Any) -> Any:
 
 
 def _count(typing: Any, bits: Any) -> Any:
-    """The number of zeros below the lowest set bit of 64; 64 if none is set."""
+    """Return the number of zeros below the lowest set bit of a 64-bit number, or 64 if no bit is set."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
@@ -51,10 +53,11 @@ def _count(typing: Any, bits: Any) -> Any:
 
 
 def _match(typing: Any, data: Any, at: Any, bits: Any, least: Any, several: Any) -> Any:
-    """Mask of 64 bytes from a position on: whether each byte, after `bits` are set, is one of `several`
-    consecutive numbers from `least` on.
+    """Return a mask of the 64 bytes from a position on that are in a range once `bits` are set in them.
 
-    Each byte has one bit, and the first byte has the lowest."""
+    The range consists of `several` consecutive numbers, of which `least` is the first. The mask has one bit
+    for each byte, and its lowest bit is for the first byte.
+    """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         place = builder.gep(_begin(context, builder, data, arguments[0]), [arguments[1]])
@@ -93,11 +96,14 @@ copy: Any = intrinsic(_copy)
 
 @helper
 def below(place: int) -> np.uint64:
-    """Mask of the bits below a position, which is at most 63."""
+    """Return a mask of the bits below a position, which must be at most 63."""
     return (np.uint64(1) << np.uint64(place)) - np.uint64(1)
 
 
 @helper
 def keep(array: np.ndarray) -> int:
-    """Use an array, so that Numba does not free it earlier; using a `pointer` to it is not enough."""
+    """Use an array, so that Numba does not free it earlier.
+
+    Using a `pointer` to the array is not enough.
+    """
     return array.size

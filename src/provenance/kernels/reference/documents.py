@@ -21,17 +21,19 @@ def mark_tokens(
     sentences_of: np.ndarray,
     quoted: np.ndarray,
 ) -> None:
-    """Find the sentences of documents, as token positions, and the tokens that are quoted.
+    """Find the token positions at which the sentences of documents begin, and the quoted tokens.
 
-    Document d holds the tokens ``documents[d]:documents[d + 1]``, which start at the characters `starts`. In
-    its text, sentences end at ``ends[ends_of[d]:ends_of[d + 1]]``, and quotations begin and end, alternately,
-    at ``edges[edges_of[d]:edges_of[d + 1]]``. A sentence of more than `most` tokens is cut after every `most`
-    tokens. A sentence that then has fewer than `fewest` is joined to the next one or, at the end of a
-    document, to the one before.
+    Document d consists of the tokens ``documents[d]:documents[d + 1]``, and `starts` holds the character
+    position at which each token starts in its document. In the text of document d, sentences end at
+    ``ends[ends_of[d]:ends_of[d + 1]]``, and quotations begin and end, alternately, at
+    ``edges[edges_of[d]:edges_of[d + 1]]``. A sentence of more than `most` tokens is cut after every `most`
+    tokens. After that, a sentence of fewer than `fewest` tokens is joined to the next sentence or, at the end
+    of a document, to the previous one.
 
-    ``sentences[s]`` receives the first token of sentence s, numbered across all documents, and the last entry
-    receives the number of tokens. ``sentences_of[d]`` receives the number of sentences before document d.
-    `quoted` receives whether each token starts inside a quotation.
+    ``sentences[s]`` receives the position of the first token of sentence s, where sentences are numbered
+    across all documents; the entry after the last sentence receives the total number of tokens.
+    ``sentences_of[d]`` receives the number of sentences before document d. For each token, `quoted` receives
+    whether it starts inside a quotation.
     """
     count = 0
     for document in range(len(documents) - 1):
@@ -65,11 +67,12 @@ def names(
     heading: float,
     found: np.ndarray,
 ) -> None:
-    """Whether each token counts as part of a name: it is capitalised where a common word would not be.
+    """Mark the tokens that are part of a name: those capitalised where a common word would not be.
 
-    `upper` marks the tokens that begin with a capital. A capital means nothing at the start of a sentence, or
-    in a sentence where more than the share `heading` of the tokens have one. In these cases, a word is a name
-    if the rest of the document writes it with a capital more often than without.
+    `upper` marks the tokens that begin with a capital. A capital is not informative at the start of a
+    sentence, or in a sentence where more than the share `heading` of the tokens have one. A token with an
+    uninformative capital counts as part of a name only if the same word occurs in the document more often
+    with an informative capital than without a capital. `found` receives whether each token is part of a name.
     """
     capitals_name = np.zeros(len(upper), bool)
     for begin, end in zip(sentences[:-1].tolist(), sentences[1:].tolist(), strict=True):

@@ -1,11 +1,11 @@
 """The kernel that removes footnote marks: ``[3]``, ``[note 2]``, ``(1)``, ``<sup>2</sup>``.
 
-The tokeniser recognises raised digits and letters itself. Text in brackets is a mark only if it is glued to a
-word or to the end of a sentence: an editor's insertion and a list item are set off by a space, or come after
-an opening quotation mark, a colon or a figure. A number in round brackets is a mark after the end of a
-sentence, as in ``legs.(3)``, or before a comma or full stop, as in ``legs(3).``. Before a space, as in
-``today(24) the board``, such a number is just as often a day, a count, an item or a section number, so it is
-kept.
+The tokeniser itself recognises raised digits and letters. Text in square brackets or tags is a mark only if
+it directly follows a word, a figure, or the end of a sentence or clause; an editor's insertion or a list item
+follows a space, an opening quotation mark or a colon instead. A superscript after a figure is a power, not a
+mark. A number in round brackets is a mark after the end of a sentence, as in ``legs.(3)``, or before a comma
+or full stop, as in ``legs(3).``. Before a space, as in ``today(24) the board``, such a number is just as
+often a day, a count, an item or a section number, so it is kept.
 """
 
 from __future__ import annotations
@@ -28,19 +28,20 @@ from provenance.kernels.reference.texts import (
     UNSPACED_LETTER,
 )
 
-# Characters that a note may follow. A quotation mark is an opening one if it follows none of these.
+# Characters, other than letters and digits, that a mark may follow. A quotation mark that follows neither
+# these nor a letter or digit is an opening one.
 CLOSING = ")].,;!?…。，、！？」』）؟،؛۔।॥"
 QUOTES = "\"'”’“»"
-# Characters that may come between a word and a number in round brackets, how many of them may come there, and
-# characters that may follow the number.
+# The characters that may come between a word and a number in round brackets, the maximum number of these, and
+# the characters that may follow the closing bracket.
 ENDING, MOST_ENDING = ".!?…\"'”’»", 3
 FOLLOWING = ".,!?…\"'”’»؟،۔।"
 SYMBOLS = "*†‡"
 MOST_IN_BRACKETS, MOST_IN_TAG, MOST_LINKS, MOST_NUMBERS = 72, 300, 3, 10
-# Remarks, such as "citation needed", have few words: longer ones are part of the text.
+# The maximum number of words in a remark such as "citation needed"; anything longer is part of the text.
 MOST_WORDS = 4
 
-# Before the search, each character beyond ASCII is replaced by one that represents its class.
+# Before the search, each character outside printable ASCII is replaced by one that represents its class.
 _STANDS_FOR = {
     LETTER: "A",
     CAPITAL: "A",
@@ -75,10 +76,11 @@ _GOES_ON = re.compile("\u200b*+[A-Za-z0-9\u0301文]")
 def leave_out_footnotes(
     data: np.ndarray, documents: np.ndarray, classes: np.ndarray, kept: np.ndarray, edges: np.ndarray
 ) -> None:
-    """Remove the footnote marks from documents ``data[documents[d]:documents[d + 1]]``, valid UTF-8.
+    """Remove the footnote marks from the documents ``data[documents[d]:documents[d + 1]]`` (valid UTF-8).
 
-    Fills `edges`, as long as `documents`, with the documents' new boundaries. If any mark is removed, also
-    fills `kept`, as long as all documents, with the bytes of the documents, one after the other.
+    `edges`, as long as `documents`, receives the new boundaries of the documents. If any mark is removed,
+    `kept`, which is as long as all documents together, receives the remaining bytes of the documents, one
+    document after the other.
     """
     edges[0] = 0
     pieces = []
@@ -93,13 +95,13 @@ def leave_out_footnotes(
 
 
 def without(text: str, spans: list[tuple[int, int]]) -> str:
-    """A text without the characters in `spans`, which are in ascending order."""
+    """Return a text without the characters in `spans`, which must be in ascending order."""
     starts, ends = [start for start, _ in spans], [end for _, end in spans]
     return "".join(text[start:end] for start, end in zip([0, *ends], [*starts, len(text)], strict=True))
 
 
 def footnote_spans(text: str, classes: np.ndarray) -> Iterator[tuple[int, int]]:
-    """The start and end of each footnote mark; `classes` are those of `provenance.text.characters`."""
+    """Yield the start and end of each footnote mark, given the `classes` of `provenance.text.characters`."""
     if not any(map(text.__contains__, "[(<")):
         return
     kinds = {point: int(classes[point]) & CLASS for point in map(ord, set(text))}
@@ -120,7 +122,7 @@ def footnote_spans(text: str, classes: np.ndarray) -> Iterator[tuple[int, int]]:
 
 
 def _is_glued(plain: str, start: int) -> bool:
-    """Whether a mark may follow the text before it: a word, a figure or the end of a sentence or clause."""
+    """Return whether a mark directly follows a word, a figure, or the end of a sentence or clause."""
     is_tag = plain[start] == "<"
     while start and plain[start - 1] in QUOTES + "\u200b":
         start -= 1
@@ -131,7 +133,7 @@ def _is_glued(plain: str, start: int) -> bool:
 
 
 def _is_round_mark(plain: str, start: int, end: int) -> bool:
-    """Whether a number in round brackets is at the end of a sentence or clause."""
+    """Return whether a number in round brackets is at the end of a sentence or clause."""
     word_end = start
     while word_end and start - word_end < MOST_ENDING and plain[word_end - 1] in ENDING:
         word_end -= 1
@@ -141,7 +143,10 @@ def _is_round_mark(plain: str, start: int, end: int) -> bool:
 
 
 def _is_word_end(plain: str, place: int) -> bool:
-    """Whether a word of at least two letters ends at a position (one letter names a function or section)."""
+    """Return whether a word of at least two letters ends at a position.
+
+    A single letter is the name of a function or section.
+    """
     for _ in range(2):
         while place and plain[place - 1] == "\u0301":
             place -= 1

@@ -23,11 +23,13 @@ def sentence_overlap(
 ) -> None:
     """Compute how similar each sentence of one document is to each sentence of the other.
 
-    Sentence s of a holds the tokens ``sentences_a[s]:sentences_a[s + 1]``; tokens have codes below `codes`.
-    The weight of a code is its smallest weight anywhere, multiplied by `scarcity` at the number of sentences
-    of both documents that contain the code. `similarity` (sentences of a by sentences of b) receives the
-    weight of the codes in common, divided by the square root of the product of the weights of the two
-    sentences. `unquoted` receives the same without the codes that are quoted everywhere in both sentences.
+    Sentence s of document a consists of the tokens ``sentences_a[s]:sentences_a[s + 1]``, and likewise for b.
+    All codes are less than `codes`. The weight of a code is the smallest weight of its tokens, multiplied by
+    ``scarcity[n]``, where n is the number of sentences in both documents that contain the code. `similarity`,
+    with a row for each sentence of a and a column for each sentence of b, receives the total weight of the
+    codes that the two sentences share, divided by the geometric mean of the total weights of the two
+    sentences. `unquoted` receives the same, but its numerator leaves out codes that are quoted wherever they
+    occur in both sentences.
     """
     shared, quoted = np.zeros(similarity.shape, np.int64), np.zeros(similarity.shape, np.int64)
     totals_a, totals_b = np.zeros(len(shared), np.int64), np.zeros(len(shared[0]), np.int64)
@@ -60,13 +62,15 @@ def sentence_overlap(
 
 
 def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.ndarray) -> None:
-    """Compute how much more similar two sentences are than either is to the other document on average.
+    """Compute by how much the similarity of two sentences exceeds what is usual for either of them.
 
-    `gains` receives this excess in fixed point, where 2**16 is 1. `found` receives the rows and the columns
-    with a similarity of at least `floor`, and the sums of the largest gains of the rows and of the columns.
+    The mean of a pair's row or of its column, whichever is larger, is subtracted from its similarity. `gains`
+    receives the difference, or 0 if it is negative, in fixed point, where 2**16 stands for 1. `found`
+    receives the number of rows and the number of columns that contain a similarity of at least `floor`, then
+    the sum of every row's largest gain, and the sum of every column's largest gain.
     """
     rows, columns = similarity.shape
-    # The values are added one after the other, since a sum of doubles depends on the order.
+    # The values are added one by one, as in the compiled kernel, since the order affects a sum of doubles.
     in_row = np.cumsum(similarity, axis=1)[:, -1:] / columns
     in_column = np.cumsum(similarity, axis=0)[-1:] / rows
     gains[:] = np.rint((1 << 16) * np.maximum(similarity - np.maximum(in_row, in_column), 0))
@@ -76,9 +80,12 @@ def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.nd
 
 
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
-    """Find, for each order of the columns in `orders`, the largest total gain of a chain of cells that only
-    goes down and right. Orders may list more columns than there are. Gains are at most 2**16, so that totals
-    fit into 32 bits."""
+    """Find the largest total gain of a chain of cells that only goes down and right, for several orders.
+
+    Each row of `orders` is an order of the columns of `gains`; numbers of columns that do not exist are
+    ignored. `best` receives the total gain of the best chain for each order. Gains are at most 2**16, so that
+    totals fit into 32 bits.
+    """
     columns = gains.shape[1]
     orders = orders[orders < columns].reshape(-1, columns)
     so_far = np.zeros((len(orders), columns + 1), dtype=np.int64)
@@ -89,10 +96,11 @@ def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None
 
 
 def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
-    """The cells, as rows (row, column), of the best chain that only goes down and right.
+    """Find the best chain of cells that only goes down and right, and return its length.
 
-    Of several best chains, the one that leaves out the last rows, then the last columns, is chosen. The
-    number of rows filled in `cells` is returned.
+    `cells` receives the chain as rows (row, column). The best chain has the largest total gain; if there are
+    several, it is the one that does without the last rows or, if all need the same rows, without the last
+    columns.
     """
     best = np.zeros((gains.shape[0] + 1, gains.shape[1] + 1), np.int64)
     for row in range(gains.shape[0]):
@@ -113,9 +121,11 @@ def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
 
 
 def near_best(similarity: np.ndarray, floor: float, share: float, most: int, near: np.ndarray) -> None:
-    """Mark pairs of sentences with a similarity of at least `floor`, and `share` of the best of one of them.
+    """Mark pairs of sentences whose similarity is high and close to the best of one of the two sentences.
 
-    A sentence with more than `most` such matches is formulaic and matches nothing; rows are judged first.
+    The similarity must be at least `floor`, and at least `share` times the highest similarity of one of the
+    two. A sentence with more than `most` such matches is formulaic, and all of its matches are dropped. This
+    is done first for rows, and then for columns with the matches that are left.
     """
     best = np.minimum(similarity.max(axis=1, keepdims=True), similarity.max(axis=0, keepdims=True))
     near[:] = (similarity >= floor) & (similarity >= share * best)
@@ -124,11 +134,12 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
 
 
 def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int, found: np.ndarray) -> None:
-    """Find the cells up to `steps` before or after a piece, or a cell found earlier, in both documents.
+    """Find pairs of sentences at most `steps` before a piece in both documents, or after it in both.
 
-    `cells` holds rows (sentence of a, sentence of b), in the order in which they are tried. `corners` holds
-    the sentences of pieces, as rows (first of a, last of a, first of b, last of b). A sentence that already
-    has a counterpart, `taken` or found, is paired only with neighbours of that counterpart.
+    `cells` holds the candidates as rows (sentence of a, sentence of b), in the order in which they are tried.
+    `corners` holds the sentences that each piece extends over, as rows (first of a, last of a, first of b,
+    last of b). Each pair that is found counts as a further piece. A sentence that already has a counterpart,
+    whether `taken` or found, can be paired only with direct neighbours of that counterpart.
     """
     taken, reached = taken.copy(), np.zeros_like(taken)
 

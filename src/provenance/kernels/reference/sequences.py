@@ -1,4 +1,4 @@
-"""Kernels that find what two sequences of tokens share."""
+"""Kernels that find what two sequences of tokens have in common."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray) -> int:
     """Number the distinct values (uint64) of two arrays from 0, in the order of their first occurrence.
 
-    `codes_first` and `codes_second` (int64) receive these numbers; the number of distinct values is returned.
+    `codes_first` and `codes_second` (int64) receive the number of each value. Return how many distinct values
+    there are.
     """
     codes: dict[int, int] = {}
     for values, numbers in ((first, codes_first), (second, codes_second)):
@@ -19,11 +20,12 @@ def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes
 
 
 def common_runs(first: np.ndarray, second: np.ndarray, size: int, most: int, runs: np.ndarray) -> int:
-    """The maximal runs of at least `size` equal values (uint64), as rows (first place, second place, length).
+    """Find the maximal runs of at least `size` values (uint64) that two sequences share; return their number.
 
-    Runs are made of seeds of `size` values; a seed is left out if it occurs more than `most` times in either
-    sequence. Runs come in the order of their places in the second sequence, then in the first. As many runs
-    as fit are written to `runs`; the total number of runs is returned.
+    Runs are made of seeds, each of `size` consecutive values; a seed is ignored if it occurs more than `most`
+    times in either sequence. `runs` receives as many runs as fit, as rows (position in the first sequence,
+    position in the second, length), in the order of their positions in the second sequence, then in the
+    first.
     """
     a = np.empty(max(len(first) - size + 1, 0), np.int64)
     b = np.empty(max(len(second) - size + 1, 0), np.int64)
@@ -57,10 +59,11 @@ def weigh_runs(
     spans: np.ndarray,
     weights: np.ndarray,
 ) -> int:
-    """Convert runs (place in a, place in b, length) to rows (a_start, a_end, b_start, b_end).
+    """Convert runs (position in a, position in b, length) to rows (a_start, a_end, b_start, b_end).
 
-    The weight of a run is the lesser of the two sums of its values' weights; runs lighter than `least` are
-    left out. `spans` and `weights` must be as long as `runs`; the number of rows filled is returned.
+    The weight of a run is the total weight of its tokens in a or in b, whichever is smaller; runs lighter
+    than `least` are left out. `spans` and `weights` must be as long as `runs`. Return the number of rows that
+    are filled.
     """
     count = 0
     for place, there, length in runs.tolist():
@@ -72,7 +75,7 @@ def weigh_runs(
 
 
 def _seeds(values: np.ndarray, size: int) -> np.ndarray:
-    """One hash for each run of `size` values."""
+    """Return a hash of every `size` consecutive values."""
     mix = np.uint64(0x9E3779B97F4A7C15)
     hashes = np.zeros(max(len(values) - size + 1, 0), dtype=np.uint64)
     for place in range(size):
@@ -92,15 +95,16 @@ def stand_alone(
     kept: np.ndarray,
     kept_weights: np.ndarray,
 ) -> None:
-    """Keep what remains of runs (a_start, a_end, b_start, b_end) that claim their tokens in `order`.
+    """Keep what is left of each run after runs have claimed their tokens in the given `order`.
 
-    In the first round, the new tokens are those unclaimed on both sides; in the second round, those unclaimed
-    on at least one side. A run is kept whole if more than half of it is new; otherwise the first of its
-    longest new stretches is kept. A stretch, or anything kept in the second round, must weigh at least
-    `repeated`. It must also be half as long as any run that claimed one of its tokens, or begin and end at
-    the boundaries (bool, for each place between tokens) of one side. `kept` receives the part of each run
-    that is left, in one row for the first round and another for the second, and `kept_weights` receives its
-    weight, which is 0 if nothing is left.
+    The rows of `spans` are runs (a_start, a_end, b_start, b_end). There are two rounds. In the first round, a
+    token of a run is new if it is unclaimed on both sides; in the second, if it is unclaimed on at least one
+    side. A run is kept whole if more than half of its tokens are new; otherwise, only its longest stretch of
+    new tokens is kept (the first of several). Such a stretch, and anything kept in the second round, must
+    weigh at least `repeated`. It must also be at least half as long as everything that has claimed one of its
+    tokens, or else begin and end at boundaries of one side; `bounds_a` and `bounds_b` (bool) mark the
+    boundaries among the positions between tokens. `kept` receives, in one row for each round, the part of
+    each run that is kept, and `kept_weights` receives its weight, or 0 if nothing is kept.
     """
     claims_a, claims_b = np.zeros(len(weights_a), np.int64), np.zeros(len(weights_b), np.int64)
     kept[:], kept_weights[:] = 0, 0
@@ -125,7 +129,7 @@ def stand_alone(
 
 
 def _longest_stretch(values: np.ndarray) -> tuple[int, int]:
-    """The bounds of the first of the longest stretches of true values."""
+    """Return the bounds of the longest stretch of true values (the first of several), or (0, 0) if none."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], values, [0]]))).reshape(-1, 2)
     first, last = edges[np.diff(edges).argmax()].tolist() if len(edges) else (0, 0)
     return first, last
@@ -134,7 +138,10 @@ def _longest_stretch(values: np.ndarray) -> tuple[int, int]:
 def longest_unquoted(
     spans: np.ndarray, weights_a: np.ndarray, quoted_a: np.ndarray, quoted_b: np.ndarray
 ) -> int:
-    """The greatest weight of a stretch of a run in `spans` that is not quoted on both sides."""
+    """Return the weight of the heaviest stretch of a run that has no token quoted on both sides.
+
+    The rows of `spans` are the runs.
+    """
     best = 0
     for a_start, a_end, b_start, _ in spans.tolist():
         unquoted = 0
@@ -158,13 +165,14 @@ def words_in_order(
     most: int,
     found: np.ndarray,
 ) -> None:
-    """Count the words of two documents, and those in the longest sequence common to both.
+    """Count the words of two documents, and the words in their longest common sequence.
 
-    A token that is `touching` the next one forms a word with it, with the weight of both. Words lighter than
-    `lightest` do not count; neither do quoted words whose token the other document also quotes. In each
-    document, only the first `most` words that the other also has are compared. `found` receives the
-    number of words in a and in b, the number of distinct words in a and in b, the number common to both, and
-    the length of the sequence.
+    If a token is `touching` the next one, the two form a word with the sum of their weights; otherwise, the
+    token is a word by itself. Words lighter than `lightest` are not counted, and neither are quoted words if
+    the other document also quotes their first token. The common sequence is sought among the first `most`
+    words of each document that also occur in the other. `found` receives the number of words in a and in b,
+    the number of distinct words in a and in b, the number of distinct words that occur in both, and the
+    length of the common sequence.
     """
     in_a = _words(codes_a, weights_a, touching_a, quoted_a, set(codes_b[quoted_b].tolist()), lightest)
     in_b = _words(codes_b, weights_b, touching_b, quoted_b, set(codes_a[quoted_a].tolist()), lightest)
@@ -197,10 +205,11 @@ def _words(
 
 
 def _common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
-    """The length of the longest sequence of codes common to both arrays, not necessarily contiguous.
+    """Return the length of the longest sequence of codes, possibly with gaps, that two arrays share.
 
-    Codes are below `codes`. Each position of `short` has a bit, and each position of `long` takes a few
-    operations on all bits at once (Hyyrö, "Bit-parallel LCS-length computation revisited", 2004).
+    All codes are less than `codes`. Each position of `short` is represented by a bit, and each position of
+    `long` is processed with a few operations on all bits at once (Hyyrö, "Bit-parallel LCS-length computation
+    revisited", 2004).
     """
     places = [0] * codes
     for place, code in enumerate(short.tolist()):
@@ -221,12 +230,12 @@ def winnow(
     fingerprints: np.ndarray,
     places: np.ndarray,
 ) -> int:
-    """The fingerprints of documents: the smallest (or last equal one) of every `window` consecutive hashes.
+    """Select the fingerprints of documents: the smallest of every `window` consecutive hashes.
 
-    Document d has the tokens ``offsets[d]:offsets[d + 1]`` of `identities` (uint64); each hash covers `size`
-    consecutive tokens. A document with fewer hashes than a window keeps its smallest hash. `fingerprints`
-    (uint64) and `places` (int64) receive the hash and the first token of each fingerprint; the number of
-    fingerprints is returned.
+    Document d consists of the tokens ``identities[offsets[d]:offsets[d + 1]]`` (uint64), and each hash covers
+    `size` consecutive tokens. The last of several equally small hashes is selected. A document with fewer
+    than `window` hashes keeps only its smallest hash. For each fingerprint, `fingerprints` (uint64) receives
+    the hash, and `places` (int64) the position of its first token. Return the number of fingerprints.
     """
     count = 0
     for first, last in pairwise(offsets.tolist()):

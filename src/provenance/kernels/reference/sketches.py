@@ -8,12 +8,13 @@ import numpy as np
 def shingle(
     offsets: np.ndarray, identities: np.ndarray, size: int, hashes: np.ndarray, counts: np.ndarray
 ) -> None:
-    """The sorted, distinct shingle hashes of every document, one document after the other.
+    """Compute the sorted, distinct shingle hashes of every document, one document after the other.
 
-    `offsets` (int64, one more than documents) delimits the documents in `identities` (uint64); `counts`
-    (int64) receives the number of shingles of each document, `hashes` (uint64, at least as long as there
-    are tokens) the shingles. The hash of the tokens t1 ... tk is the MurmurHash3 64-bit finaliser of the
-    polynomial t1 * M**(k-1) + ... + tk modulo 2**64, where M is 2**64 over the golden ratio.
+    Document d consists of the tokens ``identities[offsets[d]:offsets[d + 1]]`` (uint64). `counts` (int64)
+    receives the number of distinct shingles of each document, and `hashes` (uint64, with at least one entry
+    per token) receives their hashes. A document with fewer than `size` tokens has a single shingle. The hash
+    of the tokens t1 ... tk is the MurmurHash3 64-bit finaliser applied to the polynomial
+    ``t1 * M**(k-1) + ... + tk`` modulo 2**64, where M is 2**64 divided by the golden ratio.
     """
     multiplier = np.uint64(0x9E3779B97F4A7C15)
     filled = 0
@@ -37,10 +38,11 @@ def shingle(
 def minhash(
     offsets: np.ndarray, hashes: np.ndarray, multipliers: np.ndarray, addends: np.ndarray, values: np.ndarray
 ) -> None:
-    """The MinHash signature of every document's hashes: datasketch's scheme ``affine32``.
+    """Compute the MinHash signature of every document's hashes with datasketch's scheme ``affine32``.
 
-    The MurmurHash3 32-bit finaliser turns the low 32 bits of a hash into h; slot j of a row of `values`
-    (uint32) is the smallest multipliers[j] * h + addends[j] modulo 2**32.
+    The MurmurHash3 32-bit finaliser turns the low 32 bits of each hash into a number h. Slot j of the
+    document's row of `values` (uint32) receives the smallest value of multipliers[j] * h + addends[j] modulo
+    2**32.
     """
     values[:] = np.uint32(0xFFFFFFFF)
     for document, row in enumerate(values):
@@ -63,19 +65,20 @@ def sketch(
     values: np.ndarray,
     fingerprints: np.ndarray,
 ) -> None:
-    """A similarity sketch and a fingerprint of every document's tokens, given as in `shingle`.
+    """Compute a similarity sketch and a fingerprint of every document's tokens, given as in `shingle`.
 
-    In round r, counted from 0, each shingle hash h falls into a slot. With x = h * multipliers[r] modulo
-    2**64, the high 32 bits of x, as a fraction, choose the slot, and the low 32 bits are the value. A slot of
-    a row of `values` (uint32) keeps the smallest value of the first round that reaches it. Rounds stop once
-    every slot has been reached. After as many rounds as there are slots, the remaining slots take the
-    smallest value of all shingles, slot j under ``multipliers[slots + j]``. The expected work is that of a
-    few rounds, however many slots there are, and slots agree with the same probability as those of MinHash
-    (Dahlgaard, Knudsen and Thorup, "Fast similarity sketching", FOCS 2017). A document without tokens has
-    2**32 - 1 everywhere.
+    In round r, counted from 0, each shingle hash h falls into a slot. Let x be h * multipliers[r] modulo
+    2**64. Its high 32 bits, read as a fraction of 2**32, determine the slot, and its low 32 bits are the
+    value. Each slot in the document's row of `values` (uint32) keeps the smallest value from the first round
+    that reaches it. The rounds end once every slot has been reached. If slots are left after as many rounds
+    as there are slots, slot j receives the smallest value of all shingles under ``multipliers[slots + j]``.
+    The expected time for n shingles and t slots is proportional to n + t log t, instead of n t for MinHash,
+    and two sketches agree in a slot with the same probability as two MinHash signatures (Dahlgaard, Knudsen
+    and Thorup, "Fast similarity sketching", FOCS 2017). A document without tokens has 2**32 - 1 in every
+    slot.
 
-    `fingerprints` (uint64, two for each document) are sums of mixed tokens and places, equal for equal
-    sequences of tokens.
+    `fingerprints` (uint64, two for each document) receives two sums over the document's tokens, each token
+    mixed with its position, so that equal sequences of tokens have equal fingerprints.
     """
     slots = values.shape[1]
     hashes = np.empty(int(offsets[-1] - offsets[0]), np.uint64)
@@ -118,7 +121,7 @@ def intersections(
 ) -> None:
     """Count the hashes shared by documents `first[i]` and `second[i]`, whose hashes are sorted and distinct.
 
-    `common[i]` receives their number, or -1 if it is less than `least[i]`.
+    `common[i]` receives the number of shared hashes, or -1 if it is less than `least[i]`.
     """
     for pair in range(common.size):
         a, b = first[pair], second[pair]
@@ -131,8 +134,8 @@ def intersections(
 def repeated(keys: np.ndarray, found: np.ndarray) -> None:
     """Mark all `keys` (uint64) that occur more than once, and perhaps a few others.
 
-    Keys are counted by some of their bits, with at least eight times as many counters as keys; `found` (bool)
-    is true where a count exceeds one.
+    A hash of a few bits assigns each key to one of at least eight times as many counters as there are keys;
+    `found` (bool) is true for the keys whose counter is greater than 1.
     """
     bits = np.uint64(64 - (8 * keys.size).bit_length())
     counted = (keys * np.uint64(0xD6E8FEB86659FD93) >> bits).astype(np.int64)

@@ -6,11 +6,13 @@ import numpy as np
 
 
 def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int:
-    """Group rows (a_start, a_end, b_start, b_end) that lie within `gap` of each other on both sides.
+    """Group spans that lie within `gap` of each other on both sides, and return the number of groups.
 
-    Rows are linked directly or through other rows; with `in_order`, two rows are linked only if one follows
-    the other on both sides and they overlap by at most `gap`. Rows must be sorted. `groups` receives the
-    group number of each row, in the order of first members, and the number of groups is returned.
+    Spans are rows (a_start, a_end, b_start, b_end) and must be sorted. Two spans are linked if they lie
+    within `gap` of each other on both sides and, with `in_order`, if one also follows the other on both sides
+    and they overlap by at most `gap`. A group consists of spans that are linked directly or through other
+    spans. `groups` receives the group number of each span; groups are numbered in the order of their first
+    members.
     """
     rows = spans.tolist()
     parent = list(range(len(rows)))
@@ -43,8 +45,9 @@ def trim(
 ) -> None:
     """Trim a pair of spans at both ends to the tokens they share, or to nothing if they share too little.
 
-    The segment with the largest total is kept on each side in turn, twice: a token adds its weight if the
-    other side has its code, and subtracts `penalty` if not.
+    A token scores its weight if its code also occurs on the other side, and minus `penalty` if it does not.
+    On each side in turn, the span is reduced to the segment with the largest total score. This is done twice,
+    because trimming one side changes the scores on the other.
     """
     for _ in range(2):
         for start, codes, weights, others in (
@@ -59,7 +62,10 @@ def trim(
 
 
 def _best_segment(scores: np.ndarray) -> tuple[int, int]:
-    """The first contiguous stretch with the largest sum that begins with a gain."""
+    """Return the bounds of the segment with the largest sum.
+
+    If several segments are equally good, it is the first one to end, and the shortest of those with that end.
+    """
     sums = np.concatenate([[0], np.cumsum(scores)])
     lowest = np.minimum.accumulate(sums)
     end = int((sums - lowest).argmax())
@@ -67,9 +73,10 @@ def _best_segment(scores: np.ndarray) -> tuple[int, int]:
 
 
 def to_sentences(sentences: np.ndarray, slack: int, stray: int, span: np.ndarray) -> None:
-    """Move each end of a span out to its sentence boundary if that is at most `slack` tokens away.
+    """Extend each end of a span to the boundary of its sentence if that is at most `slack` tokens away.
 
-    A sentence with at most `stray` tokens inside the span is left out.
+    Before that, an incomplete sentence at either end is removed from the span if at most `stray` of its
+    tokens are inside, unless this would leave nothing.
     """
     bounds, (start, end) = sentences.tolist(), span.tolist()
     if start not in bounds:
@@ -92,9 +99,12 @@ def likeness(
     quoted_b: np.ndarray,
     found: np.ndarray,
 ) -> None:
-    """Fill `found` (int64) with the weight that two bags of codes share and the weight of both together, then
-    with the same two figures without the codes quoted on both sides. The shared weight of a code is the
-    smaller of its total weights in the two bags."""
+    """Compute the shared and the total weight of two bags of codes, with and without common quotations.
+
+    `found` (int64) receives the shared weight and the total weight of both bags, and then the same two
+    figures without the weight that is quoted in both bags. The shared weight of a code is the smaller of its
+    total weights in the two bags.
+    """
     codes = 1 + max(int(codes_a.max(initial=-1)), int(codes_b.max(initial=-1)))
     in_a = np.bincount(codes_a, weights_a, codes).astype(np.int64)
     in_b = np.bincount(codes_b, weights_b, codes).astype(np.int64)
@@ -115,11 +125,13 @@ def squeeze(
     pieces: np.ndarray,
     squeezed: np.ndarray,
 ) -> None:
-    """Move rows (a_start, a_end, b_start, b_end) to positions that count only tokens without a counterpart.
+    """Convert spans to positions that count only tokens without a counterpart.
 
-    A token within the sentences spanned by all `pieces` together has no counterpart if no piece covers it and
-    its sentence has a similarity below `foreign` to every sentence of the span on the other side. Sentence s
-    holds the tokens ``sentences[s]:sentences[s + 1]``.
+    `pieces` holds spans as rows (a_start, a_end, b_start, b_end), and `squeezed` receives the converted rows.
+    Sentence s of document a consists of the tokens ``sentences_a[s]:sentences_a[s + 1]``, and likewise for b.
+    On each side, the sentences from the start of the first piece to the end of the last one are considered. A
+    token in these sentences has no counterpart if no piece covers it and the similarity of its sentence to
+    each of those on the other side is below `foreign`.
     """
     spans = []
     for start, sentences in ((0, sentences_a), (2, sentences_b)):
@@ -139,10 +151,12 @@ def squeeze(
 
 
 def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.ndarray) -> None:
-    """Find the parts of runs, rows (a_start, a_end, b_start, b_end), that lie within a span.
+    """Measure the parts of runs that lie within a span on both sides.
 
-    `found` receives the number of tokens of runs that lie within the span on both sides, the largest number
-    for one run, and the index of the first of the heaviest runs that lie wholly within the span, or -1.
+    The rows of `spans` are runs (a_start, a_end, b_start, b_end), and `span` has the same form. `found`
+    receives the total number of tokens that runs have inside the span, the largest number that a single run
+    has there, and the index of the heaviest run that lies wholly within the span (the first of equally heavy
+    ones), or -1 if there is none.
     """
     a_start, a_end, b_start, b_end = span.tolist()
     tokens, longest, heaviest = 0, 0, -1
@@ -159,9 +173,11 @@ def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.n
 def best_counterparts(
     similarity: np.ndarray, sentences: np.ndarray, spans: np.ndarray, floor: float, best: np.ndarray
 ) -> None:
-    """For each sentence, find the most similar sentence of the other document, the first of equally similar
-    ones. `best` receives -1 if the similarity is below `floor`, or if more than half of the sentence is in
-    `spans`, rows (start, end)."""
+    """Find the most similar sentence of the other document for each sentence.
+
+    `best` receives the index of that sentence (the first of equally similar ones), or -1 if its similarity is
+    below `floor`, or if more than half of the sentence's own tokens are in `spans`, rows (start, end).
+    """
     explained = np.zeros(sentences[-1], bool)
     for start, end in spans.tolist():
         explained[start:end] = True

@@ -10,23 +10,23 @@ from unicodedata import combining, is_normalized
 
 import numpy as np
 
-# Classes of code points, as the tokeniser distinguishes them; in its tables, the higher bits hold further
+# The classes of code points that the tokeniser distinguishes. In its tables, the higher bits hold further
 # properties.
 BREAK, LETTER, CAPITAL, NUMBER, MARK, UNSPACED_LETTER, APOSTROPHE, IGNORABLE = range(8)
 HYPHEN, SOFT_HYPHEN, BLANK, LINE_END, RETURN, QUOTING = range(8, 14)
 CLASS = 15
-# The script of letters that look like those of another script.
+# Bits for the script of a letter, if the script has letters that look like those of another one.
 LATIN, CYRILLIC, GREEK, ARMENIAN = 16, 32, 64, 128
 SCRIPT = LATIN | CYRILLIC | GREEK | ARMENIAN
-# A letter of these scripts that looks like no letter of another script; a letter of a script that uses
-# joiners; an invisible character that hides a word; a joiner, which hides a word in other scripts; a small
-# raised letter.
+# Bits for a letter of these scripts that looks like no letter of another script, a letter of a script that
+# uses joiners, an invisible character that disguises a word, a joiner (which disguises a word in a script
+# that does not use joiners), and a small raised letter.
 OWN, JOINED, HIDING, JOINER, RAISED = (1 << bit for bit in range(8, 13))
 # Flags of tokens.
 UPPER, DIGIT, UNSPACED, DISGUISED, BROKEN, ALIKE = 1, 2, 4, 8, 16, 32
 
 _CLASS_LETTERS = "-aAnms'ihy_lrq"
-# The end of a line after a hyphen, with the marks of quoted mail on the next line.
+# The end of a line after a hyphen, and any marks of quoted mail at the start of the next line.
 _LINE_END = "_*+(?:rl?+|l)[_q]*+"
 _TOKEN = re.compile(
     # a character of a script without spaces, and the marks on it
@@ -36,20 +36,20 @@ _TOKEN = re.compile(
     # nor by apostrophes between letters, nor by soft hyphens,
     "|(?<=[aAm])i*+'i*+[aA][aAnm]*+"
     "|(?<=[aAnm])i*+y++i*+[aAn][aAnm]*+"
-    # nor by a hyphen at a line's end before a lower-case letter or between capitals, nor by a soft one
-    # in a number
+    # nor by a hyphen at a line's end before a lower-case letter or between capitals, nor by a soft hyphen
+    # at a line's end between digits
     f"|(?:(?<=[aAm])i*+h|(?<=[aAnm])i*+y++){_LINE_END}a[aAnm]*+"
     f"|(?<=A)i*+(?:h|y++){_LINE_END}A[aAnm]*+"
     f"|(?<=n)i*+y++{_LINE_END}n[aAnm]*+)*+",
 )
 # In the pattern above, a mark on a capital counts as a capital.
 _MARKED_CAPITAL = re.compile("Am+")
-# The maximum number of letters that decide the script of a text, the number that is enough if all are of one
-# script, and the maximum number of letters examined on each side of a word.
+# To find the script of a text, at most MOST_OWN letters are counted, but ENOUGH_OWN are enough if all of them
+# are of one script. At most MOST_NEAR letters are examined on each side of a word.
 MOST_OWN, ENOUGH_OWN, MOST_NEAR = 1000, 200, 100
 # Marks that are dropped from these letters: the dot of an i or j, the dots of the Russian yo.
 DOT, DOTS, DOTTED, YO = 0x307, 0x308, (0x69, 0x6A), 0x435
-# The maximum number of letters counted in a token; no word has more letters.
+# The maximum length stored for a token; no real word is longer.
 MOST_LETTERS = 255
 
 
@@ -67,13 +67,14 @@ def tokenize(
     flags: np.ndarray,
     lengths: np.ndarray,
 ) -> None:
-    """Find the tokens of documents ``data[documents[d]:documents[d + 1]]``, valid UTF-8.
+    """Find the tokens of the documents ``data[documents[d]:documents[d + 1]]``, which are valid UTF-8.
 
-    `classes`, `fold_at`, `folds` and `lookalikes` are the tables of `provenance.text.characters`. Fills
-    `offsets`, as long as `documents`, and for each token its identity, the code points where it starts and
-    ends, its flags, and the number of letters of its folded form, without marks. If `starts`, `ends`, `flags`
-    and `lengths` are empty, only identities are filled in. A document has at most one token for every
-    two bytes, rounded up.
+    `classes`, `fold_at`, `folds` and `lookalikes` are the tables of `provenance.text.characters`. `offsets`,
+    as long as `documents`, receives the number of tokens before each document and, at the end, of all tokens.
+    The other arrays receive, for each token, its identity, the code points at which it starts and ends, its
+    flags, and the length of its folded form, in which combining marks are not counted. If `starts`, `ends`,
+    `flags` and `lengths` are empty, only the identities are filled in. A document has at most half as many
+    tokens as bytes, rounded up.
     """
     from xxhash import xxh64_intdigest
 
@@ -122,12 +123,12 @@ def normal_form(
     main: int = 0,
     alike: bool = False,
 ) -> str:
-    """The folded form of a token from a text written mainly in the script `main`.
+    """Return the folded form of a token from a text written mainly in the script `main`.
 
-    The form consists of the folded forms of the characters. Letters that only look like letters of its script
-    are read as the letters they look like, and so are all letters of a token that is `alike`. Hyphens and
-    line ends are left out, and marks are put into canonical order; the dot of an i or j and the dots of ё are
-    dropped.
+    If the token mixes two scripts, it is first respelled in one of them, where possible (see
+    `_in_one_script`); if it is `alike`, all its letters are replaced by the letters of `main` that they look
+    like. Then each character is replaced by its folded form. Hyphens and line ends are left out, marks are
+    put into canonical order, and the dot of an i or j and the dots of ё are dropped.
     """
     spelled = _as_in(word, classes, lookalikes, main) if alike else None
     spelled = spelled or _in_one_script(word, classes, lookalikes, main)
@@ -144,9 +145,11 @@ def normal_form(
 
 
 def _main_script(text: str, kinds: Mapping[str, Sequence[int]]) -> int:
-    """The main script of a text, judged by its first letters that are unlike those of other scripts, or 0.
+    """Return the main script of a text, judged by its first distinctive letters, or 0 if it has none.
 
-    A letter with a mark on it looks like no other letter, and neither does its composed form."""
+    A letter is distinctive if it looks like no letter of another script, or if it has a mark on it, whether
+    or not the two are composed into one code point.
+    """
     seen: list[int] = []
     for place, each in enumerate(text):
         (kind,) = kinds[each]
@@ -162,9 +165,10 @@ def _is_marked(text: str, place: int, kinds: Mapping[str, Sequence[int]]) -> boo
 
 
 def _ends_in_note(shape: str, start: int, end: int, last: Sequence[int]) -> bool:
-    """Whether the token ends in a single raised letter after a lower-case letter, which marks a note.
+    """Return whether the token ends in a single raised letter after a lower-case letter, which marks a note.
 
-    `last` holds the classes of its last two characters."""
+    `last` holds the classes of the token's last two characters.
+    """
     if end - start < 2 or not last[1] & RAISED or last[0] & RAISED:
         return False
     return shape[end - 2] in "am"
@@ -173,10 +177,11 @@ def _ends_in_note(shape: str, start: int, end: int, last: Sequence[int]) -> bool
 def _written_in_another(
     text: str, start: int, end: int, kinds: Mapping[str, Sequence[int]], main: int, lookalikes: np.ndarray
 ) -> bool:
-    """Whether all letters of a token are of another script and look like letters of the `main` script.
+    """Return whether a token consists of letters from another script that all look like letters of `main`.
 
-    A token does not count if it belongs to a sentence in that script, that is, if the nearest letter on
-    either side that looks like no letter of the main script belongs to the other script."""
+    A token does not count if it belongs to a sentence in the other script. This is the case if, on either
+    side, the nearest letter that looks like no letter of `main` belongs to the other script.
+    """
     word = text[start:end]
     scripts = {kind & SCRIPT for kind in kinds[word] if kind & SCRIPT}
     if len(scripts) != 1 or not main or main in scripts or (LATIN not in scripts and main != LATIN):
@@ -196,7 +201,10 @@ def _written_in_another(
 
 
 def _as_in(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str | None:
-    """A word of another script, spelled in lookalike letters of `main`, or None if some letters have none."""
+    """Return a word of another script, respelled in the `main` script, or None if that is impossible.
+
+    Every letter must have a lookalike in the `main` script.
+    """
     scripts = [kind & SCRIPT for kind in classes]
     other = max(scripts)
     alike = _counterparts(other | main, lookalikes).get(other, {})
@@ -207,12 +215,12 @@ def _as_in(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int)
 
 
 def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, str]]:
-    """For each of two scripts (one of them Latin), its letters that look like a letter of the other."""
+    """Return, for each of two scripts (one of them Latin), its letters and their lookalikes in the other."""
     script = scripts & ~LATIN
     pairs = [
         (chr(other), chr(latin), common) for other, latin, of, common in lookalikes.tolist() if of == script
     ]
-    # If several common letters look like a Latin letter, the first is used.
+    # If several common letters look like the same Latin letter, the first one is used.
     return {
         script: {other: latin for other, latin, _ in pairs},
         LATIN: {latin: other for other, latin, common in reversed(pairs) if common},
@@ -220,11 +228,12 @@ def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, s
 
 
 def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str:
-    """Spell a word that mixes Latin and one other script in only one of the two scripts, if possible.
+    """Respell a word that mixes Latin and one other script in only one of the two, if possible.
 
-    All other letters must look like letters of the chosen script. This is the script with letters that only
-    it has, or else the `main` script of the text, or else the script with more letters, or Latin if both have
-    equally many. A letter with a mark on it looks like no other letter.
+    If the word has letters of one of the scripts that have no lookalike in the other, that script is chosen.
+    If it has such letters of both scripts, the word is left as it is. If it has none, the word is respelled
+    in the `main` script of the text if that is one of the two, and otherwise in the script with more letters,
+    or in Latin if both have equally many. A letter with a mark on it has no lookalike.
     """
     scripts = [kind & SCRIPT for kind in classes]
     marked = [kind & CLASS == MARK for kind in (*classes[1:], BREAK)]
@@ -249,7 +258,7 @@ def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, ma
 
 
 def _disguised(word: str, classes: Sequence[int], main: int, lookalikes: np.ndarray) -> bool:
-    """Whether a token has letters of another script, or invisible characters that its script does not use."""
+    """Return whether a token has letters from another script, or invisible characters foreign to its own."""
     kinds = 0
     for kind in classes:
         kinds |= kind

@@ -6,11 +6,12 @@ import numpy as np
 
 
 def look_up(words: np.ndarray, slots: np.ndarray, found: np.ndarray, known: np.ndarray) -> None:
-    """Look up `words` in an open-addressed table: `found` receives the values of the `known` words.
+    """Look up the values of `words` in an open-addressed hash table.
 
-    Each slot, a row of `slots` (uint64), holds a word and its value. A word is in the first slot, counted
-    from its low bits, that holds no other word. The number of slots is a power of two, and an empty slot has
-    the word 0. `found` receives an arbitrary number for a word that the table does not have.
+    Each row of `slots` (uint64) is a slot that holds a word and its value. The number of slots is a power of
+    two, and an empty slot has the word 0. The search for a word begins at the slot given by its low bits and
+    goes on to the next slots until it finds the word or an empty slot. `known` receives whether the table has
+    each word, and `found` receives its value, or an arbitrary number if it is not in the table.
     """
     last = len(slots) - 1
     at = (words & np.uint64(last)).astype(np.int64)

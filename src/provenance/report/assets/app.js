@@ -11,7 +11,7 @@ const VIEWS = { "": overviewView, family: familyView, pair: pairView, document: 
 const LISTS = { links: linksView, documents: documentsView };
 const view = document.getElementById("view");
 
-const KEPT = 12; // number of views kept in the state they were left in, for Back
+const KEPT = 12; // number of views that are kept for the Back button as the reader left them
 
 // The views of the latest history entries, with their scroll positions.
 const left = new Map();
@@ -26,7 +26,7 @@ function keep() {
 
 const scrolled = () => [...view.querySelectorAll(".body, .scroll")].map((box) => [box, box.scrollLeft, box.scrollTop]);
 
-// Shows the view of an earlier entry in the state it was left in; returns false if the view was not kept.
+// Shows an earlier view as the reader left it; returns false if the view was not kept.
 function back() {
   const known = left.get(entry);
   if (known?.address !== location.hash) return false;

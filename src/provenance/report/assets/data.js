@@ -16,19 +16,19 @@ export const total = Object.fromEntries(report.counts);
 
 // The title, or the beginning of the text if there is none.
 export const title = (d) => documents.title[d] || documents.opening[d];
-// Words from a document in a sentence, isolated so that right-to-left words do not reorder the sentence.
+// Isolates words of a document, so that right-to-left words do not reorder the sentence around them.
 export const isolated = (words) => `\u2068${words}\u2069`;
 export const quoted = (d) => isolated(`“${title(d)}”`);
 export const byline = (d) => [documents.outlet[d], documents.written[d]].filter(Boolean).join(" · ");
-// The words cut to a length, after a whole word if one ends near there.
+// Cuts words to a length, if possible after a whole word.
 const cut = (words, most) => {
   if (words.length <= most) return words;
   const kept = words.slice(0, most - 1), space = kept.lastIndexOf(" ");
   return `${(words[most - 1] !== " " && space > most - WORD ? kept.slice(0, space) : kept).trimEnd()}…`;
 };
 const WORD = 16; // letters in the longest word that is left out instead of being cut
-const NAMED = 60; // characters of a title that stand for it in a sentence
-// A document in a sentence: by outlet and date, or by title if neither is known.
+const NAMED = 60; // maximum length of a title in a sentence
+// The name of a document in a sentence: outlet and date, or the title if neither is known.
 export const heading = (d) => [documents.outlet[d] && isolated(documents.outlet[d]), documents.written[d]].filter(Boolean).join(", ")
   || isolated(`“${cut(title(d), NAMED)}”`);
 // The name of a document with its title.
@@ -41,10 +41,10 @@ export function headings(one, other) {
   return names[0] === names[1] ? [`${names[0]} (the first)`, `${names[1]} (the second)`] : names;
 }
 
-// A name with a comma, as the subject of a sentence.
+// Prepares a name to be the subject of a sentence: a name that contains a comma also ends with one.
 const closed = (name) => (/, /.test(name) && !/[”)]\u2069?$/.test(name) ? `${name},` : name);
 
-const BRIEF = 32; // characters of a title that stand for it in a sentence of evidence
+const BRIEF = 32; // maximum length of a title in a sentence of evidence
 const brief = (d) => (byline(d) ? heading(d) : isolated(`“${cut(title(d), BRIEF)}”`));
 
 // The shortest names that distinguish two documents: only the outlets if these differ.
@@ -54,9 +54,9 @@ export function briefly(one, other) {
   return brief(one) === brief(other) ? headings(one, other) : [brief(one), brief(other)];
 }
 
-// A sentence of evidence, with ids and titles in quotation marks replaced by the page's names for the documents.
+// A sentence of evidence, in which the page's names for documents replace ids and titles in quotation marks.
 const numberOf = new Map(documents.id.map((id, d) => [id, d]));
-const QUOTED = 60; // characters of a title that sentences of evidence quote
+const QUOTED = 60; // number of characters after which sentences of evidence cut a title
 const quotedAs = (name) => {
   const characters = [...name.split(/\s+/).filter(Boolean).join(" ")];
   return characters.length <= QUOTED ? characters.join("") : `${characters.slice(0, QUOTED - 1).join("")}…`;
@@ -103,7 +103,7 @@ report.families.forEach((family, index) => family.documents.forEach((d) => { fam
 const byEnds = new Map(pairs.map((pair) => [`${pair.a} ${pair.b}`, pair]));
 export const pairBetween = (x, y) => byEnds.get(`${Math.min(x, y)} ${Math.max(x, y)}`) ?? byEnds.get(`${Math.max(x, y)} ${Math.min(x, y)}`);
 
-// Texts and evidence are in compressed packs; each is opened once, when it is first needed.
+// Texts and evidence are in compressed packs, each of which is opened once, when it is first needed.
 const packs = [...document.querySelectorAll("script.pack")];
 const opened = new Map();
 
@@ -121,7 +121,8 @@ async function packedIn(pack, number) {
 
 // The text of a document, and the evidence of a derivation as [name, weight, sentence]; null if left out.
 export const textOf = (d) => packedIn(report.textPacks[d], d);
-// The words in which the passages of a pair differ: for each passage, by its place, [a start, a end, b start, b end].
+// The words that differ in the passages of a pair: for each passage, by index, lists of
+// [a start, a end, b start, b end].
 export const differencesOf = async (pair) => (await packedIn(report.differencePacks[pair.index], pair.index)) ?? {};
 export const evidenceOf = (derivation) => packedIn(report.evidencePacks[derivation.index], derivation.index);
 
@@ -145,7 +146,7 @@ export function shareOf(pair, d) {
   return documents.length[d] ? covered(spans) / documents.length[d] : 0;
 }
 
-// For pairs without a derivation.
+// Whether a pair shares nothing but boilerplate, and what a pair without a derivation shares, in words.
 export const onlyBoilerplate = (pair) => pair.passages.length > 0 && pair.passages.every((p) => p.kind === "boilerplate");
 export const sharing = (pair) => (onlyBoilerplate(pair) ? "shares only site boilerplate" : "shares text");
 
@@ -161,7 +162,7 @@ export function judgementOf({ a, b }) {
   return judgement ? `A reader has judged this derivation ${JUDGED[judgement]}${note ? ` (${note})` : ""}.` : "";
 }
 
-// A sentence about the relation of a pair, in neutral words, that names both documents.
+// A neutral sentence about the relation of a pair, which names both documents.
 export function verdict(pair) {
   const known = pair.derivation;
   if (!known) {
@@ -181,7 +182,7 @@ export function warning({ derivation }) {
   return `Against the dates: ${source} is dated ${duration(-derivation.lag) || "a moment"} later than the text that seems to be derived from it. Check both dates.`;
 }
 
-// For pairs whose documents may both have the same source outside the corpus.
+// Words for a pair whose documents may both have the same source outside the corpus; empty for other pairs.
 function sourceElsewhere({ a, b }) {
   const [one, other] = [documents.outside[a], documents.outside[b]];
   if (!one || !other || one[1] !== other[1]) return "";
@@ -189,12 +190,12 @@ function sourceElsewhere({ a, b }) {
     + ` (p = ${one[0].toFixed(2)} and ${other[0].toFixed(2)})`;
 }
 
-// The most probable source of each document, as the pair of the document and its source.
+// The most probable source of each document, given as the pair that joins the two.
 export const sourceOf = documents.id.map(() => null);
 for (const pair of pairs) // the most probable come first
   if (pair.derivation) sourceOf[pair.derivation.derived] ??= pair;
 
-// The text with control characters as symbols, and with overrides and stray marks replaced.
+// Shows control characters as symbols, and replaces bidirectional overrides and invalid characters.
 export const shown = (text) => String(text)
   .replace(/\r\n/g, " \n").replace(/\r/g, "\n")
   .replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))

@@ -1,10 +1,10 @@
-// One document: its text with every passage marked, and next to it the other places of each passage.
+// One document: its text with every passage marked, next to the other documents that contain each passage.
 import { KIND_WORDS, KINDS, called, covered, documents, familyOf, likely, onlyBoilerplate, otherOf, pairsOf, percent, quoted, shareOf, sharing, sideOf, sourceOf, textOf, title } from "./data.js";
 import { foreign, h, link, lost, s } from "./dom.js";
 import { credit, kindsOf, outside } from "./list.js";
 import { legend, marked } from "./text.js";
 
-const ROWS = 100; // related documents shown in the map
+const ROWS = 100; // maximum number of related documents in the map
 
 export async function documentView(index) {
   const d = Number(index);

@@ -71,8 +71,8 @@ export function table(caption, heads, rows, sorting = null) {
 
 const isKnown = (key) => key !== undefined && key !== null && key !== "";
 
-// A long table, shown one part at a time. keys: for each sortable column, its sort key; the greatest number comes first.
-// A column without any sort keys is empty, and is left out.
+// A long table, shown one part at a time. allKeys: the sort key of each sortable column; numbers are sorted
+// in descending order at first. A column in which no item has a sort key is empty, and is left out.
 export function growing(caption, allHeads, items, allCells, step = 200, allKeys = []) {
   const used = allHeads.map((_, i) => i).filter((i) => !allKeys[i] || items.some((item) => isKnown(allKeys[i](item))));
   const [heads, keys] = [allHeads, allKeys].map((all) => used.map((i) => all[i]));

@@ -2,7 +2,7 @@
 import { briefly, count, percent, renamed, report, total } from "./data.js";
 import { foreign, h } from "./dom.js";
 
-const SHOWN = 3; // sentences of a list that are shown before the rest is folded
+const SHOWN = 3; // number of sentences in each list that are shown; the rest are folded
 const EACH = 8; // maximum number of places at which a quoted word is highlighted
 
 // The places in the texts that a sentence refers to, by the name of the evidence. Words quoted in the sentence
@@ -17,7 +17,7 @@ const PLACES = {
   after: ["ending", "words after"],
   date: ["published"],
 };
-// Evidence about a whole text, or about a third document, has no place.
+// Evidence that refers to no place, because it is about a whole text or a third document.
 const NOWHERE = new Set(["length", "sentence length", "paragraph length", "commas", "brackets", "dashes", "literary words",
   "attributions", "days", "third document", "put together", "readings apart"]);
 const placeOf = new Map(Object.entries(PLACES).flatMap(([place, names]) => names.map((name) => [name, place])));

@@ -67,7 +67,7 @@ function edge(family, [from, to, probability, directed, outside, path, phrase]) 
     s("title", {}, words), line, s("path", { class: "grip", d: path }));
 }
 
-// The probability of an edge, written in the middle of its line, or elsewhere on the line if another number is there.
+// The probability of an edge, written in the middle of its line if there is space, or elsewhere on the line.
 const ALONG = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
 const FIGURE = [30, 14]; // the width and height of a probability
 
@@ -111,7 +111,7 @@ function node([name, x, y, width, height]) {
     : s("a", { class: "node", href: `#/document/${name}`, "aria-label": [byline(name), title(name)].filter(Boolean).join(", ") }, lines);
 }
 
-// The lines of a box: outlet and date, then the title; the date without its year if space is short.
+// The lines of a box: outlet and date, then the title; the year is dropped if space is short.
 function linesOf(d, space, roomy) {
   const outlet = documents.outlet[d], date = documents.written[d];
   const heading = title(d);
@@ -123,7 +123,7 @@ function linesOf(d, space, roomy) {
   return [label, roomy && isolated(fitted(heading, space, DETAIL))];
 }
 
-const EDGE = 8; // units of the picture that may be outside the frame before a note appears
+const EDGE = 8; // a note appears if more than this many units of the picture's width are outside the frame
 
 // Zoom by wheel (with Ctrl), buttons and + - 0; pan by dragging and arrow keys.
 function movable(svg, width, height) {
@@ -142,7 +142,7 @@ function movable(svg, width, height) {
     apply();
   };
   const unit = () => Math.max(box.w / (svg.clientWidth || 1), box.h / (svg.clientHeight || 1));
-  const reset = () => { // labels at a readable size: the whole picture if it fits, else its left part
+  const reset = () => { // at a readable size: the whole picture if it fits, or else its left part
     const [w, view] = [svg.clientWidth || 1000, svg.clientHeight || 600];
     const scale = Math.min(1.25, Math.max(LEAST / DETAIL, Math.min(w / width, view / height)));
     box = { x: Math.min(0, (width - w / scale) / 2), y: (height - view / scale) / 2, w: w / scale, h: view / scale };
@@ -175,7 +175,7 @@ function movable(svg, width, height) {
     button("−", "Zoom out", () => zoom(1.25)), button("⤢", "Show all", whole))];
 }
 
-// The place to begin if the picture is higher than its frame: around the leftmost nodes.
+// Where the view begins if the picture is higher than its frame: around the leftmost nodes.
 function beginning(svg, height, view) {
   const rects = [...svg.querySelectorAll(".node rect")];
   const left = Math.min(...rects.map((rect) => rect.x.baseVal.value));

@@ -77,7 +77,7 @@ export function documentsView(query) {
 
 const nothing = (noun) => h("p", { class: "empty", role: "status" }, `No ${noun} fits these filters. Remove a filter, or enter fewer words.`);
 
-// The result of a promise, once it is available.
+// Shows the result of a promise once it is available.
 function later(promise, draw) {
   const box = h("div", {}, h("p", { class: "empty", role: "status" }, "Searching the texts …"));
   promise.then((found) => box.replaceChildren(draw(found)));
@@ -99,7 +99,7 @@ export const kindsOf = (pair) => KINDS.filter((kind) => pair.passages.some((p) =
 export const relationOf = (derivation) => (derivation.directed ? `${likely(derivation) ? "" : "possibly "}${derivation.relation || "derived"}`
   : `${derivation.relation || "related"}, direction unclear`);
 
-// The arrow of a pair, and what it means.
+// The arrow between the documents of a pair, and its meaning in words.
 function arrowOf(derivation) {
   if (!derivation?.directed) return ["–", "shares text with"];
   return likely(derivation) ? ["→", "source of"] : ["⇢", "possibly the source of"];
@@ -131,7 +131,7 @@ export const PAIR_KEYS = [(pair) => spelled(ends(pair)[0]), null, (pair) => spel
   (pair) => (pair.derivation ? relationOf(pair.derivation) : sharing(pair)), (pair) => shareOf(pair, ends(pair)[1]),
   (pair) => pair.derivation?.lag, (pair) => pair.measures?.[0], null];
 
-// The time by which the derived document is dated later, with a warning if it is dated earlier.
+// How much later than its source the derived document is dated, with a warning if it is dated earlier.
 function delayOf({ derivation }) {
   if (!derivation || derivation.lag === null) return "";
   const words = duration(derivation.lag) || "same date";
@@ -139,7 +139,7 @@ function delayOf({ derivation }) {
 }
 
 const BETWEEN = {
-  others: (one, other) => one !== other, // an unknown outlet counts as another one
+  others: (one, other) => one !== other, // an unknown outlet counts as different from a known one
   same: (one, other) => one === other && one !== "",
 };
 

@@ -56,7 +56,8 @@ function foremost() {
   return words.length > 0 && h("p", { class: "foremost" }, "Most: ", words.flatMap((part, i) => (i ? [", ", part] : [part])), ".");
 }
 
-// The likeliest derivations between different outlets, or of one outlet; those within an outlet are counted.
+// The likeliest derivations between different outlets, or to and from a chosen outlet; those within an outlet
+// are only counted.
 function derivations() {
   const all = pairs.filter((pair) => pair.derivation);
   if (!all.length) return null;
@@ -82,7 +83,7 @@ function derivations() {
       inside > 0 && [link("links?between=same&p=0.05", `${count(inside, "derivation")} within one outlet`), " · "], link("links?p=0.05", `All ${known}`)));
 }
 
-// Pairs that share text and that neither a derivation nor a family joins.
+// Pairs that share text, but are joined neither by a derivation nor by a family.
 function sharedApart() {
   const apart = pairs.filter((pair) => pair.passages.length && !pair.derivation && !onlyBoilerplate(pair)
     && (familyOf[pair.a] === null || familyOf[pair.a] !== familyOf[pair.b]));
@@ -134,7 +135,7 @@ function period(members) {
   return days.length ? [...new Set([days[0], days.at(-1)])].join(" to ") : "";
 }
 
-// The named sources outside the corpus of these documents.
+// The names of these documents' sources outside the corpus.
 const elsewhere = (members) => h("span", {}, [...new Set(members.map((d) => documents.outside[d]?.[1]).filter(Boolean))].map((name, i) =>
   [i > 0 && ", ", foreign(name)]));
 

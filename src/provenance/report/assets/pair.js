@@ -66,8 +66,8 @@ export async function pairView(index) {
 const go = (index) => { location.hash = `#/pair/${index}`; };
 const capital = (words) => words[0].toUpperCase() + words.slice(1) + ".";
 
-// For each side and each passage (by number), the words that differ: words left out or replaced in the first text, and
-// words put in or replaced in the second.
+// For each side and each passage (by number), the words that differ: those left out or replaced in the first
+// text, and those added or replaced in the second.
 function changes(pair, differing, [first]) {
   const spans = { a: {}, b: {} };
   for (const [number, rows] of Object.entries(differing)) {
@@ -107,7 +107,7 @@ function pane(pair, side, role, text, step, differences) {
   return { element, body, side, byline };
 }
 
-const keepStill = (body) => { // while both sides are being scrolled to a place, neither follows the other
+const keepStill = (body) => { // while both sides are scrolled to a place, neither follows the other
   body.dataset.still = "yes";
   setTimeout(() => { delete body.dataset.still; }, 400);
 };

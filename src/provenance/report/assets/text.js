@@ -22,7 +22,8 @@ function paragraphs(text) {
   return ranges;
 }
 
-// The pieces of a text between any two edges of spans, each with the spans that cover it, smallest first.
+// The pieces of a text between successive boundaries of spans, each with the spans that cover it, smallest
+// first.
 export function pieces(length, spans) {
   const edges = [...new Set([0, length, ...spans.flatMap((span) => [span.start, span.end])])]
     .filter((edge) => edge >= 0 && edge <= length).sort((x, y) => x - y);
@@ -36,8 +37,9 @@ export function pieces(length, spans) {
   });
 }
 
-// spans: {start, end, kind, number, title}; onpick(span) is called when a span is chosen; differences: {start, end, kind}, in order,
-// for each number of a passage. Where passages overlap, the differing words of the smallest passage are marked.
+// spans: {start, end, kind, number, title}; onpick(span) is called when a span is chosen; differences: for
+// each passage, by number, a sorted list of {start, end, kind}. Where passages overlap, the differing words
+// of the smallest one are marked.
 export function marked(text, spans, language, onpick, differences = {}) {
   const safe = shown(text);
   const box = h("div", { class: safe.length > LONG ? "text long" : "text", lang: language || null });
@@ -102,7 +104,8 @@ export const legend = (kinds, words, box) => h("ul", { class: "legend", "aria-la
     event.currentTarget.setAttribute("aria-pressed", String(!hidden));
   } }, h("mark", { class: kind }, kind), " ", words[kind]))));
 
-// Spans of a marked text as ranges of the page. The numbers of passages are not part of the text, so offsets agree.
+// Converts spans of a marked text to ranges of the page. Passage numbers are not in the text of the page, so
+// offsets agree.
 export function rangesOf(box, spans) {
   const nodes = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
   const ends = [];

@@ -36,7 +36,7 @@ class Plot(str):
         """Return the picture as PNG, drawn on white by resvg.
 
         Words are set in Helvetica, Arial, Liberation Sans or DejaVu Sans if this machine has one of them, or
-        else in Arimo, which comes with the extra and has Latin, Greek, Cyrillic and Hebrew letters. Other
+        else in Arimo, which comes with the extra ``plot`` and covers Latin, Greek, Cyrillic and Hebrew. Other
         scripts use a font of this machine; if there is none, their characters appear as boxes.
 
         Parameters
@@ -61,8 +61,8 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
         The result of `provenance.scan`.
     picture : str
         ``"family"``, the derivation graph of a family; ``"timeline"``, the documents of a family in
-        chronological order; ``"heatmap"``, the share of each document's text that each other document shares;
-        or ``"similarity"``, the number of near-duplicate pairs at each Jaccard similarity.
+        chronological order; ``"heatmap"``, the share of each document's text that is shared with each other
+        document; or ``"similarity"``, the number of near-duplicate pairs by Jaccard similarity.
     family : int
         The number of the family, as in the report: 1 is the largest.
 
@@ -71,7 +71,8 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
     Plot
         SVG text that needs no other file; its ``png()`` returns a PNG. A family picture shows up to 300
         documents, with many leaves of one source drawn as one box; other pictures show up to 60 documents.
-        Documents with the likeliest derivations are chosen, and the picture says how many are left out.
+        If there are more, those with the likeliest derivations are chosen, and the picture says how many are
+        left out.
 
     Raises
     ------

@@ -26,7 +26,7 @@ class Path:
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle, filled with the accent colour or a faint tint, which hides the lines behind it."""
+    """A rectangle filled with the accent colour, or with a faint tint that hides the lines behind it."""
 
     x: float
     y: float
@@ -42,7 +42,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Word:
-    """Text at a point; `anchor` is the part of the text at that point: start, middle or end."""
+    """Text at a point; `anchor` says which part of it is at that point: the start, middle or end."""
 
     x: float
     y: float

@@ -11,7 +11,7 @@ from provenance.report.layout import Box as Place
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-# The positions on a line where its probability may be written, the best first, and the width and height of
+# The fractions of a line at which its probability may be written, the best first, and the width and height of
 # the text.
 _PLACES, _FIGURE = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8), (30, 14)
 _TWO_LINES = 30  # a taller box has space for a second line
@@ -88,7 +88,7 @@ def _add_box(chart: Chart, place: Place, title: str, outside: bool) -> None:
 
 
 def _free_place(path: str, taken: list[tuple[float, float]]) -> tuple[float, float] | None:
-    """Return the middle of a path's last curve, or another place on it if a number is already there."""
+    """Return the midpoint of a path's last curve, or another point on it if a number is already there."""
     if "C" not in path:
         return None
     xs, ys = (list(map(float, _NUMBER.findall(path)))[-8 + axis :: 2] for axis in (0, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provenance.errors import MissingExtraError
 
-FONT = "Arimo"  # free, with letters as wide as those of Helvetica and Arial; it comes with the extra
+FONT = "Arimo"  # a free font, as wide as Helvetica and Arial, which comes with the extra `plot`
 
 
 def png(svg: str, scale: float) -> bytes:

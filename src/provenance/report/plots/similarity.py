@@ -15,11 +15,11 @@ _STEP = 2  # hundredths of Jaccard similarity per bar
 
 
 def draw_similarity(findings: Results) -> Chart:
-    """Draw a histogram from the least similar pair (or the threshold) to 1; the threshold is dashed."""
+    """Draw a histogram from the lowest similarity (or the threshold) to 1; a dashed line is the threshold."""
     hundredths = (100 * floats(findings.pairs.column("jaccard")) + 1e-9).astype(np.int64)
     threshold = findings.settings.threshold
     first = min(int(hundredths.min(initial=100)), int(100 * threshold)) // 10 * 10
-    first = min(first, 90)  # show at least the last tenth, so that there is an axis
+    first = min(first, 90)  # the axis covers at least the last tenth
     last = (100 - first) // _STEP - 1
     bars = np.bincount(np.minimum(last, (hundredths - first) // _STEP), minlength=last + 1).tolist()
     chart = Chart("Jaccard similarity of near-duplicate pairs", _LEFT + _WIDTH + 26, _TOP + _HEIGHT + 56)

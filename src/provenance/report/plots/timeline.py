@@ -10,7 +10,7 @@ from provenance.report.layout import Edge, drawable
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 _LEFT, _TOP, _WIDTH, _ROW = 150, 20, 420, 24
-_SPANS = {4: "Y", 7: "M", 10: "D"}  # unit of a date that has only a year, month or day, by its length
+_SPANS = {4: "Y", 7: "M", 10: "D"}  # the precision of a date without a time, by the length of its text
 _UNITS = ("Y", "M", "D", "h", "m")  # units of axis marks; the coarsest that gives three marks is used
 
 
@@ -86,7 +86,7 @@ def _add_document(
 
 
 def _moment(date: str) -> str:
-    """Cut a date to the minute."""
+    """Shorten a date to the minute."""
     return date.removesuffix(" UTC")[:16]
 
 
@@ -98,7 +98,7 @@ def _add_derivations(
     first: int,
     scale: float,
 ) -> None:
-    """Add a curve for each derivation to be drawn; more probable ones are wider."""
+    """Add a curve for each derivation that is to be drawn; the more probable it is, the wider the curve."""
     known = [edge for edge in edges if edge.source in levels and edge.derived in levels]
     for edge in drawable([Edge(e.source, e.derived, e.probability, e.directed) for e in known]):
         x1, x2 = (_LEFT + (sum(spans[end]) / 2 - first) * scale for end in (edge.source, edge.derived))
@@ -125,7 +125,7 @@ def _add_marks(chart: Chart, first: int, last: int, scale: float, floor: float) 
 
 
 def _round_moments(first: int, last: int) -> list[tuple[int, str]]:
-    """Return the starts of some years, months, days, hours or minutes, with their dates."""
+    """Return times at which some years, months, days, hours or minutes begin, with their dates as text."""
     begin, end = np.datetime64(first, "ms"), np.datetime64(last, "ms")
     for unit in _UNITS:
         moments = np.arange(begin.astype(f"datetime64[{unit}]"), end.astype(f"datetime64[{unit}]") + 1)
