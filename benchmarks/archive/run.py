@@ -7,7 +7,7 @@ time, its processor time and the most memory it held: its own memory (`held_mb`)
 mapped files (`peak_mb`), whose pages the system drops when it needs the memory. The articles are mapped as
 well, so they do not count as the archive's own memory. The articles that are traced and added are the next
 ones of the same corpus, and a third of them are edits of archived articles. Results go to `results.json`,
-with one entry for each size.
+with one entry for each size, and to the tables of docs/archive.md.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow import feather
 
-from benchmarks.archive import peers
+from benchmarks.archive import peers, table
 from benchmarks.speed import corpus
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -44,6 +44,7 @@ def main(sizes: list[int]) -> None:
             results[str(size)] = _measured(size, Path(folder))
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
         print(json.dumps(results[str(size)], indent=1))
+    table.write()
 
 
 def _measured(size: int, folder: Path) -> dict[str, Any]:

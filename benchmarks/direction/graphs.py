@@ -90,7 +90,7 @@ def missing(share: float) -> Dates:
 
 def newsroom(desk: Desk, dates: Dates, models: Models = None) -> dict[str, Any]:
     """Figures for all events of a desk, compared with their true derivations."""
-    articles, truth = _newsroom(desk, dates)
+    articles, truth = articles_of(desk, dates)
     findings = _scanned(articles, models)
     scores = pv.evaluate(findings, {"derivations": [{"source": s, "derived": d} for s, d in truth]})
     return {**scores["derivations"], **_further(findings, truth, articles)}
@@ -98,7 +98,7 @@ def newsroom(desk: Desk, dates: Dates, models: Models = None) -> dict[str, Any]:
 
 def newsroom_by_rules(dates: Dates) -> dict[str, Any]:
     """Figures for simple rules on the first desk."""
-    articles, truth = _newsroom(first_desk(), dates)
+    articles, truth = articles_of(first_desk(), dates)
     return baselines.figures(pv.scan(articles), truth)
 
 
@@ -108,7 +108,7 @@ def agency_hidden(desk: Desk, models: Models = None) -> dict[str, Any]:
     They are the share of directed pairs among the articles made from that report, and how well
     `p_outside_source` distinguishes these articles from the reports that are not hidden (AUC).
     """
-    articles, _ = _newsroom(desk, undated, [desk.agency])
+    articles, _ = articles_of(desk, undated, [desk.agency])
     findings = _scanned(articles, models)
     directed = _rows(findings, directed=True)
     siblings, orphans = [], []
@@ -216,7 +216,7 @@ def _fitted(everything: Sample, held: HeldOut, kept: np.ndarray) -> Model:
     )
 
 
-def _newsroom(
+def articles_of(
     desk: Desk, dates: Dates, hidden: Collection[str] = ()
 ) -> tuple[list[dict[str, Any]], set[tuple[str, str]]]:
     sources = desk.sources

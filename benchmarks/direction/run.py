@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks import data
 from benchmarks.alignment.run import machine
-from benchmarks.direction import families, graphs, learned, pairs, plots, simulated, table
+from benchmarks.direction import families, graphs, learned, pairs, plots, relations, simulated, table
 from benchmarks.direction.cases import cases
 from benchmarks.direction.fit import HeldOut, held_out
 from benchmarks.direction.sample import Sample, measured
@@ -92,6 +92,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "pairs": lambda: pairs.figures(*_measured()),
     "dated pairs": lambda: learned.figures(_measured()[1]),
     "newsrooms": _newsrooms,
+    "relations": relations.figures,
     "threads": families.threads,
     "revision families": families.revisions,
     "simulator": simulated.figures,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import data
-from benchmarks.direction import learned
+from benchmarks.direction import learned, relations
 from provenance.derivation.evidence import FEATURES
+from provenance.derivation.hypotheses import KINDS
 from provenance.derivation.relation_model import ANY, model
 
 PAGE = data.ROOT / "docs" / "direction.md"
@@ -173,6 +174,7 @@ def tables(results: dict[str, Any]) -> str:
         *_pairs(figures["pairs"]),
         *_dated_pairs(figures["dated pairs"]),
         *_newsrooms(figures),
+        *_relations(figures["relations"]),
         f"Measured with provenance {machine['provenance']}, Python {machine['python']}, "
         f"NumPy {machine['numpy']}.",
     ]
@@ -330,6 +332,26 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
         _table(("figure", "measured"), [(text, _number(value)) for text, value in listed]),
         "### Seeds",
         _table(("figure", "measured"), [(text, _number(value)) for text, value in figures["seeds"].items()]),
+    ]
+
+
+def _relations(figures: dict[str, Any]) -> list[str]:
+    """The section about the column `relation`."""
+    rows = [
+        (
+            recipe,
+            found["rows"],
+            " or ".join(relations.EXPECTED[recipe]),
+            f"{found['as expected']:.2f}",
+            ", ".join(f"{found[kind]} {kind}" for kind in KINDS if kind in found),
+        )
+        for recipe, found in figures.items()
+    ]
+    return [
+        "### Relations",
+        "The column `relation` for derivations of a known recipe: articles of both desks and the further "
+        "hands, and consecutive versions of the posts of institutions, all with dates.",
+        _table(("article", "rows", "expected", "as expected", "found"), rows),
     ]
 
 

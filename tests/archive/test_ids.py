@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,10 @@ def test_texts_without_ids_never_replace_each_other(tmp_path: Path) -> None:
     assert len(archive) == 3
     archive.add(["Snow closed the pass."])
     assert len(archive) == 3
+    # The suffix is made from a hash, as in `pv.read`, and does not repeat the text.
+    (named,) = [id_ for id_ in archive.documents["id"].to_pylist() if id_ not in ("0", "1")]
+    assert re.fullmatch("0~[0-9a-f]{8}", named)
+    assert re.fullmatch("[01]~[0-9a-f]{8}", archive.trace({"id": "0", "text": "Ice broke."}).id)
 
 
 def test_a_file_that_was_edited_is_a_new_version(tmp_path: Path) -> None:

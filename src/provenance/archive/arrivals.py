@@ -13,7 +13,7 @@ from provenance.archive.manifest import Manifest
 from provenance.archive.state import State
 from provenance.archive.writing import without
 from provenance.corpus import Corpus
-from provenance.corpus.ids import suffixed_names
+from provenance.corpus.ids import content_hash, suffixed_names
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +81,7 @@ def _texts(state: State, positions: np.ndarray) -> list[str]:
 
 def _another_name(state: State, id_: str, text: str, taken: list[str]) -> tuple[str, int]:
     """Return a suffixed id for a document, and the document's position in the archive (-1 if it is new)."""
-    for name in suffixed_names(id_, text):
+    for name in suffixed_names(id_, content_hash(text)):
         at = int(state.positions_of([name])[0])
         if at >= 0 and _texts(state, np.array([at])) == [text]:
             return name, at

@@ -21,7 +21,7 @@ from provenance.archive.state import State
 from provenance.archive.text_index import TextIndex, index_texts
 from provenance.comparison import Document, as_document, only_document
 from provenance.corpus import Corpus, read
-from provenance.corpus.ids import suffixed_names
+from provenance.corpus.ids import content_hash, suffixed_names
 from provenance.engine.run import Run
 from provenance.report.display import count
 from provenance.results import CONSIDERED
@@ -148,7 +148,7 @@ def _free(state: State, id_: str, text: str) -> str:
     """Return the id, with a suffix if a document in the archive has the same id."""
     if state.positions_of([id_])[0] < 0:
         return id_
-    return next(name for name in suffixed_names(id_, text) if state.positions_of([name])[0] < 0)
+    return next(name for name in suffixed_names(id_, content_hash(text)) if state.positions_of([name])[0] < 0)
 
 
 def _with(state: State, document: pa.Table, index: TextIndex) -> tuple[State, int]:

@@ -30,17 +30,17 @@ def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, 
     rows = pc.indices_nonzero(pc.is_in(ids, value_set=repeated))
     members: dict[str, list[tuple[bool, str, str, int]]] = defaultdict(list)
     made = pc.invert(given.take(rows)).to_pylist()
-    for row, last, (id, text, rest) in zip(
+    for row, last, (id, hashed, rest) in zip(
         rows.to_pylist(), made, _contents(documents.take(rows)), strict=True
     ):
-        members[id].append((last, text, rest, row))
+        members[id].append((last, hashed, rest, row))
 
     taken = set(ids.unique().to_pylist())
     renamed: dict[int, tuple[str, str]] = {}
     for id in sorted(members):
         suffixed: dict[str, Iterator[str]] = {}
-        for _, text, _, row in sorted(members[id])[1:]:
-            candidates = suffixed.setdefault(text, suffixed_names(id, text))
+        for _, hashed, _, row in sorted(members[id])[1:]:
+            candidates = suffixed.setdefault(hashed, suffixed_names(id, hashed))
             name = next(candidate for candidate in candidates if candidate not in taken)
             taken.add(name)
             renamed[row] = (id, name)
@@ -55,15 +55,23 @@ def _contents(documents: pa.Table) -> Iterator[tuple[str, str, str]]:
     names = documents.column_names
     for batch in documents.to_batches(max_chunksize=1024):
         for row in batch.to_pylist():
-            text = xxhash.xxh64_hexdigest(row["text"].encode())
-            yield row["id"], text, xxhash.xxh64_hexdigest(repr([row[name] for name in names]).encode())
+            yield (
+                row["id"],
+                content_hash(row["text"]),
+                xxhash.xxh64_hexdigest(repr([row[name] for name in names]).encode()),
+            )
 
 
-def suffixed_names(id: str, text: str) -> Iterator[str]:
-    """Yield suffixed ids: with the first characters of `text`, with all of it, and then with numbers too."""
-    yield f"{id}~{text[:_DIGITS]}"
-    yield f"{id}~{text}"
+def content_hash(text: str) -> str:
+    """Return the hash of a text from which the suffix of an id is made."""
+    return xxhash.xxh64_hexdigest(text.encode())
+
+
+def suffixed_names(id: str, hashed: str) -> Iterator[str]:
+    """Yield suffixed ids: with the first digits of a content hash, with all of it, and then with numbers."""
+    yield f"{id}~{hashed[:_DIGITS]}"
+    yield f"{id}~{hashed}"
     number = 2
     while True:
-        yield f"{id}~{text}~{number}"
+        yield f"{id}~{hashed}~{number}"
         number += 1

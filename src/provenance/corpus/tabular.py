@@ -1,4 +1,4 @@
-"""Read tables in text files (CSV and TSV), with any separators, quotes and headers that programs write."""
+"""Read tables in text files (CSV and TSV) with the separators, quotes and headers that are in common use."""
 
 from __future__ import annotations
 

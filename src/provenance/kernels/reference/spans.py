@@ -125,7 +125,7 @@ def squeeze(
     pieces: np.ndarray,
     squeezed: np.ndarray,
 ) -> None:
-    """Convert spans to positions that count only tokens without a counterpart.
+    """Renumber the positions of spans so that only tokens without a counterpart are counted.
 
     `pieces` holds spans as rows (a_start, a_end, b_start, b_end), and `squeezed` receives the converted rows.
     Sentence s of document a consists of the tokens ``sentences_a[s]:sentences_a[s + 1]``, and likewise for b.

@@ -1,0 +1,88 @@
+"""Write the figures for archives into docs/archive.md, as tables."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from benchmarks import data
+
+RESULTS = data.ROOT / "benchmarks" / "archive" / "results.json"
+PAGE = data.ROOT / "docs" / "archive.md"
+BEGIN, END = "<!-- figures, written by benchmarks.archive.table -->", "<!-- end of figures -->"
+_TOOLS = {
+    "ours": "this library",
+    "datasketch": "datasketch `MinHashLSH`",
+    "duckdb": "a DuckDB table of shingles",
+}
+
+
+def write() -> None:
+    """Write the tables to the page."""
+    page = PAGE.read_text("utf-8")
+    before, rest = page.split(BEGIN)
+    _, after = rest.split(END)
+    PAGE.write_text(f"{before}{BEGIN}\n\n{tables(_results())}\n\n{END}{after}", "utf-8")
+
+
+def _results() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(RESULTS.read_text("utf-8"))
+    return found
+
+
+def tables(results: dict[str, Any]) -> str:
+    """The figures as two Markdown tables."""
+    sizes = sorted(results, key=int)
+    heading = ("", *(f"{int(size):,} articles" for size in sizes))
+    rows = [(name, *(value(results[size]) for size in sizes)) for name, value in _FIGURES.items()]
+    compared = [size for size in sizes if "near_duplicates_ours" in results[size]]
+    return "\n\n".join([_table(heading, rows), *(_look_ups(size, results[size]) for size in compared[-1:])])
+
+
+def _look_ups(size: str, found: dict[str, Any]) -> str:
+    """The table that compares look-ups of near-duplicates."""
+    rows = []
+    for tool, name in _TOOLS.items():
+        tool_found = found[f"near_duplicates_{tool}"]
+        rows.append(
+            (
+                name,
+                f"{tool_found['held_mb']} MB",
+                f"{tool_found['first_answer_seconds']:.2f} s",
+                f"{1000 * tool_found['median_seconds']:.1f} ms",
+                f"{tool_found['edits_with_their_source']} of {tool_found['edits']}",
+            )
+        )
+    traced = found["trace"]
+    heading = ("", "memory held", "first answer", "each further answer", "edits whose source is found")
+    return "\n\n".join(
+        [
+            f"Near-duplicates of one text among {int(size):,} articles, each tool in a new process "
+            "with its index on disk:",
+            _table(heading, rows),
+            f"`trace`, which also finds reworded articles, finds the source of "
+            f"{traced['edits_with_their_source']} of these {traced['edits']} edits.",
+        ]
+    )
+
+
+_FIGURES = {
+    "add all of them to a new archive": lambda found: f"{found['build']['seconds']:,.0f} s",
+    "memory for this, without mapped files": lambda found: f"{found['build']['held_mb'] / 1000:.1f} GB",
+    "size on disk": lambda found: f"{found['disk_mb']:,.0f} MB",
+    "size on disk, times that of the texts": lambda found: f"{found['disk_mb'] / found['text_mb']:.2f}",
+    "trace one text: median": lambda found: f"{found['trace']['median_seconds']:.2f} s",
+    "trace one text: 95th percentile": lambda found: f"{found['trace']['p95_seconds']:.2f} s",
+    "the command `trace`, from a cold start": lambda found: f"{found['cold_start_seconds']:.1f} s",
+    "add 1,000 more": lambda found: f"{found['add']['seconds']:.1f} s",
+    "`compact` them": lambda found: f"{found['compact']['seconds']:,.0f} s",
+}
+
+
+def _table(heading: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [heading, ("---",) * len(heading), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+if __name__ == "__main__":
+    write()
