@@ -123,6 +123,14 @@ def test_a_corpus_that_is_dated_in_part_teaches_its_undated_pairs() -> None:
         assert "pairs of this corpus with clear dates" in reason
 
 
+def test_what_is_learned_does_not_depend_on_the_order_of_documents_or_threads() -> None:
+    rows = corpus(dated=True)
+    found = pv.scan(rows)
+    again = pv.scan(Random(3).sample(rows, len(rows)), threads=1)
+    assert again.run["learned"] == found.run["learned"] != {}
+    assert again.derivations.equals(found.derivations)
+
+
 def undated(findings: pv.Findings) -> list[dict[str, Any]]:
     """The derivations among the first eight stories."""
     rows = [row for row in findings.derivations.to_pylist() if row["source"] < "08"]

@@ -3,7 +3,7 @@ export const report = JSON.parse(document.getElementById("data").textContent);
 export const KINDS = report.kinds;
 export const KIND_WORDS = {
   verbatim: "word for word",
-  edited: "lightly edited",
+  edited: "edited",
   paraphrase: "reworded",
   quotation: "shared quotation",
   template: "same form, filled in differently",
@@ -152,6 +152,8 @@ export const sharing = (pair) => (onlyBoilerplate(pair) ? "shares only site boil
 
 // The phrase that describes a derivation; the phrases come with the data.
 export const phraseFor = (phrase, source, name = quoted(source)) => report.phrases[phrase].replace("{source}", () => name);
+// A derivation less probable than this is in the tables of links, but no document is shown with it as its source.
+export const FAINT = 0.05;
 export const likely = (derivation) => derivation.probability >= report.likely;
 
 // A reader's judgement on a pair, in words; empty if there is none.
@@ -193,7 +195,13 @@ function sourceElsewhere({ a, b }) {
 // The most probable source of each document, given as the pair that joins the two.
 export const sourceOf = documents.id.map(() => null);
 for (const pair of pairs) // the most probable come first
-  if (pair.derivation) sourceOf[pair.derivation.derived] ??= pair;
+  if (pair.derivation?.probability >= FAINT) sourceOf[pair.derivation.derived] ??= pair;
+
+// The pairs in which a document is a likely source, or likely derived; other outlets come first, as who took from whom is asked.
+const likelyOnes = (d, end) => pairsOf[d].filter(({ derivation: known }) => known && known[end] === d && known.directed && likely(known));
+const outletsFirst = (d, found) => [...found].sort((x, y) => (documents.outlet[otherOf(x, d)] === documents.outlet[d]) - (documents.outlet[otherOf(y, d)] === documents.outlet[d]));
+export const sourcesOf = (d) => outletsFirst(d, likelyOnes(d, "derived"));
+export const takersOf = (d) => outletsFirst(d, likelyOnes(d, "source"));
 
 // Shows control characters as symbols, and replaces bidirectional overrides and invalid characters.
 export const shown = (text) => String(text)

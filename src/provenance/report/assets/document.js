@@ -1,10 +1,11 @@
 // One document: its text with every passage marked, next to the other documents that contain each passage.
-import { KIND_WORDS, KINDS, called, covered, documents, familyOf, likely, onlyBoilerplate, otherOf, pairsOf, percent, quoted, shareOf, sharing, sideOf, sourceOf, textOf, title } from "./data.js";
+import { KIND_WORDS, KINDS, called, covered, documents, familyOf, likely, onlyBoilerplate, otherOf, pairsOf, percent, quoted, shareOf, sharing, sideOf, sourceOf, takersOf, textOf, title } from "./data.js";
 import { foreign, h, link, lost, s } from "./dom.js";
 import { credit, kindsOf, outside } from "./list.js";
 import { legend, marked } from "./text.js";
 
 const ROWS = 100; // maximum number of related documents in the map
+const TAKERS = 4; // maximum number of derived documents named above the text
 
 export async function documentView(index) {
   const d = Number(index);
@@ -29,6 +30,7 @@ export async function documentView(index) {
     ])),
     h("p", { class: "figure-of" }, shareElsewhere(related, d)),
     h("p", { class: "origin" }, origin(d)),
+    taken(d),
     foreignLink(documents.url[d]),
     h("div", { class: "document" },
       h("section", { "aria-label": "Text" }, legend(KINDS.filter((kind) => related.some((pair) => kindsOf(pair).includes(kind))), KIND_WORDS, () => page), page),
@@ -43,7 +45,7 @@ export async function documentView(index) {
 function shareElsewhere(related, d) {
   const spans = related.flatMap((pair) => pair.passages.filter((p) => p.kind !== "boilerplate").map((p) => p[sideOf(pair, d)]));
   if (!spans.length) return "No part of this text, apart from boilerplate, appears elsewhere in the corpus.";
-  return [h("strong", {}, percent(covered(spans) / (documents.length[d] || 1))), " of this text also appears elsewhere in the corpus."];
+  return [h("strong", {}, percent(covered(spans) / (documents.length[d] || 1))), " of this text is shared with other documents of the corpus, word for word or reworded."];
 }
 
 const dotted = (parts) => parts.filter(Boolean).flatMap((part, i) => (i ? [" · ", part] : [part]));
@@ -56,6 +58,15 @@ function origin(d) {
   if (from) return [from.directed ? (likely(from) ? "Likeliest source: " : "Possible source: ") : "Related, but the direction is unclear: ",
     link(`pair/${from.pair}`, foreign(called(from.source))), ` (p = ${from.probability.toFixed(2)}). `, behind];
   return behind || (documents.unsourced[d] ? "No source found among these documents." : "");
+}
+
+// The documents that are probably derived from this one.
+function taken(d) {
+  const takers = takersOf(d).map((pair) => otherOf(pair, d));
+  if (!takers.length) return null;
+  const more = takers.length > TAKERS ? ` and ${(takers.length - TAKERS).toLocaleString("en")} more` : "";
+  return h("p", { class: "origin" }, "Probably derived from this: ",
+    takers.slice(0, TAKERS).flatMap((other, i) => [i ? "; " : "", link(`document/${other}`, foreign(called(other)))]), `${more}.`);
 }
 
 // Only a web address becomes a link.

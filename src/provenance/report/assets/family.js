@@ -1,11 +1,12 @@
 // A family: its graph, its documents in chronological order with their sources, shares, and tables of pairs and documents.
-import { amountOf, called, count, documents, duration, familyOf, likely, pairs, report, sourceOf, title } from "./data.js";
+import { amountOf, called, count, documents, duration, familyOf, likely, pairs, report, sourceOf, sourcesOf, title } from "./data.js";
 import { foreign, growing, h, link, lost, notices } from "./dom.js";
 import { graph } from "./graph.js";
 import { heatmap } from "./heatmap.js";
 import { PAIR_HEADS, PAIR_KEYS, credit, named, outside, pairRow } from "./list.js";
 
 const NARROW = 600;
+const FURTHER = 2; // likely sources named in the table in addition to the likeliest one
 
 export function familyView(index) {
   const family = report.families[index];
@@ -15,7 +16,7 @@ export function familyView(index) {
   const drawn = family.nodes.reduce((sum, [name]) => sum + (typeof name === "number" ? 1 : Array.isArray(name) ? name.length : 0), 0);
   return [
     h("h1", {}, `Family ${Number(index) + 1}: ${count(family.size, "document")} `,
-      h("small", {}, "leading back to ", foreign(called(family.head)))),
+      h("small", {}, "most often traced back to ", foreign(called(family.head)))),
     notices([
       family.documents.length < family.size && `This page holds ${family.documents.length.toLocaleString("en")} of them, those with the likeliest derivations.`,
       drawn < family.size && `The picture shows the ${drawn} documents joined by the likeliest derivations, the largest groups first; `
@@ -57,6 +58,9 @@ function source(d) {
   const here = from && h("span", { class: "named" }, !from.directed && "related, direction unclear: ",
     from.directed && !likely(from) && "possibly ", credit(from.source), link(`pair/${from.pair}`, foreign(title(from.source))),
     from.directed && h("span", { class: "byline" }, `p = ${from.probability.toFixed(2)}`));
+  const others = sourcesOf(d).map((pair) => pair.derivation).filter((known) => known !== from).slice(0, FURTHER).map((known) =>
+    h("span", { class: "named" }, "also ", credit(known.source), link(`pair/${known.pair}`, foreign(title(known.source))),
+      h("span", { class: "byline" }, `p = ${known.probability.toFixed(2)}`)));
   const elsewhere = behind && h("span", { class: "named" }, "outside the corpus: ", outside(d));
-  return [here, elsewhere, !here && !elsewhere && h("span", { class: "empty" }, "none found here")];
+  return [here, ...others, elsewhere, !here && !elsewhere && h("span", { class: "empty" }, "none found here")];
 }

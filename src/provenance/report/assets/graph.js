@@ -1,5 +1,5 @@
 // The picture of a family. Coordinates come with the data; this code draws, zooms and pans.
-import { byline, documents, isolated, pairBetween, phraseFor, quoted, title } from "./data.js";
+import { FAINT, byline, documents, isolated, pairBetween, phraseFor, quoted, title } from "./data.js";
 import { fitted, h, s, widthOf } from "./dom.js";
 
 const MANY = 48; // with more nodes, lines are thin, and unlikely ones are hidden at first
@@ -30,7 +30,7 @@ export function graph(family) {
     for (const [name, act] of [["pointerenter", on], ["focusin", on], ["pointerleave", off], ["focusout", off]])
       box.addEventListener(name, act);
   });
-  const least = h("input", { type: "range", min: "0", max: "1", step: "0.05", value: nodes.length > MANY ? "0.5" : "0", "aria-label": "Hide edges below this probability" });
+  const least = h("input", { type: "range", min: "0", max: "1", step: "0.05", value: nodes.length > MANY ? "0.5" : String(FAINT), "aria-label": "Hide edges below this probability" });
   const value = h("output", {});
   const hide = () => {
     value.textContent = Number(least.value).toFixed(2);

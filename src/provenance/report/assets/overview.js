@@ -88,7 +88,7 @@ function sharedApart() {
   const apart = pairs.filter((pair) => pair.passages.length && !pair.derivation && !onlyBoilerplate(pair)
     && (familyOf[pair.a] === null || familyOf[pair.a] !== familyOf[pair.b]));
   return apart.length > 0 && h("section", {}, h("h2", {}, "Text shared outside families"),
-    growing("For example a quotation, a template or a few sentences about one event: too little for a derivation", PAIR_HEADS, apart, pairRow, 10, PAIR_KEYS));
+    growing("For example a quotation, a template or a few sentences about one event: not enough to show that one was derived from the other", PAIR_HEADS, apart, pairRow, 10, PAIR_KEYS));
 }
 
 function outlets() {
