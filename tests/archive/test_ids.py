@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 import provenance as pv
 from archive.corpora import differing
+from provenance.schema import DOCUMENTS
 
 STORY = "The ferry ran aground at dawn, and all two hundred passengers walked ashore across the mud."
 
@@ -47,6 +49,17 @@ def test_texts_without_ids_never_replace_each_other(tmp_path: Path) -> None:
     (named,) = [id_ for id_ in archive.documents["id"].to_pylist() if id_ not in ("0", "1")]
     assert re.fullmatch("0~[0-9a-f]{8}", named)
     assert re.fullmatch("[01]~[0-9a-f]{8}", archive.trace({"id": "0", "text": "Ice broke."}).id)
+
+
+def test_further_fields_are_not_stored(tmp_path: Path) -> None:
+    archive, file = pv.Archive(tmp_path / "a"), tmp_path / "news.jsonl"
+    for number, text in enumerate((STORY, "Taxes rise again, the ministry says.", "Snow closed the pass.")):
+        row = {"id": f"{number}", "text": text, "section": "news", "tags": [number]}
+        file.write_text(json.dumps(row) + "\n", "utf-8")
+        archive.add(file)
+    assert len(archive) == 3
+    assert archive.documents.column_names == DOCUMENTS.names
+    assert differing(archive.findings(), pv.scan(archive.documents)) == []
 
 
 def test_a_file_that_was_edited_is_a_new_version(tmp_path: Path) -> None:

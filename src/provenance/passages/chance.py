@@ -50,7 +50,9 @@ def among(
     measured = features(p_related, shared, longest, days)
     together = measured @ np.array([weights[name] for name in NAMES])
     together += weights["intercept"] - np.log(max(documents, 1))
-    return np.where(together < log_odds(p_related), logistic(together), p_related)
+    # `logistic` limits log odds, so it may return more than a tiny probability.
+    among_many = np.minimum(logistic(together), p_related)
+    return np.where(together < log_odds(p_related), among_many, p_related)
 
 
 def features(p_related: np.ndarray, shared: np.ndarray, longest: np.ndarray, days: np.ndarray) -> np.ndarray:
