@@ -7,9 +7,10 @@ from typing import Any
 from benchmarks import data
 from benchmarks.alignment.goals import GOALS
 from benchmarks.alignment.published import PAN, PAN_SPEED
+from benchmarks.pages import write_figures
 
 PAGE = data.ROOT / "docs" / "alignment.md"
-BEGIN, END = "<!-- figures, written by benchmarks.alignment.table -->", "<!-- end of figures -->"
+BEGIN = "<!-- figures, written by benchmarks.alignment.table -->"
 
 _CATEGORIES = {
     "no-obfuscation": "none",
@@ -22,9 +23,7 @@ _CATEGORIES = {
 
 def write(results: dict[str, Any]) -> None:
     """Write the tables between the page's markers."""
-    before, rest = PAGE.read_text("utf-8").split(BEGIN)
-    after = rest.split(END)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n\n{tables(results)}\n\n{END}{after}", "utf-8")
+    write_figures(PAGE, BEGIN, tables(results))
 
 
 def tables(results: dict[str, Any]) -> str:

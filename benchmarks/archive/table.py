@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from benchmarks import data
+from benchmarks.pages import write_figures
 
 RESULTS = data.ROOT / "benchmarks" / "archive" / "results.json"
 PAGE = data.ROOT / "docs" / "archive.md"
-BEGIN, END = "<!-- figures, written by benchmarks.archive.table -->", "<!-- end of figures -->"
+BEGIN = "<!-- figures, written by benchmarks.archive.table -->"
 _TOOLS = {
     "ours": "this library",
     "datasketch": "datasketch `MinHashLSH`",
@@ -19,15 +20,7 @@ _TOOLS = {
 
 def write() -> None:
     """Write the tables to the page."""
-    page = PAGE.read_text("utf-8")
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{tables(_results())}\n\n{END}{after}", "utf-8")
-
-
-def _results() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(RESULTS.read_text("utf-8"))
-    return found
+    write_figures(PAGE, BEGIN, tables(json.loads(RESULTS.read_text("utf-8"))))
 
 
 def tables(results: dict[str, Any]) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 
 from benchmarks import data
 from benchmarks.direction import learned, relations
+from benchmarks.pages import write_figures
 from provenance.derivation.evidence import FEATURES
 from provenance.derivation.hypotheses import KINDS
 from provenance.derivation.relation_model import ANY, model
 
 PAGE = data.ROOT / "docs" / "direction.md"
-BEGIN, END = "<!-- figures, written by benchmarks.direction.table -->", "<!-- end of figures -->"
+BEGIN = "<!-- figures, written by benchmarks.direction.table -->"
 FEATURES_BEGIN, FEATURES_END = (
     "<!-- features, written by benchmarks.direction.table -->",
     "<!-- end of features -->",
@@ -140,11 +141,8 @@ def _graph_goals() -> list[Goal]:
 
 def write(results: dict[str, Any]) -> None:
     """Write the tables between the page's markers."""
-    page = PAGE.read_text("utf-8")
-    for begin, end, text in ((BEGIN, END, tables(results)), (FEATURES_BEGIN, FEATURES_END, features())):
-        before, rest = page.split(begin)
-        page = f"{before}{begin}\n\n{text}\n\n{end}{rest.split(end, 1)[1]}"
-    PAGE.write_text(page, "utf-8")
+    write_figures(PAGE, BEGIN, tables(results))
+    write_figures(PAGE, FEATURES_BEGIN, features(), FEATURES_END)
 
 
 def features() -> str:

@@ -24,6 +24,7 @@ from benchmarks.alignment.retrieval import retrieved
 from benchmarks.direction import graphs
 from benchmarks.field import pair_sets
 from benchmarks.field.run import rounded
+from benchmarks.pages import write_figures
 from provenance.pairs import first_copies_of
 from provenance.passages import BY_STRICTNESS, Thresholds, shared_text
 from provenance.settings import Strictness
@@ -31,7 +32,7 @@ from provenance.text import tokenize
 
 RESULTS = data.ROOT / "benchmarks" / "field" / "retellings.json"
 PAGE = data.ROOT / "docs" / "retellings.md"
-BEGIN, END = "<!-- figures, written by benchmarks.field.retellings -->", "<!-- end of figures -->"
+BEGIN = "<!-- figures, written by benchmarks.field.retellings -->"
 
 STRICTNESS: tuple[Strictness, ...] = get_args(Strictness)
 # The log odds required for a relation, including those that the three settings require.
@@ -54,8 +55,7 @@ def main() -> None:
 
 def write(results: dict[str, Any]) -> None:
     """Write the tables between the page's markers."""
-    before, rest = PAGE.read_text("utf-8").split(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{tables(results)}\n\n{END}{rest.split(END)[1]}", "utf-8")
+    write_figures(PAGE, BEGIN, tables(results))
 
 
 def compared() -> dict[str, dict[str, Any]]:

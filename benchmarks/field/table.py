@@ -7,9 +7,11 @@ from typing import Any
 from benchmarks import data
 from benchmarks.field.corpora import CORPORA
 from benchmarks.field.goals import GOALS
+from benchmarks.pages import write_figures
+from provenance.engine.coefficients import shipped
 
 PAGE = data.ROOT / "docs" / "field.md"
-BEGIN, END = "<!-- figures, written by benchmarks.field.table -->", "<!-- end of figures -->"
+BEGIN = "<!-- figures, written by benchmarks.field.table -->"
 
 _SETS = {
     "basil": "basil, American outlets on one event",
@@ -39,9 +41,7 @@ _WORDS = {"furniture": "boilerplate"}  # the readers' word, and the library's wo
 
 def write(results: dict[str, Any]) -> None:
     """Write the figures between the page's markers."""
-    before, rest = PAGE.read_text("utf-8").split(BEGIN)
-    after = rest.split(END)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n\n{tables(results)}\n\n{END}{after}", "utf-8")
+    write_figures(PAGE, BEGIN, tables(results))
 
 
 def tables(results: dict[str, Any]) -> str:
@@ -165,6 +165,23 @@ def _pair_sets(figures: dict[str, Any]) -> list[str]:
         _table(("set", "pairs", "called related"), separate),
         "### Made from another text, and found",
         _table(("set", "pairs", "found", "by part"), made),
+        "### Kinds of text known to the model, and left out",
+        "The share of pairs called related by the model alone, without the further rules of `compare`. "
+        "*In-domain* means that the model was fitted on sets of this kind, and *left out* that it saw no set "
+        "of this kind. The last column shows what to expect on texts of a new kind.",
+        _table(("set", "in-domain", "left out"), _left_out()),
+    ]
+
+
+def _left_out() -> list[tuple[Any, ...]]:
+    """The shares of related pairs that the fit of the model recorded."""
+    shares = shipped("provenance.passages", "related_model")["share called related"]
+    return [
+        (f"{_SETS[name]} {'(written separately)' if group == 'apart' else ''}".strip(), known, unseen)
+        for full, unseen in shares["left out"].items()
+        for name, _, group in [full.rpartition(" ")]
+        for known in [shares["in-domain"][full]]
+        if name in _SETS
     ]
 
 

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from benchmarks import data
+from benchmarks.pages import write_figures
 from provenance.text.languages import languages, languages_of_pair
 
 PAGE = data.ROOT / "docs" / "how-it-works.md"
-BEGIN, END = "<!-- figures, written by benchmarks.languages.run -->", "<!-- end of figures -->"
+BEGIN = "<!-- figures, written by benchmarks.languages.run -->"
 
 # The sets with texts in only one language, and the fields that give the language of a text in the other sets.
 SETS = {
@@ -116,8 +117,7 @@ def table(chosen: list[Case]) -> str:
 def main() -> None:
     """Write the table between the page's markers, and print it."""
     figures = table(cases())
-    before, rest = PAGE.read_text("utf-8").split(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{figures}\n\n{END}{rest.split(END)[1]}", "utf-8")
+    write_figures(PAGE, BEGIN, figures)
     print(figures)
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks import data
+from benchmarks.pages import write_figures
 
 PAGE = data.ROOT / "docs" / "report.md"
-BEGIN, END = "<!-- figures, written by benchmarks.report.run -->", "<!-- end of figures -->"
+BEGIN = "<!-- figures, written by benchmarks.report.run -->"
 
 
 def write(figures: dict[str, Any]) -> None:
     """Write the table to the page."""
-    page = PAGE.read_text("utf-8")
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{table(figures)}\n{END}{after}", "utf-8")
+    write_figures(PAGE, BEGIN, table(figures))
 
 
 def table(figures: dict[str, Any]) -> str:

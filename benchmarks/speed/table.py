@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from benchmarks import data
+from benchmarks.pages import write_figures
 from benchmarks.speed import plots
 
 PAGE = data.ROOT / "docs" / "speed.md"
-BEGIN, END = "<!-- figures, written by benchmarks.speed.table -->", "<!-- end of figures -->"
+BEGIN = "<!-- figures, written by benchmarks.speed.table -->"
 
 # Names of stages in earlier versions, with which some of the results were measured.
 STAGES = {
@@ -25,10 +26,8 @@ Goal = tuple[str, str, str, bool]
 
 def write(results: dict[str, Any]) -> None:
     """Write the tables between the page's markers."""
-    before, rest = PAGE.read_text("utf-8").split(BEGIN)
-    after = rest.split(END)[1]
     plots.write(results)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{tables(results)}\n\n{END}{after}", "utf-8")
+    write_figures(PAGE, BEGIN, tables(results))
 
 
 def tables(results: dict[str, Any]) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 import newsroom
 from benchmarks.report.browser import CHROMIUM, chromium
 from provenance import report
 from provenance.derivation.evidence import FEATURES
+from provenance.derivation.evidence_sentences import DATED_PAIRS, THIRD_DOCUMENT
 from provenance.report import selection
 from provenance.report.page import asset
 
@@ -192,7 +195,7 @@ def test_the_four_relations_and_the_evidence_lead_to_their_places(reader: Reader
 def test_every_kind_of_evidence_has_a_place_or_none() -> None:
     known = set(re.findall(r'"([a-z ]+)"', asset("evidence.js").partition("// The spans to highlight")[0]))
     quoting = {feature.name for feature in FEATURES if feature.words is not None}
-    assert {feature.name for feature in FEATURES} - quoting <= known
+    assert {feature.name for feature in FEATURES} - quoting | {DATED_PAIRS, THIRD_DOCUMENT} <= known
 
 
 def test_keys_alone_lead_from_the_graph_to_the_texts(reader: Reader) -> None:
@@ -416,6 +419,37 @@ def test_an_unlikely_source_is_called_possible_everywhere(reader: Reader) -> Non
     assert page.locator(".pane .role").all_inner_texts() == ["Possible source", "Possibly derived"]
     page = reader.open(f"/document/{reader.number('two')}")
     assert "possibly the source (p = 0.39)" in page.inner_text(".map")
+
+
+def test_a_document_names_those_derived_from_it(reader: Reader) -> None:
+    reader.open()
+    page = reader.open(f"/document/{reader.number('coast/bridge')}")
+    derived = plain(page.locator(".origin").nth(1).inner_text())
+    assert derived.startswith("Probably derived from this: Daily Beacon")
+    assert "; Metro" in derived
+    page = reader.open(f"/document/{reader.number('daily/harrow')}")
+    assert "Probably derived" not in " ".join(page.locator(".origin").all_inner_texts())
+
+
+def test_every_likely_source_is_named_and_no_faint_one(browser: Any, tmp_path: Path) -> None:
+    made = newsroom.newsroom()
+    rows = made.derivations.to_pylist()
+    rows[0]["probability"] = 0.04  # daily/harrow from coast/bridge
+    rows.append({**rows[1], "source": "daily/harrow", "probability": 0.6})
+    rows.sort(key=lambda row: (row["source"], row["derived"]))
+    table = pa.Table.from_pylist(rows, made.derivations.schema)
+    path = report.write(replace(made, derivations=table), tmp_path / "report.html")
+    reader = Reader(browser.new_page(), path)
+    page = reader.open("/family/1")
+    rows_shown = [row.split("\t") for row in page.locator(".timeline tbody tr").all_inner_texts()]
+    sources = {row[3].strip().split(" · ")[0]: row[4] for row in rows_shown}
+    assert "Coast Courier" in sources["Metro Line"]
+    assert "also" in sources["Metro Line"]
+    assert "Daily Beacon" in sources["Metro Line"]
+    assert "Coast Courier" not in sources["Daily Beacon"]
+    assert page.locator("a.edge.hidden").count() == 1
+    page.close()
+    assert reader.troubles == []
 
 
 @pytest.mark.parametrize("reader", ["desk"], indirect=True)

@@ -93,7 +93,7 @@ def add(
 def remove(archive: str, ids: tuple[str, ...], quiet: bool) -> None:
     """Remove articles from ARCHIVE by their ids; "-" reads them from standard input, one per line.
 
-    Their texts stay on disk until `provenance archive compact` is run.
+    Their texts may stay on disk until `provenance archive compact` is run.
     """
     import sys
 

@@ -19,7 +19,7 @@ const PLACES = {
 };
 // Evidence that refers to no place, because it is about a whole text or a third document.
 const NOWHERE = new Set(["length", "sentence length", "paragraph length", "commas", "brackets", "dashes", "literary words",
-  "attributions", "days", "third document", "put together", "readings apart"]);
+  "attributions", "days", "third document", "put together", "readings apart", "dated pairs"]);
 const placeOf = new Map(Object.entries(PLACES).flatMap(([place, names]) => names.map((name) => [name, place])));
 
 // The spans to highlight in each text as [start, end], or {date: true}; null if there is nothing to highlight.
