@@ -23,6 +23,8 @@ from benchmarks.field import corpora, pair_sets
 from provenance.passages.related_model import Features, features
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "related_model.json"
+# The coefficients of the fits that saw no set of a kind, by the kind.
+FITTED_WITHOUT = data.ROOT / "benchmarks" / "alignment" / "fitted_without.json"
 MOST = 300  # pairs used from each set
 NAMES = tuple(Features.__dataclass_fields__)
 # The kind of each set. All sets of one kind are left out together.
@@ -88,21 +90,24 @@ def main() -> None:
     labels = np.array([example.related for example in examples])
     kinds = np.array([example.kind for example in examples])
     weights = weights_of(examples)
-    left_out = np.zeros(len(examples))
+    odds = weights[labels].sum() / weights[~labels].sum()
+    left_out, without = np.zeros(len(examples)), {}
     for kind in sorted(set(kinds)):
         others, mine = (kinds != kind) & (weights > 0), kinds == kind
-        model = fitted(table[others], labels[others], weights[others])
+        model = fitted(table[others], labels[others], balanced(weights[others], labels[others], odds))
         left_out[mine] = probabilities(model, table[mine])
+        without[kind] = _named(model)
     used = weights > 0
     model = fitted(table[used], labels[used], weights[used])
     report = {
-        "coefficients": dict(zip((*NAMES, "intercept"), model, strict=True)),
+        "coefficients": _named(model),
         "share called related": {
             "left out": called_related(examples, left_out),
             "in-domain": called_related(examples, probabilities(model, table)),
         },
     }
     TARGET.write_text(json.dumps(report, indent=2) + "\n")
+    FITTED_WITHOUT.write_text(json.dumps(without, indent=1) + "\n")
     print(json.dumps(report, indent=2))
 
 
@@ -154,6 +159,16 @@ def weights_of(examples: list[Example]) -> np.ndarray:
     return weights
 
 
+def balanced(weights: np.ndarray, related: np.ndarray, odds: float) -> np.ndarray:
+    """Scale the weights of the unrelated pairs so that a fit has the given prior odds of being related.
+
+    The prior odds are chosen, and not learned from which sets there are. Otherwise, leaving out a kind would
+    change them.
+    """
+    scale = weights[related].sum() / weights[~related].sum() / odds
+    return np.where(related, weights, weights * scale)
+
+
 def called_related(examples: list[Example], probability: np.ndarray) -> dict[str, float]:
     """For each set, and for each label of the judged pairs, the share of pairs called related."""
     names = np.array(
@@ -163,6 +178,10 @@ def called_related(examples: list[Example], probability: np.ndarray) -> dict[str
         name: round(float((probability[names == name] >= 0.5).mean()), 3)
         for name in sorted(set(names.tolist()))
     }
+
+
+def _named(model: list[float]) -> dict[str, float]:
+    return dict(zip((*NAMES, "intercept"), model, strict=True))
 
 
 def _mixed(row: dict[str, str]) -> str:

@@ -1,11 +1,12 @@
 """Change each constant and see whether the tests notice. An interrupted run continues where it stopped.
 
-    python -m benchmarks.constants.run [--kinds decisions bounds] [--only TEXT] [--anew]
+    python -m benchmarks.constants.run [--kinds decisions bounds] [--only TEXT] [--near] [--anew]
 
 A constant that decides a result is made larger, then smaller, and at least one of the two changes must make
 a test fail; otherwise no test protects it. Changing a constant that only bounds the work must not make any
 test fail. Each change is made in a copy of the tree. The tests of the module run first, then those of its
-package, then those of the whole pipeline with the quality gate, until one fails. Results go to
+package, then those of the whole pipeline with the quality gate, until one fails. With `--near`, the tests of
+the whole pipeline do not run, and only constants that the others catch get a result. Results go to
 `results.json`.
 """
 
@@ -56,8 +57,11 @@ def main() -> None:
         for constant in held.values():
             (kind,) = found.kinds_of(constant)
             if kind in asked.kinds and constant.label not in results and asked.only in constant.label:
-                results[constant.label] = _moved(constant, kind, tree)
-                print(constant.label, results[constant.label], flush=True)
+                result = _moved(constant, kind, tree, asked.near)
+                print(constant.label, result, flush=True)
+                if asked.near and not any(result[way] for way in found.moves(constant) if way in result):
+                    continue
+                results[constant.label] = result
                 RESULTS.write_text(json.dumps(dict(sorted(results.items())), indent=1) + "\n", "utf-8")
 
 
@@ -66,7 +70,7 @@ def _holds(result: dict[str, Any], constant: Constant | None) -> bool:
     return constant is not None and result["value"] == constant.value
 
 
-def _moved(constant: Constant, kind: str, tree: Path) -> dict[str, Any]:
+def _moved(constant: Constant, kind: str, tree: Path, near: bool) -> dict[str, Any]:
     """The test that fails for each change of a constant; one is enough if the constant decides a result."""
     module = tree / "src" / "provenance" / constant.file
     before = module.read_bytes()
@@ -74,7 +78,7 @@ def _moved(constant: Constant, kind: str, tree: Path) -> dict[str, Any]:
     try:
         for way, source in found.moves(constant).items():
             module.write_bytes(source)
-            result[way] = _failure(constant, tree)
+            result[way] = _failure(constant, tree, near)
             if kind == "decisions" and result[way]:
                 break
     finally:
@@ -82,9 +86,9 @@ def _moved(constant: Constant, kind: str, tree: Path) -> dict[str, Any]:
     return result
 
 
-def _failure(constant: Constant, tree: Path) -> str | None:
+def _failure(constant: Constant, tree: Path, near: bool) -> str | None:
     """The first test that fails, or None if all pass."""
-    for tests in _tests(constant, tree):
+    for tests in _tests(constant, tree, near):
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "-p", "no:cacheprovider", *tests]
         environment = os.environ | {"PYTHONPATH": f"{tree / 'src'}", "PROVENANCE_DATA": str(data.folder())}
         try:
@@ -99,14 +103,14 @@ def _failure(constant: Constant, tree: Path) -> str | None:
     return None
 
 
-def _tests(constant: Constant, tree: Path) -> list[list[str]]:
+def _tests(constant: Constant, tree: Path, near: bool) -> list[list[str]]:
     """The tests of the module, the other tests of its package, and the tests of the whole pipeline."""
     package, _, module = constant.file.rpartition("/")
     package = package.split("/")[0]
     named = sorted(tree.glob(f"tests/{package or '.'}/test_{module.removesuffix('.py').strip('_')}*.py"))
-    near = [str(file.relative_to(tree)) for file in named]
+    of_module = [str(file.relative_to(tree)) for file in named]
     around = ELSEWHERE.get(constant.file, (f"tests/{package}",) if package else ())
-    steps = [near, [*around, *(f"--ignore={file}" for file in near)], [*WHOLE]]
+    steps = [of_module, [*around, *(f"--ignore={file}" for file in of_module)], [] if near else [*WHOLE]]
     return [step for step in steps if any(not each.startswith("--") for each in step)]
 
 
@@ -128,6 +132,9 @@ def _arguments() -> argparse.Namespace:
         "--kinds", nargs="+", default=["decisions", "bounds"], choices=["decisions", "bounds"]
     )
     parser.add_argument("--only", default="", help="change only constants whose module or name contains this")
+    parser.add_argument(
+        "--near", action="store_true", help="run only the tests of the module and its package"
+    )
     parser.add_argument("--anew", action="store_true", help="discard earlier results")
     return parser.parse_args()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from benchmarks.alignment.goals import Goal
 from benchmarks.field.corpora import CORPORA
 
-_MADE, _SEPARATE = ("same_event", "made"), ("same_event", "separate")
+# Each from a model that saw no set of the same kind.
+_MADE, _SEPARATE = ("left_out", "made"), ("left_out", "separate")
 
 
 def _right(corpus: str, *path: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks import data
 from benchmarks.alignment.run import machine
-from benchmarks.field import corpora, exact_dates, families, judged, near_copies, pair_sets, table
+from benchmarks.field import corpora, exact_dates, families, judged, left_out, near_copies, pair_sets, table
 
 RESULTS = data.ROOT / "benchmarks" / "field" / "results.json"
 
@@ -25,6 +25,7 @@ RESULTS = data.ROOT / "benchmarks" / "field" / "results.json"
 PARTS: dict[str, tuple[Callable[[], dict[str, Any]], tuple[str, ...]]] = {
     "judged": (judged.figures, judged.SETS),
     "same_event": (pair_sets.figures, pair_sets.SETS),
+    "left_out": (left_out.figures, pair_sets.SETS),
     "dates": (exact_dates.figures, exact_dates.SETS),
     "near_copies": (near_copies.figures, ()),
     "families": (families.figures, tuple(corpora.CORPORA)),

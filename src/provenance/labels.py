@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,11 +12,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_OPENING = 90  # maximum length of an opening that replaces a missing title
-_HEADLINE = 5  # minimum number of words in a headline; a dateline or "For immediate release" has fewer
+_OPENING = 160  # maximum length of an opening that replaces a missing title
+_HEADLINE = 5  # minimum number of words in a headline; "Skip to content" has fewer
+_BLOCK = 20  # minimum number of words in a paragraph; a shorter block of lines may be the name of a newspaper
+_TOP = 2_000  # number of characters among which a headline is looked for
 _CUT = 60  # maximum length of a title quoted in a sentence of evidence
 _WORD = 16  # maximum length of a word that is left out rather than cut
 _QUOTED = re.compile("“([^“”]+)”")
+_LETTERS = re.compile(r"[^\W\d_]+")
+# A time of day, as in "Last updated at 16:20", or the bars of a menu, as in "News | Sport | Tides".
+_NO_TITLE = re.compile(r"\d ?: ?\d\d|\|.*\|")
 
 
 @dataclass(frozen=True)
@@ -38,40 +43,71 @@ class Label:
         return f"{self.heading}: {self.title}" if self.outlet or self.date else self.title
 
 
-def labels(documents: pa.Table, passages: pa.Table, ids: Iterable[str]) -> dict[str, Label]:
-    """Return the labels of documents by id; `passages` show where a text begins after its boilerplate."""
+def labels(
+    documents: pa.Table, passages: pa.Table, origins: pa.Table, ids: Iterable[str]
+) -> dict[str, Label]:
+    """Return the labels of documents by id; the tables are those of the findings (see `openings`)."""
     columns = ["id", "outlet", "published", "published_precision", "title", "text"]
-    wanted = pa.array(dict.fromkeys(ids), pa.string())
-    chosen = documents.select(columns).filter(pc.is_in(documents["id"], value_set=wanted))
+    wanted = pc.is_in(documents["id"], value_set=pa.array(dict.fromkeys(ids), pa.string()))
+    chosen = documents.select(columns).filter(wanted)
     return {
         row["id"]: Label(
             row["outlet"] or "",
             written(row["published"], row["published_precision"]),
             row["title"] or opening,
         )
-        for row, opening in zip(chosen.to_pylist(), openings(chosen, passages), strict=True)
+        for row, opening in zip(
+            chosen.to_pylist(), openings(documents, passages, origins, wanted), strict=True
+        )
     }
 
 
-def openings(documents: pa.Table, passages: pa.Table) -> list[str]:
-    """Return the opening words (after boilerplate) of each document without a title, or an empty string."""
-    named = pc.fill_null(pc.not_equal(documents["title"], ""), False)
-    untitled = documents.select(["id", "text"]).filter(pc.invert(named))
+def openings(
+    documents: pa.Table, passages: pa.Table, origins: pa.Table, wanted: pa.ChunkedArray | None = None
+) -> list[str]:
+    """Return what stands for the title of each wanted document without one, and "" for the others.
+
+    It is taken from the beginning of the text, without boilerplate and without a first line that documents of
+    different families have.
+    """
+    chosen = documents if wanted is None else documents.filter(wanted)
+    named = pc.fill_null(pc.not_equal(chosen["title"], ""), False)
+    untitled = chosen.filter(pc.invert(named))
+    if not untitled.num_rows:
+        return [""] * chosen.num_rows
+    shared = _shared_first_lines(documents, origins)
     boilerplate = _boilerplate(passages, untitled["id"])
-    found = {
-        row["id"]: title_of(None, row["text"], after=_beginning(row["text"], boilerplate.get(row["id"], [])))
-        for row in untitled.to_pylist()
-    }
-    return [found.get(id_, "") for id_ in documents["id"].to_pylist()]
+    rows = zip(untitled["id"], untitled["text"], _first_lines(untitled), strict=True)
+    found = {}
+    for id_, text, first in (tuple(value.as_py() for value in row) for row in rows):
+        banner = [(0, text.index(first) + len(first))] if first in shared else []
+        found[id_] = title_of(None, _without(text, boilerplate.get(id_, []) + banner))
+    return [found.get(id_, "") for id_ in chosen["id"].to_pylist()]
 
 
-def _beginning(text: str, boilerplate: list[tuple[int, int]]) -> int:
-    """Return the offset at which the text begins after any boilerplate at its start."""
-    at = 0
-    for start, end in sorted(boilerplate):
-        if not text[at:start].strip():
-            at = max(at, end)
-    return at
+def _first_lines(documents: pa.Table) -> pa.ChunkedArray:
+    """Return the first line of each text."""
+    beginnings = pc.utf8_ltrim_whitespace(pc.utf8_slice_codeunits(documents["text"], 0, 4 * _OPENING))
+    return pc.utf8_rtrim_whitespace(pc.list_element(pc.split_pattern(beginnings, "\n", max_splits=1), 0))
+
+
+def _shared_first_lines(documents: pa.Table, origins: pa.Table) -> set[str]:
+    """Return the first lines that documents of different families have, such as the banner of a site."""
+    family = origins["family"].take(pc.index_in(documents["id"], value_set=origins["id"]))
+    alone = pa.array(range(-len(family), 0), family.type)  # a document in no family is a family by itself
+    rows = pa.table({"line": _first_lines(documents), "family": pc.coalesce(family, alone)})
+    counted = rows.group_by("line").aggregate([("family", "count_distinct")])
+    return set(counted["line"].filter(pc.greater(counted["family_count_distinct"], 1)).to_pylist())
+
+
+def _without(text: str, boilerplate: list[tuple[int, int]]) -> str:
+    """Return the beginning of a text without its boilerplate, or with it if there is nothing else."""
+    parts, at = [], 0
+    for start, end in [*sorted(boilerplate), (_TOP, _TOP)]:
+        parts.append(text[at:start])
+        at = max(at, end)
+    own = "\n".join(parts)
+    return own if _LETTERS.search(own) else text
 
 
 def _boilerplate(passages: pa.Table, ids: pa.ChunkedArray) -> dict[str, list[tuple[int, int]]]:
@@ -98,16 +134,37 @@ def written(published: datetime | None, precision: str | None) -> str:
     return day if precision == "day" else f"{day} {published:%H:%M}"
 
 
-def title_of(title: str | None, text: str | None, *, after: int = 0) -> str:
-    """Return the title or, if there is none, the opening words of the text from offset `after`.
+def title_of(title: str | None, text: str | None) -> str:
+    """Return the title or, if there is none, the first line of the text that may be one.
 
-    If the first line is about as long as a headline, only this line is used.
+    If no line may be a title, the opening words are returned.
     """
-    beginning = (text or "")[after : after + 4 * _OPENING].strip()
-    line, ended, _ = beginning.partition("\n")
-    if ended and len(line.split()) >= _HEADLINE and len(line) <= _OPENING:
-        beginning = line
-    return title or _cut_at_word(beginning, _OPENING) or "(no words)"
+    if title:
+        return title
+    opening = (text or "")[:_TOP]
+    line = next(filter(_may_be_title, _lines(opening)), opening)
+    return _cut_at_word(line.strip("#* "), _OPENING) or "(no words)"
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines among which a title is looked for.
+
+    In a short block of lines, such as the name of a newspaper above its motto, only the first may be a title.
+    """
+    for block in re.split(r"\n\s*\n", text):
+        lines = block.strip().splitlines()
+        yield from lines[:1] if _words(block) < _BLOCK else lines
+
+
+def _may_be_title(line: str) -> bool:
+    """Return whether a line is as long as a headline, and is neither a menu nor the time of an update."""
+    return _words(line) >= _HEADLINE and (len(line) > _OPENING or not _NO_TITLE.search(line))
+
+
+def _words(text: str) -> int:
+    """Count the words of a text; in scripts without spaces, each character counts as one."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return wide + len(_LETTERS.findall(text))
 
 
 def headed(outlet: str | None, date: str, title: str) -> str:

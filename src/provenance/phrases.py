@@ -4,14 +4,23 @@ from __future__ import annotations
 
 LIKELY = 0.5  # a source below this probability is only a possible source
 
-LIKELY_SOURCE = "more consistent with {source} as the source"
-POSSIBLE_SOURCE = "possibly from {source}"
 DIRECTION_UNCLEAR = "related, direction unclear"
-PHRASES = (LIKELY_SOURCE, POSSIBLE_SOURCE, DIRECTION_UNCLEAR)
+# The words for a derivation of known direction by its least probability: as a phrase about the derived
+# document, and as a sentence that names both.
+GRADES = (
+    (0.95, "most probably derived from {source}", "{derived} was most probably derived from {source}"),
+    (0.8, "probably derived from {source}", "{derived} was probably derived from {source}"),
+    (
+        LIKELY,
+        "more consistent with {source} as the source",
+        "{derived} is more consistent with being derived from {source}",
+    ),
+    (0.0, "possibly derived from {source}", "{derived} is possibly derived from {source}"),
+)
+PHRASES = (*(words for _, words, _ in GRADES), DIRECTION_UNCLEAR)
 # The same phrases, naming both documents.
 HEADLINES = (
-    "{derived} is more consistent with being derived from {source}",
-    "{derived} is possibly derived from {source}",
+    *(words for _, _, words in GRADES),
     "{source} and {derived} are related, direction unclear",
 )
 
@@ -20,7 +29,7 @@ def phrase(probability: float, directed: bool) -> str:
     """Return the phrase for a derivation, given its probability and whether its direction is known."""
     if not directed:
         return DIRECTION_UNCLEAR
-    return LIKELY_SOURCE if probability >= LIKELY else POSSIBLE_SOURCE
+    return next(words for least, words, _ in GRADES if probability >= least)
 
 
 def headline(source: str, derived: str, probability: float, directed: bool) -> str:
@@ -53,9 +62,9 @@ RELATING = ("shared text", "common source")
 # The heading of each group of evidence, an explanation, and the names in it.
 TIERS = (
     ("Related at all", "how much text they share, whichever came first", RELATING),
-    ("Explicit", "statements in the articles: dates, credits and notes", EXPLICIT),
-    ("Structural", "additions and gaps, in these texts and in third documents", STRUCTURAL),
-    ("Style hints", "features of style: weak, and never outweighing dates an hour or more apart", ()),
+    ("What the articles say", "their dates, credits and notes", EXPLICIT),
+    ("What each text has", "additions and gaps, also in comparison with third documents", STRUCTURAL),
+    ("Style", "only hints: weak, and never outweighing dates an hour or more apart", ()),
 )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 import provenance as pv
@@ -51,15 +53,43 @@ def test_texts_without_ids_never_replace_each_other(tmp_path: Path) -> None:
     assert re.fullmatch("[01]~[0-9a-f]{8}", archive.trace({"id": "0", "text": "Ice broke."}).id)
 
 
-def test_further_fields_are_not_stored(tmp_path: Path) -> None:
-    archive, file = pv.Archive(tmp_path / "a"), tmp_path / "news.jsonl"
-    for number, text in enumerate((STORY, "Taxes rise again, the ministry says.", "Snow closed the pass.")):
-        row = {"id": f"{number}", "text": text, "section": "news", "tags": [number]}
-        file.write_text(json.dumps(row) + "\n", "utf-8")
-        archive.add(file)
-    assert len(archive) == 3
-    assert archive.documents.column_names == DOCUMENTS.names
-    assert differing(archive.findings(), pv.scan(archive.documents)) == []
+def test_further_fields_are_kept_whatever_the_batches(tmp_path: Path) -> None:
+    further: list[dict[str, Any]] = [
+        {"section": "news", "tags": [1], "desk": None},
+        {"section": "sport", "words": 17, "desk": None},
+        {"section": None, "tags": ["ice", "snow"], "words": 12, "desk": None},
+        {"section": 4, "desk": {"editor": "Ada", "city": None}},
+    ]
+    texts = (
+        STORY,
+        "Taxes rise again, the ministry says.",
+        STORY + " Nobody was hurt.",
+        "Snow closed the pass.",
+    )
+    rows = [
+        {"id": f"{at}", "text": text, **more}
+        for at, (text, more) in enumerate(zip(texts, further, strict=True))
+    ]
+    archive = pv.Archive(tmp_path / "a")
+    for row in rows:
+        archive.add([row])
+    whole = pv.scan(rows)
+    assert [name for name in whole.documents.column_names if name not in DOCUMENTS.names] == [
+        *("desk", "section", "tags", "words")
+    ]
+    assert differing(archive.findings(), whole) == []
+    archive.compact()
+    assert differing(archive.findings(), whole) == []
+    trace = archive.trace({"text": STORY + " It was dark.", "section": "blog"})
+    assert pc.equal(trace.documents["words"], 12).to_pylist().count(True) == 1
+
+
+def test_a_field_that_was_empty_takes_the_type_of_later_batches(tmp_path: Path) -> None:
+    archive = pv.Archive(tmp_path / "a")
+    archive.add([{"id": "x", "text": STORY, "words": None}])
+    assert archive.documents["words"].type == pa.string()
+    archive.add([{"id": "y", "text": "Taxes rise again.", "words": 3}])
+    assert archive.documents["words"].to_pylist() == [None, 3]
 
 
 def test_a_file_that_was_edited_is_a_new_version(tmp_path: Path) -> None:

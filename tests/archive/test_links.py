@@ -68,7 +68,7 @@ def test_rows_are_the_same_from_a_file(tmp_path_factory, values: list[str], rand
     stored = StoredRows.of(table, order, 4)
     file = tmp_path_factory.mktemp("rows") / "rows.arrow"
     stored.write(file)
-    mapped = StoredRows.mapped(file, table.schema, 4)
+    mapped = StoredRows.mapped(file, 4)
     some = np.array(random.sample(range(len(values)), len(values) // 2), np.int64)
     for rows in (stored, mapped):
         assert rows.all().equals(table.take(pa.array(order)))

@@ -19,7 +19,7 @@ def test_it_shows_both_texts_relations_and_evidence(run: Run, articles: Path) ->
     done = run("compare", articles / "first.txt", articles / "second.txt")
     assert done.exit_code == 0, done.output
     shown = " ".join(done.stdout.split())
-    assert shown.count("after divers found") == 3  # as what A is called, and in a passage of both
+    assert shown.count("after divers found") == 4  # as what each is called, and in a passage of both
     assert "is derived" not in shown
     assert "(p = 0." in shown
     for relation in ("B derived from A", "A derived from B", "common source", "unrelated"):

@@ -83,6 +83,14 @@ def test_a_feature_responds_to_its_example(name: str) -> None:
     assert re.search(r"\b[AB]\b.*\.$", sentence)
 
 
+@pytest.mark.parametrize("name", ["quoted", "own quotations", "reported speech"])
+def test_marks_that_a_conversion_removed_are_no_evidence(name: str) -> None:
+    quoted = REPORT + '\n\n"Nobody asked the pilots, and I haven\'t been told," a voice grumbled.'
+    unquoted = f"{REPORT}\n\nIt wasn't the end.".replace('"', "")
+    assert difference_and_sentence(name, pair(quoted, unquoted))[0] != 0
+    assert difference_and_sentence(name, pair(quoted, unquoted.replace("'", "")))[0] == 0
+
+
 def test_every_feature_has_an_example() -> None:
     tested_elsewhere = {"published", "credit", "at home", "names at home"}
     assert {feature.name for feature in FEATURES} == set(EXAMPLES) | tested_elsewhere

@@ -51,6 +51,19 @@ def test_the_same_words_without_quotation_marks_are_copied():
     assert found.p_shared >= 0.9
 
 
+def test_a_text_without_its_marks_quotes_what_the_other_text_quotes():
+    """Some archives hold articles without quotation marks and apostrophes, in which nothing looks quoted."""
+    asked = "“I've no idea,” he added. It wasn't the first time.\n\n"
+    marked, stripped = asked + ONE, re.sub("[“”’']", "", OTHER)
+    for texts in ((marked, stripped), (stripped, marked)):
+        found = share(*texts)
+        assert set(found.kinds) == {"quotation"}
+        assert found.p_shared < 0.25
+    # A text with apostrophes has kept its marks, so it passes these words off as its own.
+    kept = f"It wasn't clear. {stripped}"
+    assert "verbatim" in share(marked, kept).kinds
+
+
 @pytest.mark.parametrize(
     "phrase",
     [

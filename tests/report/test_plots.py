@@ -53,6 +53,17 @@ def test_the_family_has_a_box_for_each_document_and_says_its_probabilities() -> 
     assert shown == ["0.40", "0.74", "0.81", "0.87"]  # of two derivations, and of Reuters for two documents
 
 
+def test_letters_of_a_large_family_are_readable_and_its_numbers_apart() -> None:
+    picture = report.plot(newsroom.generated(200), "family")
+    texts = list(ElementTree.fromstring(picture).iter(f"{SVG}text"))
+    assert min(float(text.get("font-size", 12)) for text in texts) >= 11
+    numbers = [text for text in texts if re.search(r"[01]\.\d\d", "".join(text.itertext()))]
+    places = [(float(text.get("x")), float(text.get("y"))) for text in numbers]
+    assert len(places) > 100
+    for n, (x, y) in enumerate(places):
+        assert all(abs(x - one) >= 30 or abs(y - other) >= 16 for one, other in places[:n])
+
+
 def test_the_timeline_is_in_the_order_of_time() -> None:
     picture = report.plot(newsroom.newsroom(), "timeline", family=2)
     dates = [word for word in words(picture) if re.match(r"2031-02-04 \d\d:05", word)]

@@ -67,7 +67,7 @@ def _lines(trace: TracedText) -> Iterator[str]:
 def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
     """For each part, yield its share of the text, its kind, its opening words, and where else it occurs."""
     ids = {row["id"] for row in trace.parts.to_pylist() if row["id"]}
-    names = labels(trace.findings.documents, trace.findings.passages, ids)
+    names = labels(trace.findings.documents, trace.findings.passages, trace.findings.origins, ids)
     for row in trace.parts.to_pylist():
         text = " ".join(trace.text[row["start"] : row["end"]].split())
         begins = for_line(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}...")

@@ -14,7 +14,6 @@ from provenance.archive.state import State
 from provenance.archive.writing import without
 from provenance.corpus import Corpus
 from provenance.corpus.ids import content_hash, suffixed_names
-from provenance.schema import DOCUMENTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,9 +34,9 @@ def sorted_out(state: State, corpus: Corpus) -> Arrivals:
 
     Documents in memory or on standard input may have no id and are then numbered, but a number does not
     identify a document. If the archive already uses it for another text, the id gets a suffix derived from
-    the text. Fields without a column in `documents` are not stored.
+    the text.
     """
-    documents = corpus.documents.select(DOCUMENTS.names)
+    documents = corpus.documents
     ids = documents["id"].to_pylist()
     at = state.positions_of(ids)
     known = np.flatnonzero(at >= 0)

@@ -169,7 +169,7 @@ class Archive:
         if new.documents.num_rows > len(before):
             # Most of the archive is new, so a scan of everything costs little more than a scan of the new
             # documents. It also identifies their languages.
-            together = pa.concat_tables([before.documents, new.documents])
+            together = before.followed_by(new.documents)
             with writing.stages(self._folder) as stages:
                 everything = self._scanned(together, run, stages)
             manifest = writing.keep_findings(self._folder, manifest, everything.findings)

@@ -61,7 +61,7 @@ class Links:
     def mapped(cls, folder: Path) -> Links:
         """Memory-map links that were written to a folder."""
         postings = {name: Postings.mapped(folder, name) for name in _POSTINGS}
-        return cls(**postings, passages=StoredRows.mapped(folder / _PASSAGES, KEPT, _BATCH))
+        return cls(**postings, passages=StoredRows.mapped(folder / _PASSAGES, _BATCH))
 
 
 def with_ends(passages: pa.Table, name: Callable[[np.ndarray], np.ndarray]) -> pa.Table:

@@ -61,7 +61,7 @@ class Segment:
         hashes = np.array([id_hash(id_) for id_ in ids], np.uint64)
         rows = np.arange(len(order), dtype=np.int32)
         return cls(
-            StoredRows.of(documents, order, _BATCH),
+            StoredRows.of(_with_nulls(documents), order, _BATCH),
             numbers[order],
             when[order],
             index.at(order, place),
@@ -134,7 +134,7 @@ class Segment:
 
 def documents_in(folder: Path) -> StoredRows:
     """Memory-map the documents of a segment."""
-    return StoredRows.mapped(folder / _DOCUMENTS, DOCUMENTS, _BATCH)
+    return StoredRows.mapped(folder / _DOCUMENTS, _BATCH)
 
 
 def merged(segments: Sequence[Segment], live: Sequence[np.ndarray], links: Links | None = None) -> Segment:
@@ -148,6 +148,16 @@ def merged(segments: Sequence[Segment], live: Sequence[np.ndarray], links: Links
     )
     links = links or Links.joined([segment.links for segment in segments])
     return Segment.of(concatenated(tables, DOCUMENTS), numbers, index, links)
+
+
+def _with_nulls(documents: pa.Table) -> pa.Table:
+    """Give further fields without any value the type null, so that another segment determines their type."""
+    documents = documents.replace_schema_metadata(None)
+    for place in range(len(DOCUMENTS), documents.num_columns):
+        if documents[place].null_count == len(documents):
+            name = documents.column_names[place]
+            documents = documents.set_column(place, name, pa.nulls(len(documents)))
+    return documents
 
 
 def id_hash(id_: str) -> int:

@@ -83,6 +83,10 @@ class State:
         """All documents, as they were read."""
         return self.at(np.flatnonzero(self.live))
 
+    def followed_by(self, documents: pa.Table) -> pa.Table:
+        """All documents as they were read, followed by others."""
+        return concatenated([self.documents, documents], DOCUMENTS)
+
     def at(self, positions: np.ndarray) -> pa.Table:
         """Return the documents at these positions, in the order of the segments."""
         positions = np.sort(positions)

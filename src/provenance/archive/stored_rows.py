@@ -40,12 +40,12 @@ class StoredRows:
         return found
 
     @classmethod
-    def mapped(cls, file: Path, schema: pa.Schema, batch: int) -> StoredRows:
+    def mapped(cls, file: Path, batch: int) -> StoredRows:
         """Memory-map rows that were written to a file."""
-        found = cls(schema, batch)
-        found._table, found._file = None, file
         source, only_first = pa.memory_map(os.fspath(file)), pa.ipc.IpcReadOptions(included_fields=[0])
-        found._reader = pa.ipc.open_file(source)
+        reader = pa.ipc.open_file(source)
+        found = cls(reader.schema, batch)
+        found._table, found._file, found._reader = None, file, reader
         found._first_column = pa.ipc.open_file(source, options=only_first)
         return found
 

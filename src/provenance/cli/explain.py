@@ -39,7 +39,7 @@ def command(folder: str, a: str, b: str) -> None:
     findings = load(folder)
     row = _derivation(findings, a, b)
     ends = row["source"], row["derived"]
-    known = labels(findings.documents, findings.passages, ends)
+    known = labels(findings.documents, findings.passages, findings.origins, ends)
     source, derived = (known[end] for end in ends)
     names = apart((source.heading, derived.heading), (source.title, derived.title))
     out = console()

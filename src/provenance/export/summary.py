@@ -134,9 +134,8 @@ def _derivations(findings: Results, top: int, width: int) -> Iterator[Renderable
     keys = derivations.select(["probability", "source", "derived"]).append_column("within", within)
     first = pc.sort_indices(keys, order)[:top].to_numpy().astype(np.int64)
     rows = gathered(derivations.drop_columns("evidence"), first).to_pylist()
-    names = labels(
-        findings.documents, findings.passages, [row[end] for row in rows for end in ("source", "derived")]
-    )
+    ids = [row[end] for row in rows for end in ("source", "derived")]
+    names = labels(findings.documents, findings.passages, findings.origins, ids)
     inner = within.take(pa.array(first)).to_pylist()
     # A heading separates derivations within one outlet from those between outlets, if both are shown.
     heading = next((n for n in range(1, len(inner)) if inner[n] and not inner[n - 1]), None)

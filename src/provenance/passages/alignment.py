@@ -20,7 +20,7 @@ from provenance.passages.divide import COPIED, by_counterpart
 from provenance.passages.exact_matches import ExactMatches, distinct, find_exact_matches, whole_sentences
 from provenance.passages.join_spans import Span, box, likeness, link, to_sentences, trim
 from provenance.passages.match_sentences import matches, matches_in_order, matches_nearby, unexplained
-from provenance.passages.prepared import PreparedDocument, with_common_codes
+from provenance.passages.prepared import PreparedDocument, lacks_marks, with_common_codes
 from provenance.passages.sentence_order import (
     NO_ARRANGEMENT,
     Arrangement,
@@ -112,6 +112,7 @@ def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> A
     a, b, codes = with_common_codes(a, b)
     found = find_exact_matches(a, b, least=thresholds.run * BIT)
     runs = distinct(found, a, b, round(thresholds.quoted * BIT))
+    a, b = _quoted_alike(a, b, runs)
     long_blocks, short_blocks = copied_blocks(runs, a, b, thresholds)
     sentences = compare_sentences(a, b, codes)
     if not len(runs) and (sentences is None or sentences.similarity.max() < thresholds.alike_nearby):
@@ -246,6 +247,25 @@ def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Pas
             if a.weights[a_start + first : a_start + last].sum() >= thresholds.quoted * BIT:
                 spans.append((a_start + first, a_start + last, b_start + first, b_start + last))
     return tuple(_resolve([describe(alignment, span) for span in spans]))
+
+
+def _quoted_alike(
+    a: PreparedDocument, b: PreparedDocument, runs: ExactMatches
+) -> tuple[PreparedDocument, PreparedDocument]:
+    """If one document has lost its quotation marks, take what the other one quotes as quoted in both."""
+    if lacks_marks(a, b):
+        a = replace(a, quoted=_marks_taken_over(len(a.stems), b.quoted, runs.spans))
+    elif lacks_marks(b, a):
+        b = replace(b, quoted=_marks_taken_over(len(b.stems), a.quoted, runs.spans[:, [2, 3, 0, 1]]))
+    return a, b
+
+
+def _marks_taken_over(size: int, quoted: np.ndarray, spans: np.ndarray) -> np.ndarray:
+    """Return whether each of a document's tokens is quoted where the other document has the same words."""
+    found = np.zeros(size, bool)
+    for start, end, other_start, other_end in spans.tolist():
+        found[start:end] |= quoted[other_start:other_end]
+    return found
 
 
 def _copied(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument) -> float:

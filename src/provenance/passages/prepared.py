@@ -46,6 +46,7 @@ _CAPITALS = 0.95
 _LINE_ENDS = re.compile(f"[\r{LINE_ENDS}]")
 # The character that marks quoted lines in replies, and a pattern for such lines.
 _CITING = ">"
+_APOSTROPHE = re.compile(r"\w['\N{RIGHT SINGLE QUOTATION MARK}]\w")
 _CITED_LINE = re.compile(rf"^[^\S\n]*[{QUOTING_MARKS}]*{_CITING}.*", re.MULTILINE)
 
 
@@ -72,6 +73,7 @@ class PreparedDocument:
     # bool: whether the token is in a line marked as quoted, as in replies; None if the text contains no
     # quoting mark.
     cited: np.ndarray | None = None
+    apostrophes: bool = False  # whether the text has an apostrophe inside a word
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Convert a span of tokens to the corresponding span before words were split."""
@@ -89,6 +91,14 @@ class PreparedDocument:
         """The distinct stems in ascending order, and the index of each token's stem among them."""
         distinct, numbers = np.unique(self.stems, return_inverse=True)
         return distinct, numbers
+
+
+def lacks_marks(document: PreparedDocument, other: PreparedDocument) -> bool:
+    """Return whether a conversion seems to have removed the quotation marks of a document.
+
+    Such a document has neither quotation marks nor apostrophes, although the other one has apostrophes.
+    """
+    return other.apostrophes and not document.apostrophes and not document.quoted.any()
 
 
 def with_common_codes(
@@ -244,6 +254,7 @@ class PreparedDocuments:
             self.begins[span],
             has_case(self.texts[number]),
             cited=_cited(self.texts[number], self.tokens.starts[span]),
+            apostrophes=_APOSTROPHE.search(self.texts[number]) is not None,
         )
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from provenance.engine.chunks import pieces
 from provenance.engine.table_rows import gathered, take
@@ -84,7 +82,7 @@ def content(whole: Results, *, excerpts: bool = False, opens: str | None = None)
         "tiers": TIERS,
         "settings": data.flattened(findings.settings.as_dict()),
         "run": data.flattened({"versions": versions()} | _run_details(findings.run)),
-        "outlets": _outlets(findings),
+        "outlets": totals.outlets(whole),
         "skipped": skipped[: data.SKIPPED],
         "documents": _documents(findings, catalogue, lengths, texts),
         "pairs": _pairs(findings, shown, passages, texts),
@@ -127,18 +125,6 @@ def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
         if total > data.PASSAGES and position:
             return pairs[:position]
     return pairs
-
-
-def _outlets(findings: Results) -> list[tuple[Any, ...]]:
-    """Return rows of [source, derived, articles, share, median lag in ms], sorted by number of articles."""
-    order = [("articles", "descending"), ("source", "ascending"), ("derived", "ascending")]
-    outlets = findings.outlets.take(pc.sort_indices(findings.outlets, order)[: data.OUTLETS])
-    lags = pc.cast(outlets.column("median_lag"), pa.int64()).to_pylist()
-    rows = data.rows(outlets, "source", "derived", "articles", "share")
-    return [
-        (source or "", derived or "", articles or 0, round(share or 0, 4), lag and lag // 1000)
-        for (source, derived, articles, share), lag in zip(rows, lags, strict=True)
-    ]
 
 
 def _documents(
@@ -244,7 +230,6 @@ def _derivations(findings: Results, pairs: list[data.Pair], number: dict[str, in
             "derived": number[columns["derived"][row]],
             "probability": columns["probability"][row] or 0,
             "directed": directed,
-            "against": directed and bool(lag) and lag < timedelta(),
             "lag": None if lag is None else round(lag.total_seconds() * 1000),
             "phrase": _phrase(columns["probability"][row], directed),
             "share": round(columns["share"][row] or 0, 4),
@@ -348,6 +333,8 @@ def _picture(drawn: Picture) -> dict[str, Any]:
                 line.outside,
                 line.path,
                 _phrase(line.probability, line.directed),
+                round(line.number[0]),
+                round(line.number[1]),
             ]
             for line in drawn.lines
         ],

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 DRAWN = 300  # maximum number of documents in one picture
 WHOLE = 60  # a family with more documents is drawn in parts
-ROW = 2_000  # maximum width of a row of parts
 BYLINE = 35  # maximum number of characters for outlet and date in a box
 _YEAR = re.compile(r"(?<=[a-z]) \d{4}")
 FOLDED = 24  # with at least this many documents, the leaves of a source are folded into one box
@@ -48,7 +47,7 @@ class Catalogue:
         return cls(
             ids,
             [title or "" for title in column(documents, "title")],
-            openings(documents, findings.passages if passages is None else passages),
+            openings(documents, findings.passages if passages is None else passages, findings.origins),
             [outlet or "" for outlet in column(documents, "outlet")],
             [time for time, _ in dated],
             [date for _, date in dated],
@@ -95,6 +94,7 @@ class Line:
     directed: bool
     outside: bool
     path: str
+    number: tuple[float, float]  # the middle of its probability
 
 
 # A node of a picture: the number of a document, the name of an outside source, or the numbers of documents
@@ -192,7 +192,7 @@ def _packed(parts: list[Picture]) -> Picture:
     x = y = row = width = 0.0
     for part in parts:
         size = part.layout
-        if x and x + size.width > ROW:
+        if x and x + size.width > layout.SPAN:
             x, y, row = 0.0, y + row, 0.0
         lines += [
             replace(
@@ -200,6 +200,7 @@ def _packed(parts: list[Picture]) -> Picture:
                 source=line.source + len(nodes),
                 derived=line.derived + len(nodes),
                 path=layout.moved(line.path, x, y),
+                number=(line.number[0] + x, line.number[1] + y),
             )
             for line in part.lines
         ]
@@ -208,7 +209,8 @@ def _packed(parts: list[Picture]) -> Picture:
         x, row, width = x + size.width, max(row, size.height), max(width, x + size.width)
     columns = tuple(column for part in parts for column in part.layout.columns)
     by_time = all(part.layout.by_time for part in parts)
-    whole = layout.Layout(width, y + row, tuple(boxes), tuple(line.path for line in lines), columns, by_time)
+    paths, numbers = tuple(line.path for line in lines), tuple(line.number for line in lines)
+    whole = layout.Layout(width, y + row, tuple(boxes), paths, numbers, columns, by_time)
     return Picture(nodes, whole, lines)
 
 
@@ -244,15 +246,13 @@ def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -
     outer = []
     for name, derived in outside_sources(chosen, catalogue).items():
         outer += [layout.Edge(len(nodes), place[document], p) for document, p in derived]
-        shown = name or "A source outside the corpus"
-        nodes.append(
-            layout.Node(shown, shown, "not in the corpus" if name else "not known by name", outside=True)
-        )
+        shown = name or "An unnamed source"
+        nodes.append(layout.Node(shown, shown, "not among these documents", outside=True))
         names.append(shown)
     drawn = layout.layered(nodes, [*joined, *outer])
     lines = [
-        Line(e.source, e.derived, e.probability, e.directed, nodes[e.source].outside, path)
-        for e, path in zip([*joined, *outer], drawn.paths, strict=True)
+        Line(e.source, e.derived, e.probability, e.directed, nodes[e.source].outside, path, number)
+        for e, path, number in zip([*joined, *outer], drawn.paths, drawn.numbers, strict=True)
     ]
     return Picture(names, drawn, lines)
 

@@ -2,8 +2,12 @@
 
 The layout follows the layered method of Sugiyama, Tagawa and Toda (1981): nodes are assigned to columns,
 ordered within each column by barycentres, and then given coordinates. Columns follow time if every document
-has a date that agrees with the directed edges, and depth otherwise. The order of the documents makes no
-difference.
+has a date that agrees with the directed edges and the picture stays narrow enough, and depth otherwise. The
+order of the documents makes no difference.
+
+Edges bend only in the gaps between columns, and pass other boxes in lanes of their own. Each edge reaches the
+box on its right at a height of its own, along a straight stretch with space for its probability, so edges
+cross neither boxes nor numbers, and numbers never overlap.
 """
 
 from __future__ import annotations
@@ -15,8 +19,16 @@ from itertools import pairwise
 
 from provenance.labels import shorten
 
-ROOMY = 48  # with up to this many nodes, boxes have two lines, and long edges go around the boxes in between
+ROOMY = 48  # with up to this many nodes, boxes have two lines
 MARGIN = 24
+SPAN = 1_500  # maximum width of a picture that is shown whole on a screen of 1,440 pixels
+COLUMNS = 6  # with more columns, a picture is wider than SPAN
+GAP = 84  # width between two columns
+STRAIGHT = 42  # width at the end of each gap in which edges are straight
+NUMBER = (30, 16)  # width and height that the probability of an edge takes
+_NARROWEST = 170  # minimum width of a box
+_LETTER = 6.8  # average width of a letter
+_BEFORE_BOX = 26  # distance from the middle of a probability to the box on its right
 
 _POINT = re.compile(r"(-?\d+) (-?\d+)")
 
@@ -62,6 +74,7 @@ class Layout:
     height: float
     boxes: tuple[Box, ...]
     paths: tuple[str, ...]
+    numbers: tuple[tuple[float, float], ...]  # the middle of each edge's probability
     columns: tuple[int, ...]  # the column of each node
     by_time: bool
 
@@ -71,15 +84,13 @@ class _Metrics:
     width: int
     height: int
     row_gap: int
-    column_gap: int
-    characters: int  # number of characters that fit on a line
-    rows: int  # number of rows in a column before it is wrapped
+    lane: int  # height of the lane of an edge that passes a column
 
 
 def layered(nodes: Sequence[Node], edges: Sequence[Edge]) -> Layout:
     """Lay out the nodes and edges of a family."""
     if not nodes:
-        return Layout(0, 0, (), (), (), False)
+        return Layout(0, 0, (), (), (), (), False)
     order = sorted(range(len(nodes)), key=lambda n: (nodes[n].outside, nodes[n].time or 0, nodes[n].key))
     rank = {node: position for position, node in enumerate(order)}
     sorted_nodes = [nodes[n] for n in order]
@@ -91,45 +102,69 @@ def layered(nodes: Sequence[Node], edges: Sequence[Edge]) -> Layout:
         layout,
         boxes=tuple(layout.boxes[rank[n]] for n in range(len(nodes))),
         paths=tuple(layout.paths[place[e]] for e in range(len(edges))),
+        numbers=tuple(layout.numbers[place[e]] for e in range(len(edges))),
         columns=tuple(layout.columns[rank[n]] for n in range(len(nodes))),
     )
 
 
 def _layered(nodes: list[Node], edges: list[Edge]) -> Layout:
-    depth = _depths(len(nodes), edges)
-    by_time = _dates_agree(nodes, edges)
-    column = _columns_by_time(nodes, edges, depth) if by_time else depth
-    metrics = _metrics(len(nodes))
-    chains = _chains(edges, column, len(nodes))
+    count = len(nodes)
+    column, by_time = _columns(nodes, edges)
+    chains = _chains(edges, column, count)
     column = column + [0] * (1 + max((max(c) for c in chains), default=0) - len(column))
     for chain in chains:
         for before, bend in pairwise(chain[:-1]):
-            column[bend] = column[before] + (1 if column[chain[-1]] > column[chain[0]] else -1)
+            column[bend] = column[before] + 1
     members = _ordered_columns(column, chains)
-    x, y, wrapped = _coordinates(members, len(nodes), metrics)
+    metrics = _metrics(count, len(members))
+    entering = [0] * count
+    for chain in chains:
+        entering[chain[-1]] += 1
+    height = [max(metrics.height, NUMBER[1] * n) for n in entering] + [metrics.lane] * (len(column) - count)
+    x, y = _coordinates(members, count, height, metrics)
     boxes = tuple(
         Box(
             x[n],
             y[n],
             metrics.width,
-            metrics.height,
-            shorten(node.label, metrics.characters),
-            shorten(node.detail, metrics.characters + 8),
+            height[n],
+            shorten(node.label, round((metrics.width - 16) / _LETTER)),
+            shorten(node.detail, round((metrics.width - 16) / _LETTER) + 8),
         )
         for n, node in enumerate(nodes)
     )
-    paths = tuple(_path(chain, x, y, len(nodes), metrics) for chain in chains)
-    width = max(box.x for box in boxes) + metrics.width + MARGIN + _bulge(edges, wrapped, metrics)
-    height = max(y) + metrics.height + MARGIN
-    return Layout(width, height, boxes, paths, tuple(wrapped[: len(nodes)]), by_time)
-
-
-def _metrics(count: int) -> _Metrics:
-    if count <= ROOMY:
-        return _Metrics(width=268, height=46, row_gap=18, column_gap=84, characters=37, rows=count)
-    return _Metrics(
-        width=184, height=22, row_gap=6, column_gap=52, characters=26, rows=max(24, int(2.6 * count**0.5))
+    entries = _entries(chains, y, height)
+    paths = tuple(
+        _path(chain, entry, x, y, height, metrics.width, backwards=column[e.source] > column[e.derived])
+        for chain, entry, e in zip(chains, entries, edges, strict=True)
     )
+    return Layout(
+        max(box.x for box in boxes) + metrics.width + MARGIN,
+        max(top + tall for top, tall in zip(y, height, strict=True)) + MARGIN,
+        boxes,
+        paths,
+        tuple((x[chain[-1]] - _BEFORE_BOX, entry) for chain, entry in zip(chains, entries, strict=True)),
+        tuple(column[:count]),
+        by_time,
+    )
+
+
+def _columns(nodes: list[Node], edges: list[Edge]) -> tuple[list[int], bool]:
+    """Return the column of each node, and whether columns follow time."""
+    depth = _depths(len(nodes), edges)
+    if not _dates_agree(nodes, edges):
+        return depth, False
+    column = _columns_by_time(nodes, edges, depth)
+    narrow = max(column) <= max(COLUMNS - 1, max(depth))
+    return (column, True) if narrow else (depth, False)
+
+
+def _metrics(count: int, columns: int) -> _Metrics:
+    """Return the sizes of boxes: narrow if there are many columns, and low if there are many nodes."""
+    roomy = count <= ROOMY
+    width = (SPAN - 2 * MARGIN - (columns - 1) * GAP) // columns
+    width = max(_NARROWEST, min(268 if roomy else 190, width))
+    return _Metrics(width, 46, row_gap=18, lane=28) if roomy else _Metrics(width, 24, row_gap=6, lane=16)
 
 
 def _depths(count: int, edges: list[Edge]) -> list[int]:
@@ -192,17 +227,12 @@ def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> 
 
 
 def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]:
-    """Return each edge as a path of nodes, with a new node (a bend) in every column between its ends.
-
-    If there are many nodes, edges have no bends and run straight behind the boxes, because lines around the
-    boxes would take more space than the boxes themselves.
-    """
-    if count > ROOMY:
-        return [[edge.source, edge.derived] for edge in edges]
+    """Return the nodes that each edge passes from left to right, with a bend in every column in between."""
     chains = []
     for edge in edges:
-        bends = max(0, abs(column[edge.derived] - column[edge.source]) - 1)
-        chains.append([edge.source, *range(count, count + bends), edge.derived])
+        left, right = sorted((edge.source, edge.derived), key=lambda node: column[node])
+        bends = max(0, column[right] - column[left] - 1)
+        chains.append([left, *range(count, count + bends), right])
         count += bends
     return chains
 
@@ -238,67 +268,66 @@ def _settle(nodes: list[int], place: list[float]) -> None:
 
 
 def _coordinates(
-    members: list[list[int]], count: int, metrics: _Metrics
-) -> tuple[list[float], list[float], list[int]]:
-    """Return the upper left corner and the column of each box; columns with too many rows are wrapped."""
-    total = sum(map(len, members))
-    x, y, wrapped = [0.0] * total, [0.0] * total, [0] * total
-    step = metrics.height + metrics.row_gap
-    columns = [part for nodes in members for part in _wrapped(nodes, metrics.rows)]
-    heights = [sum(step if n < count else step / 2 for n in nodes) for nodes in columns]
-    for c, nodes in enumerate(columns):
-        top = MARGIN + (max(heights) - heights[c]) / 2
+    members: list[list[int]], count: int, height: list[int], metrics: _Metrics
+) -> tuple[list[int], list[int]]:
+    """Return the upper left corner of each box and each lane."""
+    x, y = [0] * len(height), [0] * len(height)
+    space = [tall + (metrics.row_gap if n < count else 0) for n, tall in enumerate(height)]
+    total = [sum(space[n] for n in nodes) for nodes in members]
+    for c, nodes in enumerate(members):
+        top = MARGIN + (max(total) - total[c]) // 2
         for node in nodes:
-            x[node] = MARGIN + c * (metrics.width + metrics.column_gap)
+            x[node] = MARGIN + c * (metrics.width + GAP)
             y[node] = top
-            wrapped[node] = c
-            top += step if node < count else step / 2
-    return x, y, wrapped
+            top += space[node]
+    return x, y
 
 
-def _wrapped(nodes: list[int], rows: int) -> list[list[int]]:
-    parts = -(-len(nodes) // rows) or 1
-    height = -(-len(nodes) // parts) or 1
-    return [nodes[start : start + height] for start in range(0, len(nodes), height)]
+def _entries(chains: list[list[int]], y: list[int], height: list[int]) -> list[int]:
+    """Return the height at which each chain reaches the box at its right end; no two have the same."""
+    reaching: dict[int, list[int]] = {}
+    for number, chain in enumerate(chains):
+        reaching.setdefault(chain[-1], []).append(number)
+    entries = [0] * len(chains)
+    for box, numbers in reaching.items():
+        numbers.sort(key=lambda n: (y[chains[n][-2]], n))
+        first = y[box] + (height[box] - NUMBER[1] * (len(numbers) - 1)) // 2
+        for position, number in enumerate(numbers):
+            entries[number] = first + position * NUMBER[1]
+    return entries
 
 
-def _path(chain: list[int], x: list[float], y: list[float], count: int, metrics: _Metrics) -> str:
-    """Draw a smooth line from the edge of one box to the edge of the other, straight through its bends."""
-    first, last = chain[0], chain[-1]
-    right, middle = metrics.width, metrics.height / 2
-    if x[first] == x[last]:  # an edge within one column is drawn as an arc on its right
-        edge = x[first] + right
-        reach = edge + metrics.column_gap / 2
-        return (
-            f"M{edge:.0f} {y[first] + middle:.0f}C{reach:.0f} {y[first] + middle:.0f} "
-            f"{reach:.0f} {y[last] + middle:.0f} {edge:.0f} {y[last] + middle:.0f}"
-        )
-    onward = x[first] < x[last]
-    points = [(x[first] + (right if onward else 0), y[first] + middle)]
+def _path(
+    chain: list[int],
+    entry: int,
+    x: list[int],
+    y: list[int],
+    height: list[int],
+    width: int,
+    *,
+    backwards: bool,
+) -> str:
+    """Draw an edge: a curve in each gap, followed by a straight line through the lane or up to the box."""
+    points = [(x[chain[0]] + width, y[chain[0]] + height[chain[0]] // 2)]
     for bend in chain[1:-1]:
-        level = y[bend] + middle / 2
-        ends = (x[bend], x[bend] + right) if onward else (x[bend] + right, x[bend])
-        points += [(ends[0], level), (ends[1], level)]
-    points.append((x[last] + (0 if onward else right), y[last] + middle))
-    path = f"M{points[0][0]:.0f} {points[0][1]:.0f}"
+        level = y[bend] + height[bend] // 2
+        points += [(x[bend] - STRAIGHT, level), (x[bend] + width, level)]
+    points += [(x[chain[-1]] - STRAIGHT, entry), (x[chain[-1]], entry)]
+    if backwards:
+        points.reverse()
+    path = f"M{points[0][0]} {points[0][1]}"
     for position, ((x1, y1), (x2, y2)) in enumerate(pairwise(points)):
-        if position % 2:
-            path += f"L{x2:.0f} {y2:.0f}"
+        if position % 2 != backwards:
+            path += f"L{x2} {y2}"
         else:
-            half = (x1 + x2) / 2
-            path += f"C{half:.0f} {y1:.0f} {half:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
+            half = (x1 + x2) // 2
+            path += f"C{half} {y1} {half} {y2} {x2} {y2}"
     return path
 
 
 def moved(path: str, x: float, y: float) -> str:
     """Shift the path by x and y."""
     return _POINT.sub(lambda point: f"{int(point[1]) + x:.0f} {int(point[2]) + y:.0f}", path)
-
-
-def _bulge(edges: list[Edge], column: list[int], metrics: _Metrics) -> float:
-    """Return the width that arcs to the right of the last column need."""
-    last = max(column)
-    return metrics.column_gap / 2 if any(column[e.source] == column[e.derived] == last for e in edges) else 0
 
 
 def drawable(edges: Iterable[Edge], least: float = 0.3) -> list[Edge]:

@@ -49,7 +49,9 @@ def with_titles(findings: Results, table: pa.Table) -> str:
     shown = [name for name in table.column_names if name not in _NESTED]
     rows = table.select(shown).slice(0, ROWS).to_pylist()
     ids = [name for name in shown if name in _IDS]
-    named = labels(findings.documents, findings.passages, {row[name] for row in rows for name in ids})
+    named = labels(
+        findings.documents, findings.passages, findings.origins, {row[name] for row in rows for name in ids}
+    )
     head = "".join(f"<th>{name}</th>" for name in shown)
     body = "".join(f"<tr>{''.join(_cells(row, named))}</tr>" for row in rows)
     size = f"{table.num_rows:,} rows; columns: {', '.join(table.column_names)}"

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
+from datetime import timedelta
+from statistics import fmean, median
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -10,11 +14,13 @@ import pyarrow.compute as pc
 
 from provenance.labels import written
 from provenance.phrases import LIKELY
-from provenance.report.data import floats
+from provenance.report.data import OUTLETS, floats
 from provenance.report.selection import Groups
 from provenance.results import Results
 from provenance.versions import versions
 
+_MS = timedelta(milliseconds=1)
+_TIMED = {"minute", "second", None}  # precisions of dates that have a time of day
 _STEPS = 200  # number of bins from 0 to 1; a multiple of the number of bars (40) and thresholds (100)
 
 
@@ -57,9 +63,43 @@ def _name(paths: list[str]) -> str:
 
 def sure(findings: Results) -> int:
     """Count the derivations that have a direction and a probability of at least one half."""
-    table = findings.derivations
-    likely = floats(table.column("probability")) >= LIKELY
-    return int(np.count_nonzero(likely & pc.fill_null(table.column("directed"), False).to_numpy()))
+    return int(np.count_nonzero(_sure(findings)))
+
+
+def _sure(findings: Results) -> np.ndarray:
+    likely = floats(findings.derivations["probability"]) >= LIKELY
+    return likely & pc.fill_null(findings.derivations["directed"], False).to_numpy()
+
+
+def outlets(findings: Results) -> list[list[Any]]:
+    """Return rows of [source, derived, articles, share, median lag in ms, whether it is exact to the minute].
+
+    They are those of `findings.outlets`, sorted by number of articles, but a document that names no outlet
+    counts too, under "".
+    """
+    table = findings.derivations.select(["source", "derived", "share"]).filter(pa.array(_sure(findings)))
+    documents = findings.documents.select(["id", "outlet", "published", "published_precision"])
+    ends = [
+        documents.take(pc.index_in(table[end], documents["id"])).to_pylist() for end in ("source", "derived")
+    ]
+    taken: dict[tuple[str, str], list[tuple[dict[str, Any], dict[str, Any], float]]] = defaultdict(list)
+    for source, derived, share in zip(*ends, floats(table["share"]).tolist(), strict=True):
+        if source["outlet"] != derived["outlet"] or not source["outlet"]:
+            taken[source["outlet"] or "", derived["outlet"] or ""].append((source, derived, share))
+    rows: list[list[Any]] = []
+    for names, found in taken.items():
+        articles, share = len({derived["id"] for _, derived, _ in found}), fmean(share for *_, share in found)
+        rows.append([*names, articles, round(share, 4), *_median_lag([pair for *pair, _ in found])])
+    return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))[:OUTLETS]
+
+
+def _median_lag(pairs: list[list[dict[str, Any]]]) -> tuple[int | None, bool]:
+    """Return the median lag in ms, and whether all dates have a time of day; if not, days are counted."""
+    dated = [pair for pair in pairs if all(document["published"] for document in pair)]
+    timed = all(document["published_precision"] in _TIMED for pair in dated for document in pair)
+    moments = [[document["published"] for document in pair] for pair in dated]
+    lags = [(second - first if timed else second.date() - first.date()) / _MS for first, second in moments]
+    return round(median(lags)) if lags else None, timed
 
 
 def distributions(findings: Results) -> dict[str, list[int]]:

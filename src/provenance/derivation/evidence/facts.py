@@ -12,6 +12,7 @@ import numpy as np
 from provenance.derivation.evidence.feature import Feature, percent
 from provenance.derivation.evidence.pair_views import PairViews
 from provenance.engine.ragged import ratio
+from provenance.passages.prepared import lacks_marks
 
 
 def own_numbers(pair_views: PairViews) -> np.ndarray:
@@ -26,19 +27,29 @@ def name_density(pair_views: PairViews) -> np.ndarray:
 
 def quoted_share(pair_views: PairViews) -> np.ndarray:
     """Return the share of the words in the shared passages that are inside quotation marks."""
-    return pair_views.tokens.share(pair_views.quoted, of=pair_views.shared)
+    return pair_views.cached(_marks_kept) * pair_views.tokens.share(pair_views.quoted, of=pair_views.shared)
 
 
 def own_quotations(pair_views: PairViews) -> np.ndarray:
     """Return the number of quoted words that the other document lacks, per 100 words."""
-    return 100 * pair_views.tokens.share(pair_views.quoted & ~pair_views.known)
+    return (
+        pair_views.cached(_marks_kept) * 100 * pair_views.tokens.share(pair_views.quoted & ~pair_views.known)
+    )
 
 
 def unquoted(pair_views: PairViews) -> np.ndarray:
     """Return how many words per 100 are never quoted here but always quoted in the other document."""
     unquoted = ~pair_views.quoted & ~pair_views.among_own(pair_views.quoted)
     quoted_there = pair_views.among_other(pair_views.quoted) & ~pair_views.among_other(~pair_views.quoted)
-    return ratio(100 * pair_views.tokens.sum(unquoted & quoted_there), pair_views.tokens.sizes)
+    words = pair_views.tokens.sum(unquoted & quoted_there)
+    return pair_views.cached(_marks_kept) * ratio(100 * words, pair_views.tokens.sizes)
+
+
+def _marks_kept(pair_views: PairViews) -> np.ndarray:
+    """Return whether both documents have their quotation marks, which conversions sometimes remove."""
+    views = map(pair_views.with_other, range(len(pair_views)))
+    lost = np.array([lacks_marks(one.prepared, other.prepared) for one, other in views], bool)
+    return ~(lost | pair_views.other(lost))
 
 
 def _share_lacking(pair_views: PairViews, which: np.ndarray) -> np.ndarray:

@@ -27,7 +27,7 @@ const cut = (words, most) => {
   return `${(words[most - 1] !== " " && space > most - WORD ? kept.slice(0, space) : kept).trimEnd()}…`;
 };
 const WORD = 16; // letters in the longest word that is left out instead of being cut
-const NAMED = 60; // maximum length of a title in a sentence
+const NAMED = 90; // maximum length of a title in a sentence
 // The name of a document in a sentence: outlet and date, or the title if neither is known.
 export const heading = (d) => [documents.outlet[d] && isolated(documents.outlet[d]), documents.written[d]].filter(Boolean).join(", ")
   || isolated(`“${cut(title(d), NAMED)}”`);
@@ -74,6 +74,9 @@ export const count = (number, noun, plural = `${noun}s`) => `${number.toLocaleSt
 // The number in this file, and the total number.
 export const amountOf = (here, all, noun, plural) => (here < all ? `${here.toLocaleString("en")} of ${count(all, noun, plural)}` : count(here, noun, plural));
 
+// What stands for the outlet of documents that name none, as a heading and in the address of a list.
+export const NO_OUTLET = "no outlet named";
+
 // A duration in words, to the minute; empty if it is less than half a minute.
 export function duration(milliseconds) {
   const minutes = Math.round(Math.abs(milliseconds) / 60_000), sign = milliseconds < 0 && minutes ? "−" : "";
@@ -81,6 +84,36 @@ export function duration(milliseconds) {
   if (minutes < 60) return `${sign}${minutes} min`;
   if (minutes < 48 * 60) return `${sign}${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ""}`;
   return `${sign}${Math.round(minutes / 1440)} days`;
+}
+
+// Dates are as long as they are exact. Numbers of years, months and days, by the length of a date.
+const CALENDAR = {
+  4: ["year", Number],
+  7: ["month", (date) => 12 * date.slice(0, 4) + Number(date.slice(5))],
+  10: ["day", (date) => Date.parse(date) / DAY],
+};
+const DAY = 86_400_000;
+
+// How much later the derived document is dated than its source, in the unit to which both dates are known:
+// the amount, and the amount in words. Zero and no words if a date is missing.
+function lateness({ source, derived, lag }) {
+  const ends = [documents.date[source], documents.date[derived]];
+  if (lag === null || !ends.every(Boolean)) return [0, ""];
+  const known = Math.min(...ends.map((date) => date.length));
+  if (!(known in CALENDAR)) return [lag, duration(lag) || "same time"];
+  const [unit, number] = CALENDAR[known];
+  const [from, to] = ends.map((date) => number(date.slice(0, known)));
+  return [to - from, inUnits(to - from, unit)];
+}
+const inUnits = (amount, unit) => (amount ? `${amount < 0 ? "−" : ""}${count(Math.abs(amount), unit)}` : `same ${unit}`);
+
+export const laterBy = (derivation) => lateness(derivation)[1];
+export const againstDates = (derivation) => derivation.directed && lateness(derivation)[0] < 0;
+
+// The median delay between two outlets, in days if a date has no time of day; empty if unknown.
+export function medianDelay([, , , , lag, timed]) {
+  if (lag === null) return "";
+  return timed ? duration(lag) || "same time" : inUnits(Math.trunc(lag / DAY), "day");
 }
 
 export const pairs = report.pairs.map(([a, b, measures, passages], index) => ({
@@ -179,9 +212,9 @@ export function verdict(pair) {
 
 // A warning if the source is dated later than the text derived from it; empty if the dates agree.
 export function warning({ derivation }) {
-  if (!derivation?.against) return "";
+  if (!derivation || !againstDates(derivation)) return "";
   const [source] = briefly(derivation.source, derivation.derived);
-  return `Against the dates: ${source} is dated ${duration(-derivation.lag) || "a moment"} later than the text that seems to be derived from it. Check both dates.`;
+  return `Against the dates: ${source} is dated ${laterBy(derivation).replace("−", "")} later than the text that seems to be derived from it. Check both dates.`;
 }
 
 // Words for a pair whose documents may both have the same source outside the corpus; empty for other pairs.

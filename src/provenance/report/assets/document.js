@@ -1,11 +1,11 @@
 // One document: its text with every passage marked, next to the other documents that contain each passage.
-import { KIND_WORDS, KINDS, called, covered, documents, familyOf, likely, onlyBoilerplate, otherOf, pairsOf, percent, quoted, shareOf, sharing, sideOf, sourceOf, takersOf, textOf, title } from "./data.js";
+import { documentAnswer } from "./answer.js";
+import { KIND_WORDS, KINDS, called, covered, documents, familyOf, likely, onlyBoilerplate, otherOf, pairsOf, percent, quoted, shareOf, sharing, sideOf, textOf, title } from "./data.js";
 import { foreign, h, link, lost, s } from "./dom.js";
-import { credit, kindsOf, outside } from "./list.js";
-import { legend, marked } from "./text.js";
+import { credit, kindsOf } from "./list.js";
+import { legend, marked, portion } from "./text.js";
 
 const ROWS = 100; // maximum number of related documents in the map
-const TAKERS = 4; // maximum number of derived documents named above the text
 
 export async function documentView(index) {
   const d = Number(index);
@@ -22,6 +22,7 @@ export async function documentView(index) {
   const page = h("div", { class: "single" }, body);
   return [
     h("h1", {}, foreign(title(d))),
+    h("p", { class: "answer" }, documentAnswer(d)),
     h("p", { class: "lead" }, dotted([
       (documents.outlet[d] || documents.date[d]) && credit(d),
       h("span", {}, "id ", foreign(documents.id[d])),
@@ -29,45 +30,26 @@ export async function documentView(index) {
       documents.cluster[d] && `near-duplicate cluster ${documents.cluster[d][0]}${documents.cluster[d][1] ? ", the copy to keep" : ""}`,
     ])),
     h("p", { class: "figure-of" }, shareElsewhere(related, d)),
-    h("p", { class: "origin" }, origin(d)),
-    taken(d),
     foreignLink(documents.url[d]),
     h("div", { class: "document" },
-      h("section", { "aria-label": "Text" }, legend(KINDS.filter((kind) => related.some((pair) => kindsOf(pair).includes(kind))), KIND_WORDS, () => page), page),
+      h("section", { "aria-label": "Text" }, legend(KINDS.filter((kind) => related.some((pair) => kindsOf(pair).includes(kind))), KIND_WORDS, () => page), portion(page)),
       related.length > 0 && h("aside", { "aria-label": "Where its passages are also found" },
         h("h2", {}, "Where its passages are also found"),
         h("p", { class: "hint" }, "The numbers in the text show where passages begin. Choose a passage to see which other documents contain it."),
-        panel, map(related, d))),
+        panel, portion(map(related, d)))),
   ];
 }
 
 // The share of the text that other documents also have, without the boilerplate of its site.
 function shareElsewhere(related, d) {
   const spans = related.flatMap((pair) => pair.passages.filter((p) => p.kind !== "boilerplate").map((p) => p[sideOf(pair, d)]));
-  if (!spans.length) return "No part of this text, apart from boilerplate, appears elsewhere in the corpus.";
-  return [h("strong", {}, percent(covered(spans) / (documents.length[d] || 1))), " of this text is shared with other documents of the corpus, word for word or reworded."];
+  if (!spans.length) return "No part of this text, apart from boilerplate, appears in another of these documents.";
+  return [h("strong", {}, percent(covered(spans) / (documents.length[d] || 1))), " of this text is shared with others of these documents, word for word or reworded."];
 }
 
 const dotted = (parts) => parts.filter(Boolean).flatMap((part, i) => (i ? [" · ", part] : [part]));
 
 const rank = (pair, d) => (pair.derivation ? (pair.derivation.derived === d ? 2 : 1) + pair.derivation.probability : 0) + shareOf(pair, d) / 100;
-
-// The source of the document, if it is known.
-function origin(d) {
-  const from = sourceOf[d]?.derivation, behind = documents.outside[d] && ["A source outside the corpus: ", outside(d), "."];
-  if (from) return [from.directed ? (likely(from) ? "Likeliest source: " : "Possible source: ") : "Related, but the direction is unclear: ",
-    link(`pair/${from.pair}`, foreign(called(from.source))), ` (p = ${from.probability.toFixed(2)}). `, behind];
-  return behind || (documents.unsourced[d] ? "No source found among these documents." : "");
-}
-
-// The documents that are probably derived from this one.
-function taken(d) {
-  const takers = takersOf(d).map((pair) => otherOf(pair, d));
-  if (!takers.length) return null;
-  const more = takers.length > TAKERS ? ` and ${(takers.length - TAKERS).toLocaleString("en")} more` : "";
-  return h("p", { class: "origin" }, "Probably derived from this: ",
-    takers.slice(0, TAKERS).flatMap((other, i) => [i ? "; " : "", link(`document/${other}`, foreign(called(other)))]), `${more}.`);
-}
 
 // Only a web address becomes a link.
 const foreignLink = (url) => (/^https?:\/\//i.test(url)

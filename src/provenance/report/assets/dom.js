@@ -47,11 +47,31 @@ export function fitted(text, width, size) {
   return `${characters.slice(0, fits).join("").trimEnd()}…`;
 }
 
+const HIDDEN = 8; // a box says that it has more if more than this many pixels are outside it
+
+// A box around an element that scrolls, which shows at its edges where there is more to see.
+export function sideways(inner, name = "") {
+  const frame = h("div", { class: `sideways ${name}` }, inner);
+  const update = () => {
+    frame.classList.toggle("more-before", inner.scrollLeft > HIDDEN);
+    frame.classList.toggle("more-after", inner.scrollLeft + inner.clientWidth < inner.scrollWidth - HIDDEN);
+    frame.classList.toggle("more-below", inner.scrollTop + inner.clientHeight < inner.scrollHeight - HIDDEN);
+  };
+  inner.addEventListener("scroll", update, { passive: true });
+  const watch = new ResizeObserver(update);
+  [inner, ...inner.children].forEach((one) => watch.observe(one));
+  return frame;
+}
+
 // A list of notices above the content; nothing if there are none.
 export const notices = (texts) => texts.length > 0 && h("ul", { class: "notices" }, texts.map((notice) => h("li", {}, notice)));
 
 // The view for an address that does not exist.
 export const lost = (what) => [h("h1", {}, `There is no such ${what}`), h("p", {}, link("", "To the overview"))];
+
+// A part of the page that scrolls sideways if it is too wide.
+export const wide = (caption, ...content) =>
+  sideways(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, content));
 
 // A table with right-aligned numbers; cells are text or elements. `sorting` makes the heads buttons.
 export function table(caption, heads, rows, sorting = null) {
@@ -60,7 +80,7 @@ export function table(caption, heads, rows, sorting = null) {
   const head = (i) => (sorting?.keys[i] ? h("button", { type: "button", class: "sort", onclick: () => sorting.by(i) }, words[i],
     h("span", { "aria-hidden": "true" }, sorting.column === i ? (sorting.down ? " ↓" : " ↑") : "")) : words[i]);
   const order = (i) => (sorting?.keys[i] && sorting.column === i ? (sorting.down ? "descending" : "ascending") : null);
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+  return wide(caption,
     h("table", {},
       h("caption", {}, caption),
       h("thead", {}, h("tr", {}, heads.map((_, i) =>
@@ -71,14 +91,18 @@ export function table(caption, heads, rows, sorting = null) {
 
 const isKnown = (key) => key !== undefined && key !== null && key !== "";
 
+const PHONE = 768; // width in pixels below which each row is a card
+export const PORTION = 25; // rows of a table that are shown at first
+const FEWER = 3; // how many times fewer cards than rows are shown at first
+
 // A long table, shown one part at a time. allKeys: the sort key of each sortable column; numbers are sorted
 // in descending order at first. A column in which no item has a sort key is empty, and is left out.
-export function growing(caption, allHeads, items, allCells, step = 200, allKeys = []) {
+export function growing(caption, allHeads, items, allCells, step = PORTION, allKeys = []) {
   const used = allHeads.map((_, i) => i).filter((i) => !allKeys[i] || items.some((item) => isKnown(allKeys[i](item))));
   const [heads, keys] = [allHeads, allKeys].map((all) => used.map((i) => all[i]));
   const row = (item) => { const cells = allCells(item); return used.map((i) => cells[i]); };
   const box = h("div", {});
-  let reached = step, ordered = items;
+  let reached = innerWidth <= PHONE ? Math.ceil(step / FEWER) : step, ordered = items;
   const sorting = { keys, column: null, down: false, by: (i) => {
     sorting.down = sorting.column === i ? !sorting.down : heads[i].startsWith("#");
     sorting.column = i;
@@ -90,7 +114,7 @@ export function growing(caption, allHeads, items, allCells, step = 200, allKeys 
     const more = ordered.length - reached;
     box.replaceChildren(
       table(caption, heads, ordered.slice(0, reached).map(row), sorting),
-      more > 0 ? h("button", { type: "button", class: "more", onclick: () => { reached += 1000; draw(); } },
+      more > 0 ? h("button", { type: "button", class: "more", onclick: () => { reached *= 4; draw(); } },
         `Show more (${more.toLocaleString("en")} left)`) : "");
   };
   draw();

@@ -82,9 +82,9 @@ const tierOf = (name) => {
 // The sentences in tiers: whether the two are related, statements in the articles, additions and gaps, and style.
 // The function light(places) highlights places in the texts.
 export function evidence(derivation, items, pair, texts, light) {
-  const facts = [derivation.relation && `relation: ${derivation.relation}`,
-    `the source explains ${percent(derivation.share)} of the derived text`,
-    `${percent(derivation.exclusive)} is explained by it alone`].filter(Boolean).join(" · ");
+  const facts = [derivation.relation && `kind: ${derivation.relation}`,
+    `${percent(derivation.share)} of the derived text is also in the source`,
+    `${percent(derivation.exclusive)} is in no other likely source`].filter(Boolean).join(" · ");
   if (!items) return h("p", { class: "empty" }, `${facts}. The evidence is left out of the report; the derivations table contains it.`);
   const most = Math.max(...items.map(([, weight]) => Math.abs(weight)), 0.01);
   const [source, derived] = briefly(derivation.source, derivation.derived);
@@ -99,7 +99,7 @@ export function evidence(derivation, items, pair, texts, light) {
     h("p", { class: "sides" }, h("i", { class: "for" }), "+ for ", foreign(source), " as the source ", h("br", {}),
       h("i", { class: "against" }), "− for ", foreign(derived), " as the source"),
     tiers,
-    h("p", { class: "hint" }, "Bars are as long as their numbers, which are log odds: 0.7 doubles the odds, and 2.3 multiplies them by ten. Choose a sentence to see its place in the texts."));
+    h("p", { class: "hint" }, "A longer bar weighs more: 0.7 makes a document twice as likely to be the source, compared with the other, and 2.3 ten times. Choose a sentence to see its place in the texts."));
 }
 
 function row(name, weight, sentence, most, places, light) {

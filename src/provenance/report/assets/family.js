@@ -1,6 +1,7 @@
 // A family: its graph, its documents in chronological order with their sources, shares, and tables of pairs and documents.
-import { amountOf, called, count, documents, duration, familyOf, likely, pairs, report, sourceOf, sourcesOf, title } from "./data.js";
-import { foreign, growing, h, link, lost, notices } from "./dom.js";
+import { familyAnswer } from "./answer.js";
+import { amountOf, byline, count, documents, duration, familyOf, likely, pairs, report, sourceOf, sourcesOf, title } from "./data.js";
+import { foreign, growing, h, link, lost, notices, PORTION } from "./dom.js";
 import { graph } from "./graph.js";
 import { heatmap } from "./heatmap.js";
 import { PAIR_HEADS, PAIR_KEYS, credit, named, outside, pairRow } from "./list.js";
@@ -15,8 +16,8 @@ export function familyView(index) {
   const [derived, sharing] = [inside.filter((pair) => pair.derivation), inside.filter((pair) => !pair.derivation)];
   const drawn = family.nodes.reduce((sum, [name]) => sum + (typeof name === "number" ? 1 : Array.isArray(name) ? name.length : 0), 0);
   return [
-    h("h1", {}, `Family ${Number(index) + 1}: ${count(family.size, "document")} `,
-      h("small", {}, "most often traced back to ", foreign(called(family.head)))),
+    h("h1", {}, `Family ${Number(index) + 1}: ${count(family.size, "document")}`),
+    h("p", { class: "answer" }, familyAnswer(family.documents, derived)),
     notices([
       family.documents.length < family.size && `This page holds ${family.documents.length.toLocaleString("en")} of them, those with the likeliest derivations.`,
       drawn < family.size && `The picture shows the ${drawn} documents joined by the likeliest derivations, the largest groups first; `
@@ -25,24 +26,34 @@ export function familyView(index) {
     // On a phone, the picture shows one box at a time, so the list with the same content comes first.
     ...(innerWidth < NARROW ? [timeline(family.documents), graph(family)] : [graph(family), timeline(family.documents)]),
     heatmap(family.documents),
-    derived.length > 0 && h("section", {}, h("h2", {}, "Derivations"), growing(count(derived.length, "derivation"), PAIR_HEADS, derived, pairRow, 50, PAIR_KEYS)),
+    derived.length > 0 && h("section", {}, h("h2", {}, "Derivations"),
+      growing(count(derived.length, "derivation"), PAIR_HEADS, derived, pairRow, PORTION, PAIR_KEYS)),
     sharing.length > 0 && h("section", {}, h("details", { open: !derived.length },
       h("summary", {}, h("h2", {}, "Other pairs that share text ", h("small", {}, sharing.length.toLocaleString("en")))),
-      growing("Pairs without a derivation: both may have a common source, or one may have received the text through a third document", PAIR_HEADS, sharing, pairRow, 50, PAIR_KEYS))),
+      growing("Neither is shown to be the source of the other: both may have a common source, or one may have "
+        + "the text through a third document", PAIR_HEADS, sharing, pairRow, PORTION, PAIR_KEYS))),
     h("section", {}, h("h2", {}, "Documents"), growing(amountOf(family.documents.length, family.size, "document"),
-      ["Document", "#Characters", "Source outside the corpus"], family.documents, (d) => [
-        named(d), documents.length[d].toLocaleString("en"), outside(d)], 50, [title, (d) => documents.length[d], null])),
+      ["Document", "#Characters", "Source that is not among these documents"], family.documents, (d) => [
+        named(d), documents.length[d].toLocaleString("en"), outside(d)], PORTION, [title, (d) => documents.length[d], null])),
   ];
+}
+
+// Documents without dates, the most probably derived first.
+function undated(members) {
+  const likelihood = (d) => sourceOf[d]?.derivation.probability ?? 0;
+  const name = (d) => `${byline(d)} ${title(d)}`;
+  return [...members].sort((x, y) => likelihood(y) - likelihood(x) || name(x).localeCompare(name(y), "en"));
 }
 
 // Every document in chronological order (undated documents last), with its most probable source.
 function timeline(members) {
   const time = (d) => documents.time[d] ?? Infinity;
-  const ordered = [...members].sort((x, y) => (time(x) === time(y) ? 0 : time(x) - time(y)));
+  const ordered = undated(members).sort((x, y) => (time(x) === time(y) ? 0 : time(x) - time(y)));
   const dated = ordered.filter((d) => documents.time[d] !== null);
   const first = documents.time[dated[0]], range = documents.time[dated.at(-1)] - first || 1;
   if (!dated.length) return h("section", { class: "timeline" }, h("h2", {}, "From whom"),
-    h("div", { class: "undated" }, growing("No document has a date", ["Document", "Likeliest source"], ordered, (d) => [named(d), source(d)], 50)));
+    h("div", { class: "undated" }, growing("No document has a date; the likeliest derivations come first",
+      ["Document", "Likeliest source"], ordered, (d) => [named(d), source(d)], PORTION)));
   const row = (d) => (documents.time[d] === null ? ["no date", "", "", named(d), source(d)] : [
     documents.written[d],
     h("span", { class: "lane" }, h("i", { style: { left: `${(100 * (documents.time[d] - first)) / range}%` } })),
@@ -50,7 +61,7 @@ function timeline(members) {
   ]);
   return h("section", { class: "timeline" }, h("h2", {}, "Who was first, and who took from whom"),
     h("div", { class: "dated" }, growing("By date of publication. A date can be wrong: it is one piece of evidence among others.",
-      ["Published", "Time", "After the first", "Document", "Likeliest source"], ordered, row, 50)));
+      ["Published", "Time", "After the first", "Document", "Likeliest source"], ordered, row, PORTION)));
 }
 
 function source(d) {
@@ -61,6 +72,6 @@ function source(d) {
   const others = sourcesOf(d).map((pair) => pair.derivation).filter((known) => known !== from).slice(0, FURTHER).map((known) =>
     h("span", { class: "named" }, "also ", credit(known.source), link(`pair/${known.pair}`, foreign(title(known.source))),
       h("span", { class: "byline" }, `p = ${known.probability.toFixed(2)}`)));
-  const elsewhere = behind && h("span", { class: "named" }, "outside the corpus: ", outside(d));
+  const elsewhere = behind && h("span", { class: "named" }, "not among these documents: ", outside(d));
   return [here, ...others, elsewhere, !here && !elsewhere && h("span", { class: "empty" }, "none found here")];
 }

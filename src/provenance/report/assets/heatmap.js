@@ -1,10 +1,10 @@
 // The share of each document of a family that is shared with each other document.
 import { called, documents, onlyBoilerplate, pairBetween, pairsOf, percent, quoted, shareOf, sharing, title } from "./data.js";
-import { fitted, h, s } from "./dom.js";
+import { fitted, h, s, sideways } from "./dom.js";
 
 const CELLS = 40; // number of documents on each side
 const FEW = 12; // up to this many documents, a cell has space for its number
-const LABELS = 340; // pixels for the names on the left
+const LABELS = innerWidth < 600 ? 200 : 340; // pixels for the names on the left
 
 export function heatmap(members) {
   const joined = [...members].sort((x, y) => pairsOf[y].length - pairsOf[x].length || x - y).slice(0, CELLS);
@@ -20,12 +20,12 @@ export function heatmap(members) {
         fitted([documents.outlet[d], title(d)].filter(Boolean).join(": "), LABELS - 50, 13), `  ${i + 1}`)),
     s("text", { x: LABELS + i * size + size / 2, y: top - 8, "text-anchor": "middle" }, i + 1),
   ]);
-  return h("section", {}, h("h2", {}, "Shares"),
+  return h("section", {}, h("h2", {}, "How much text they share"),
     h("p", { class: "lead" }, "How much of each document (row) is shared with each other document (column)",
       chosen.length < members.length && `, for the ${CELLS} that share text with the most others`,
       ". A full row means that the whole text is shared."),
-    h("div", { class: "heatmap", tabindex: "0", role: "region", "aria-label": "Shares between documents" },
-      s("svg", { ...extent, viewBox: `0 0 ${extent.width} ${extent.height}`, role: "group", "aria-label": "Shares between documents" }, names, cells)));
+    sideways(h("div", { class: "heatmap", tabindex: "0", role: "region", "aria-label": "Shares between documents" },
+      s("svg", { ...extent, viewBox: `0 0 ${extent.width} ${extent.height}`, role: "group", "aria-label": "Shares between documents" }, names, cells))));
 }
 
 function cell(row, column, place) {

@@ -1,6 +1,6 @@
-// Lists of documents and of links between them, with filters kept in the address.
-import { KINDS, byline, documents, duration, familyOf, likely, onlyBoilerplate, pairs, pairsOf, percent, report, shareOf, sharing, textOf, title } from "./data.js";
-import { foreign, growing, h, link, notices } from "./dom.js";
+// Lists of documents and of pairs that share text, with filters kept in the address.
+import { KINDS, NO_OUTLET, againstDates, byline, documents, familyOf, laterBy, likely, onlyBoilerplate, pairs, pairsOf, percent, report, shareOf, sharing, textOf, title } from "./data.js";
+import { foreign, growing, h, link, notices, PORTION } from "./dom.js";
 
 const haystack = documents.id.map((id, d) => `${id}\n${title(d)}\n${documents.outlet[d]}`.toLowerCase());
 const matches = (d, words) => words.every((word) => haystack[d].includes(word));
@@ -39,17 +39,20 @@ function filtered(route, query, fields, draw) {
 
 // The filters of every list: words, outlet, dates of publication.
 const outletNames = [...new Set(documents.outlet.filter(Boolean))].sort((x, y) => x.localeCompare(y));
+const someUnnamed = documents.outlet.includes("");
+const chooser = (name) => h("select", { name }, h("option", { value: "" }, "any"), someUnnamed && h("option", {}, NO_OUTLET),
+  outletNames.map((one) => h("option", {}, one)));
+const isFrom = (d, outlet) => !outlet || (documents.outlet[d] || NO_OUTLET) === outlet;
 const common = () => [
   ["q", "Title, opening, id or outlet", h("input", { type: "search", name: "q" })],
-  outletNames.length > 1 && ["outlet", "Outlet", h("select", { name: "outlet" }, h("option", { value: "" }, "any"),
-    outletNames.map((name) => h("option", { value: name }, name)))],
+  outletNames.length > 1 && ["outlet", "Outlet", chooser("outlet")],
   ...(documents.date.some(Boolean) ? [["from", "Published from", h("input", { type: "date", name: "from" })],
     ["to", "to", h("input", { type: "date", name: "to" })]] : []),
 ].filter(Boolean);
 
 function chosen({ q = "", outlet = "", from = "", to = "" }) {
   const words = split(q);
-  return (d) => matches(d, words) && (!outlet || documents.outlet[d] === outlet)
+  return (d) => matches(d, words) && isFrom(d, outlet)
     && (!from || documents.date[d] >= from) && (!to || (documents.date[d] && documents.date[d].slice(0, 10) <= to));
 }
 
@@ -61,11 +64,11 @@ export function documentsView(query) {
     h("option", { value: "" }, "all documents"), h("option", { value: "1" }, "only those that share text"))],
   ["texts", "Search in", h("select", { name: "texts" }, h("option", { value: "" }, "titles and outlets"), h("option", { value: "1" }, "the texts as well"))]];
   const list = (found) => (found.length ? growing(`${found.length.toLocaleString("en")} of ${documents.id.length.toLocaleString("en")} documents`,
-    ["Document", "Id", "Family", "#Linked to"], found, (d) => [
+    ["Document", "Id", "Family", "#Shares text with"], found, (d) => [
       named(d), foreign(documents.id[d]),
       familyOf[d] === null ? "" : link(`family/${familyOf[d]}`, `Family ${familyOf[d] + 1}`),
       pairsOf[d].length,
-    ], 200, [spelled, (d) => documents.id[d], (d) => familyOf[d], (d) => pairsOf[d].length]) : nothing("document"));
+    ], PORTION, [spelled, (d) => documents.id[d], (d) => familyOf[d], (d) => pairsOf[d].length]) : nothing("document"));
   const draw = (values) => {
     const fits = chosen({ ...values, q: values.texts ? "" : values.q });
     const found = documents.id.map((_, d) => d).filter((d) => fits(d) && (!values.joined || pairsOf[d].length));
@@ -122,8 +125,8 @@ export function pairRow(pair) {
   ];
 }
 
-export const PAIR_HEADS = ["Source, or first", "Way", "Derived, or second", "Texts", "#Probability", "Relation",
-  "#Share of the second", "#Later by", "#Jaccard", "Passages"];
+export const PAIR_HEADS = ["Source, or first", "Direction", "Derived, or second", "Texts", "#Probability", "Relation",
+  "#Share of derived text", "#Later by", "#Similarity", "Passages"];
 const ends = (pair) => (pair.derivation ? [pair.derivation.source, pair.derivation.derived] : [pair.a, pair.b]);
 const spelled = (d) => `${byline(d)} ${title(d)}`;
 // The sort keys of the columns of a list of pairs.
@@ -134,9 +137,16 @@ export const PAIR_KEYS = [(pair) => spelled(ends(pair)[0]), null, (pair) => spel
 // How much later than its source the derived document is dated, with a warning if it is dated earlier.
 function delayOf({ derivation }) {
   if (!derivation || derivation.lag === null) return "";
-  const words = duration(derivation.lag) || "same date";
-  return derivation.against ? h("span", { class: "late" }, `${words}, against the dates`) : words;
+  const words = laterBy(derivation);
+  return againstDates(derivation) ? h("span", { class: "late" }, `${words}, against the dates`) : words;
 }
+
+// The derivations that a list can be limited to.
+const DERIVATIONS = {
+  any: ["with a possible derivation", (known) => known],
+  clear: ["with a clear direction", (known) => known?.directed],
+  unclear: ["with an unclear direction", (known) => known && !known.directed],
+};
 
 const BETWEEN = {
   others: (one, other) => one !== other, // an unknown outlet counts as different from a known one
@@ -146,28 +156,30 @@ const BETWEEN = {
 export function linksView(query) {
   const output = h("output", {});
   const slider = h("input", { type: "range", name: "p", min: "0", max: "1", step: "0.05", value: "0" });
-  const outlets = (name, label) => [name, label, h("select", { name }, h("option", { value: "" }, "any"), outletNames.map((one) => h("option", { value: one }, one)))];
   const fields = [
     ...common(),
     ...(outletNames.length > 1 ? [["between", "Between", h("select", { name: "between" }, h("option", { value: "" }, "any outlets"),
       h("option", { value: "others" }, "different outlets"), h("option", { value: "same" }, "articles of one outlet"))],
-    outlets("source", "Source outlet"), outlets("derived", "Derived outlet")] : []),
+    ["source", "Source outlet", chooser("source")], ["derived", "Derived outlet", chooser("derived")]] : []),
+    ["derivation", "Show", h("select", { name: "derivation" }, h("option", { value: "" }, "all pairs that share text"),
+      Object.entries(DERIVATIONS).map(([value, [words]]) => h("option", { value }, `pairs ${words}`)))],
     ["kind", "Kind of passage", h("select", { name: "kind" }, h("option", { value: "" }, "any"),
       KINDS.map((kind) => h("option", { value: kind }, kind)))],
     ["p", ["Probability of derivation from ", output], slider],
   ];
   const draw = (values) => {
-    const fits = chosen(values), least = Number(values.p ?? 0), { kind, between, source, derived } = values;
+    const fits = chosen(values), least = Number(values.p ?? 0), { kind, between, source, derived, derivation } = values;
     output.textContent = least.toFixed(2);
     const found = pairs.filter((pair) => {
       const [first, second] = ends(pair), [one, other] = [documents.outlet[first], documents.outlet[second]];
       return (!kind || pair.passages.some((passage) => passage.kind === kind))
-        && (!between || BETWEEN[between]?.(one, other)) && (!source || one === source) && (!derived || other === derived)
+        && (!between || BETWEEN[between]?.(one, other)) && isFrom(first, source) && isFrom(second, derived)
+        && (!derivation || DERIVATIONS[derivation]?.[1](pair.derivation))
         && (!(source || derived) || pair.derivation?.directed)
         && (pair.derivation?.probability ?? 0) >= least && (fits(first) || fits(second));
     });
-    return found.length ? growing(`${found.length.toLocaleString("en")} of ${pairs.length.toLocaleString("en")} links`,
-      PAIR_HEADS, found, pairRow, 200, PAIR_KEYS) : nothing("pair");
+    return found.length ? growing(`${found.length.toLocaleString("en")} of ${pairs.length.toLocaleString("en")} pairs`,
+      PAIR_HEADS, found, pairRow, PORTION, PAIR_KEYS) : nothing("pair");
   };
-  return [h("h1", {}, "Links between documents"), partly(), filtered("links", query, fields, draw)];
+  return [h("h1", {}, "Pairs of documents that share text"), partly(), filtered("links", query, fields, draw)];
 }

@@ -1,14 +1,14 @@
 // The first page: who takes from whom, likely derivations, families, similarity, outlets, settings, and the run.
-import { amountOf, byline, count, documents, duration, familyOf, likely, onlyBoilerplate, pairs, percent, report, title, total } from "./data.js";
+import { amountOf, byline, count, documents, familyOf, likely, medianDelay, onlyBoilerplate, pairs, percent, report, title, total } from "./data.js";
 import { foreign, growing, h, link, notices, s, table } from "./dom.js";
 import { PAIR_HEADS, PAIR_KEYS, credit, pairRow } from "./list.js";
-import { matrix, whatWasRead } from "./matrix.js";
+import { matrix, outletName, whatWasRead } from "./matrix.js";
 
 // Each measure: its name, its key in the data, its value for a pair, and the initial threshold.
 const MEASURES = [
-  ["Probability of a derivation", "probability", (pair) => pair.derivation?.probability, () => 0.5],
-  ["Jaccard similarity of near-duplicates", "jaccard", (pair) => pair.measures?.[0], () => report.threshold],
-  ["Share of the derived text its source explains", "share", (pair) => pair.derivation?.share, () => 0.5],
+  ["Probability that one is derived from the other", "probability", (pair) => pair.derivation?.probability, () => 0.5],
+  ["Similarity of near-duplicates", "jaccard", (pair) => pair.measures?.[0], () => report.threshold],
+  ["Share of the derived text that is in its source", "share", (pair) => pair.derivation?.share, () => 0.5],
 ];
 const BARS = 40;
 const STEPS = report.distributions.share.length - 1;
@@ -26,19 +26,29 @@ export function overviewView() {
     matrix(),
     derivations(),
     families(),
-    h("section", {}, h("h2", {}, "Counts"), h("dl", { class: "counts" }, report.counts.map(([name, number]) =>
-      h("div", {}, h("dt", {}, name), h("dd", {}, number.toLocaleString("en")))))),
+    counts(),
     sharedApart(),
     similarity(),
     outlets(),
     skipped(),
-    h("section", { class: "columns" },
-      h("div", {}, h("h2", {}, "Settings"), table("Every setting of this run", ["Setting", "Value"], report.settings)),
-      h("div", {}, h("h2", {}, "Run"), table("Versions, counts and timings (seconds)", ["Name", "Value"],
-        report.run.map(([name, value]) => [name, foreign(value)])))),
+    h("section", { class: "technical" }, h("details", {}, h("summary", {}, h("h2", {}, "Settings and versions")), h("div", { class: "columns" },
+      table("Every setting of this run", ["Setting", "Value"], report.settings),
+      table("Versions, counts and timings (seconds)", ["Name", "Value"], report.run.map(([name, value]) => [name, foreign(value)]))))),
     h("p", { class: "note" }, "A probability shows how strongly the texts, dates and credits point to one document as the direct "
       + "source of another. It is not a finding about how anybody worked: two documents can also share a source that is not in the corpus."),
   ];
+}
+
+// What every count of likely derivations counts.
+const LIKELY_MEANS = `the probability is ${report.likely} or more, and the direction is clear`;
+const isSure = (derivation) => derivation.directed && likely(derivation);
+
+// All counts; of the derivations, also those that are likely.
+function counts() {
+  const words = { derivations: "possible derivations, of any probability", "near-duplicate clusters": "groups of near-duplicates" };
+  const rows = report.counts.flatMap(([name, number]) => [[words[name] ?? name, number], ...(name === "derivations" ? [["likely derivations", report.sure]] : [])]);
+  return h("section", {}, h("h2", {}, "Counts"), h("dl", { class: "counts" }, rows.map(([name, number]) =>
+    h("div", {}, h("dt", {}, name), h("dd", {}, number.toLocaleString("en"))))));
 }
 
 function inBrief() {
@@ -46,41 +56,42 @@ function inBrief() {
   if (!joined) return `No two of these documents are in one family.${sharing ? ` ${count(sharing, "document")} share text.` : ""}`;
   return `${count(joined, "document")} of ${total.documents.toLocaleString("en")} are in ${count(total.families, "family", "families")}. `
     + `${sharing ? `${sharing.toLocaleString("en")} more share text and are in no family. ` : ""}`
-    + `${sure ? `In ${count(sure, "pair")} one document is more likely than not to be the source of the other.` : ""}`;
+    + `${sure ? `In ${count(sure, "pair")}, one document is likely the source of the other: ${LIKELY_MEANS}.` : ""}`;
 }
 
-// A sentence about the outlets that take the most from each other.
+// A sentence about the outlets that take the most from each other: more than a single article.
 function foremost() {
-  const words = report.outlets.slice(0, 3).map(([source, derived, articles, , lag]) => [h("b", {}, foreign(derived)), " from ", h("b", {}, foreign(source)),
-    ` (${count(articles, "article")}${lag === null ? "" : `, ${duration(lag) || "same date"}`})`]);
+  const most = report.outlets.filter(([source, derived, articles]) => articles > 1 && (source || derived)).slice(0, 3);
+  const words = most.map((row) => [h("b", {}, outletName(row[1])), " from ", h("b", {}, outletName(row[0])),
+    ` (${[count(row[2], "article"), medianDelay(row)].filter(Boolean).join(", ")})`]);
   return words.length > 0 && h("p", { class: "foremost" }, "Most: ", words.flatMap((part, i) => (i ? [", ", part] : [part])), ".");
 }
 
-// The likeliest derivations between different outlets, or to and from a chosen outlet; those within an outlet
-// are only counted.
+// The likely derivations between different outlets, or to and from a chosen outlet; the others are only counted.
 function derivations() {
   const all = pairs.filter((pair) => pair.derivation);
   if (!all.length) return null;
   const outlet = (d) => documents.outlet[d];
-  const within = (pair) => outlet(pair.a) !== "" && outlet(pair.a) === outlet(pair.b);
-  const between = all.filter((pair) => !within(pair));
+  const sure = all.filter((pair) => isSure(pair.derivation));
+  const between = sure.filter((pair) => outlet(pair.a) === "" || outlet(pair.a) !== outlet(pair.b));
   const names = [...new Set(between.flatMap((pair) => [outlet(pair.a), outlet(pair.b)]).filter(Boolean))].sort((x, y) => x.localeCompare(y, "en"));
   const choice = h("select", { name: "outlet" }, h("option", { value: "" }, "any"), names.map((name) => h("option", { value: name }, name)));
   const box = h("div", {});
   const draw = () => {
-    const found = between.filter((pair) => likely(pair.derivation) && (!choice.value || [outlet(pair.a), outlet(pair.b)].includes(choice.value)));
-    box.replaceChildren(found.length ? growing(`${count(found.length, "derivation")} more likely than not. Arrows run from source to derived; a dash means that the direction is unclear`,
-      PAIR_HEADS, found, pairRow, TOP, PAIR_KEYS) : h("p", { class: "empty" }, `None has a probability of ${report.likely} or more.`));
+    const found = between.filter((pair) => !choice.value || [outlet(pair.a), outlet(pair.b)].includes(choice.value));
+    box.replaceChildren(found.length ? growing(`${count(found.length, "pair")}: ${LIKELY_MEANS}`, PAIR_HEADS, found, pairRow, TOP, PAIR_KEYS)
+      : h("p", { class: "empty" }, `None: in no such pair is the probability ${report.likely} or more and the direction clear.`));
   };
   choice.addEventListener("change", draw);
   draw();
-  const inside = all.length - between.length;
-  const known = all.length < total.derivations ? `${count(all.length, "derivation")} shown here` : count(all.length, "derivation");
-  return h("section", {}, h("h2", {}, names.length ? "Likeliest derivations between different outlets" : report.part ? "Likeliest derivations among the documents shown" : "Likeliest derivations"),
+  const inside = sure.length - between.length;
+  const known = all.length < total.derivations ? `${count(all.length, "possible derivation")} shown here` : count(all.length, "possible derivation");
+  return h("section", {}, h("h2", {}, `Likely derivations${names.length ? " between different outlets" : report.part ? " among the documents shown" : ""}`),
     names.length > 1 && h("div", { class: "filters" }, h("label", {}, "Outlet", choice)),
     box,
-    all.length > between.filter((pair) => likely(pair.derivation)).length && h("p", {},
-      inside > 0 && [link("links?between=same&p=0.05", `${count(inside, "derivation")} within one outlet`), " · "], link("links?p=0.05", `All ${known}`)));
+    all.length > between.length && h("p", {},
+      inside > 0 && [link(`links?between=same&derivation=clear&p=${report.likely}`, `${count(inside, "likely derivation")} within one outlet`), " · "],
+      link("links?derivation=any", `All ${known}, of any probability`)));
 }
 
 // Pairs that share text, but are joined neither by a derivation nor by a family.
@@ -94,9 +105,8 @@ function sharedApart() {
 function outlets() {
   if (!report.outlets.length) return null;
   return h("section", {}, h("h2", {}, "Outlets"),
-    growing("Outlets whose articles are more consistent with another outlet as their source", ["Source", "Derived", "#Articles", "#Share of their text", "#Median delay"],
-      report.outlets, ([source, derived, articles, share, lag]) => [foreign(source), foreign(derived), articles, percent(share),
-        lag === null ? "" : duration(lag) || "same date"], 20, [0, 1, 2, 3, 4].map((n) => (row) => row[n])));
+    growing(`Articles that were likely taken from another outlet: ${LIKELY_MEANS}`, ["Source", "Derived", "#Articles", "#Share of their text", "#Median delay"],
+      report.outlets, (row) => [outletName(row[0]), outletName(row[1]), row[2].toLocaleString("en"), percent(row[3]), medianDelay(row)], 20, [0, 1, 2, 3, 4].map((n) => (row) => row[n])));
 }
 
 // The families; those with the most derivations come first.
@@ -116,10 +126,10 @@ function families() {
   };
   const named = (i) => report.families[i].documents.map((d) => documents.outside[d]?.[1]).find(Boolean);
   return h("section", {}, h("h2", {}, "Families"),
-    h("p", { class: "lead" }, "Documents joined by derivations or by a probable common source. Open a family to see which documents come from which."),
+    h("p", { class: "lead" }, "Documents joined by possible derivations, of any probability, or by a probable common source. Open a family to see which documents come from which."),
     rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined.")
       : growing(amountOf(rows.length, total.families, "family", "families"),
-        ["Family", "Leads back to", "#Documents", "#Outlets", "#Derivations", "Published", "Sources elsewhere", "#Likeliest derivation"], rows, (i) => {
+        ["Family", "Leads back to", "#Documents", "#Outlets", "#Possible derivations", "Published", "Sources elsewhere", "#Highest probability"], rows, (i) => {
           const { documents: members, size, head } = report.families[i];
           return [
             h("a", { class: "read", href: `#/family/${i}` }, `Family ${i + 1}`), h("span", { class: "named" }, byline(head) && credit(head), link(`family/${i}`, foreign(title(head)))),
@@ -144,7 +154,7 @@ function similarity() {
     name, start: start(), steps: report.distributions[key], found: pairs.map((pair) => [of(pair), pair]).filter(([v]) => v !== undefined && v !== null)
       .sort((x, y) => y[0] - x[0]),
   })).filter((measure) => measure.steps.some(Boolean));
-  if (!usable.length) return h("section", {}, h("h2", {}, "Similarity"), h("p", { class: "empty" }, "No two documents are similar enough to be compared."));
+  if (!usable.length) return h("section", {}, h("h2", {}, "How similar the pairs are"), h("p", { class: "empty" }, "No two documents are similar enough to be compared."));
   const choice = h("select", { name: "measure" }, usable.map(({ name }, i) => h("option", { value: i }, name)));
   const slider = h("input", { type: "range", id: "threshold", min: "0", max: "1", step: "0.01" });
   const value = h("output", { for: "threshold" });
@@ -176,8 +186,8 @@ function similarity() {
   choice.addEventListener("change", choose);
   slider.addEventListener("input", move);
   choose();
-  return h("section", {}, h("h2", {}, "Similarity"),
-    h("p", { class: "lead" }, "The number of pairs at each value (bar heights are square roots). Move the threshold to see which documents it would join."),
+  return h("section", {}, h("h2", {}, "How similar the pairs are"),
+    h("p", { class: "lead" }, "The number of pairs at each value, whether or not their direction is clear (bar heights are square roots). Move the threshold to see which documents it would join."),
     h("div", { class: "filters" }, h("label", {}, "Measure", choice)),
     chart, h("div", { class: "scale", "aria-hidden": "true" }, ["0", "0.25", "0.5", "0.75", "1"].map((mark) => h("span", {}, mark))),
     h("label", { class: "threshold" }, h("span", {}, "Threshold ", value), slider), status, borderline);

@@ -1,5 +1,5 @@
 // Two documents side by side: what they share, word by word, and the evidence for one as the source of the other.
-import { KIND_WORDS, count, differencesOf, documents, evidenceOf, familyOf, headings, judgementOf, likely, onlyBoilerplate, pairs, percent, shareOf, sharing, textOf, title, verdict, warning } from "./data.js";
+import { KIND_WORDS, byline, count, differencesOf, documents, evidenceOf, familyOf, headings, judgementOf, likely, onlyBoilerplate, pairs, percent, shareOf, sharing, textOf, title, verdict, warning } from "./data.js";
 import { foreign, h, link, lost } from "./dom.js";
 import { evidence, hypotheses } from "./evidence.js";
 import { credit, kindsOf } from "./list.js";
@@ -27,6 +27,7 @@ export async function pairView(index) {
   const both = h("div", { class: "panes" }, panes.map(({ element }) => element));
   const words = h("input", { type: "checkbox", checked: true, onchange: (event) => both.classList.toggle("without-differences", !event.target.checked) });
   const against = warning(pair);
+  const headline = capital(verdict(pair));
   const view = h("div", { class: "pair" },
     h("div", { class: "heading" },
       h("p", { class: "kicker" }, "Two documents side by side"),
@@ -34,7 +35,9 @@ export async function pairView(index) {
         familyOf[pair.a] !== null && link(`family/${familyOf[pair.a]}`, `Family ${familyOf[pair.a] + 1}`),
         pair.index > 0 && h("a", { href: `#/pair/${pair.index - 1}`, rel: "prev" }, "← Previous pair ", h("kbd", {}, "[")),
         pair.index + 1 < pairs.length && h("a", { href: `#/pair/${pair.index + 1}`, rel: "next" }, "Next pair ", h("kbd", {}, "]"), " →"))),
-    h("h1", { class: "verdict" }, capital(verdict(pair))),
+    h("h1", { class: "verdict" }, headline),
+    order.some((side) => byline(pair[side]) && !headline.includes(title(pair[side]))) && h("dl", { class: "titles" }, order.map((side, i) =>
+      h("div", {}, h("dt", {}, roles[i]), h("dd", {}, foreign(title(pair[side])))))),
     judgementOf(pair) && h("p", { class: "judged", role: "note" }, judgementOf(pair)),
     against && h("p", { class: "warning", role: "note" }, against),
     known && hypotheses(known),
@@ -87,7 +90,7 @@ function pane(pair, side, role, text, step, differences) {
   const d = pair[side];
   const spans = pair.passages.map((p) => ({
     start: p[side][0], end: p[side][1], kind: p.kind, number: p.number,
-    title: `Passage ${p.number}: ${p.kind}, similarity ${p.similarity.toFixed(2)}`,
+    title: `Passage ${p.number}: ${KIND_WORDS[p.kind]}, ${percent(p.similarity)} alike`,
   }));
   const body = text === null ? h("p", { class: "empty" }, "This text is left out of the report; the documents table contains it.")
     : marked(text, spans, documents.language[d], (span) => step.to(span.number), differences);
@@ -140,7 +143,7 @@ function stepper(pair, panes, jump) {
   const to = (number) => {
     at = number;
     const { kind, similarity } = pair.passages[number - 1];
-    jump.textContent = `${number} of ${pair.passages.length} · ${kind}, similarity ${similarity.toFixed(2)}`;
+    jump.textContent = `${number} of ${pair.passages.length} · ${KIND_WORDS[kind]}, ${percent(similarity)} alike`;
     for (const { body } of panes) {
       keepStill(body);
       const own = [...body.querySelectorAll("mark")].filter((mark) => mark.dataset.passages.split(" ").includes(String(number)));

@@ -3,7 +3,16 @@ import { shown } from "./data.js";
 import { h } from "./dom.js";
 
 const LINE = 4000; // a longer line is cut at a space
+const SPARE = 40; // an element is shown whole if no more than this many pixels would be hidden
 const LONG = 100_000; // in a longer text, paragraphs outside the screen are not laid out
+
+// A long element, of which a phone shows the beginning at first.
+export function portion(element) {
+  const box = h("div", { class: "portion" }, element);
+  const more = h("button", { type: "button", class: "more", onclick: () => { box.classList.add("whole"); more.remove(); } }, "Show more");
+  requestAnimationFrame(() => { if (element.scrollHeight > box.clientHeight + SPARE) box.after(more); });
+  return box;
+}
 
 // Half-open ranges, one for each paragraph.
 function paragraphs(text) {
@@ -102,7 +111,7 @@ export const legend = (kinds, words, box) => h("ul", { class: "legend", "aria-la
   kinds.map((kind) => h("li", {}, h("button", { type: "button", class: "kind", "aria-pressed": "true", onclick: (event) => {
     const hidden = box().classList.toggle(`without-${kind}`);
     event.currentTarget.setAttribute("aria-pressed", String(!hidden));
-  } }, h("mark", { class: kind }, kind), " ", words[kind]))));
+  } }, h("mark", { class: kind }, kind), words[kind] !== kind && ` ${words[kind]}`))));
 
 // Converts spans of a marked text to ranges of the page. Passage numbers are not in the text of the page, so
 // offsets agree.

@@ -1,0 +1,31 @@
+"""`compare` with a model of related documents that was fitted without any set of the pair's kind."""
+
+from __future__ import annotations
+
+import json
+from functools import cache, partial
+from typing import Any
+from unittest.mock import patch
+
+from benchmarks.alignment.fit_related import FITTED_WITHOUT, KINDS
+from benchmarks.field import pair_sets
+from provenance.engine.coefficients import probability
+from provenance.passages import judge
+
+
+def figures() -> dict[str, Any]:
+    """The share of related pairs in each set, as `pair_sets.figures`, each from a fit without its kind."""
+    return pair_sets.figures(called_related)
+
+
+def called_related(name: str, a: str, b: str) -> bool:
+    """Whether `compare` calls two texts related, with a model that saw no set of their kind."""
+    with patch.object(judge, "related", partial(probability, _fits()[KINDS[name]])):
+        return pair_sets.called_related(name, a, b)
+
+
+@cache
+def _fits() -> dict[str, dict[str, float]]:
+    """The coefficients of the fits, by the kind that was left out."""
+    found: dict[str, dict[str, float]] = json.loads(FITTED_WITHOUT.read_text("utf-8"))
+    return found

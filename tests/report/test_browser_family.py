@@ -1,0 +1,200 @@
+"""The views of a family and its documents: the answer comes first, and nothing is out of sight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import newsroom
+from provenance import report
+from provenance.report.page import asset
+
+pytest.importorskip("test_browser", reason="NO BROWSER: the report is not tested in one.")
+from test_browser import Reader, browser, plain, until
+
+__all__ = ["browser"]
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("family")
+    made = {
+        "newsroom": newsroom.newsroom(),
+        "star": agency(30),
+        "chain": chain(12),
+        "dated": agency(30, dated=True),
+    }
+    return {name: report.write(findings, folder / f"{name}.html") for name, findings in made.items()}
+
+
+@pytest.fixture
+def reader(request: pytest.FixtureRequest, browser: Any, files: dict[str, Path]) -> Iterator[Reader]:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    reader = Reader(page, files[getattr(request, "param", "newsroom")])
+    yield reader
+    page.close()
+    assert reader.troubles == []
+
+
+def derived_from(sources: dict[int, tuple[int, float]], *, dated: bool = False) -> newsroom.Findings:
+    """Documents of which each has at most one source, with a probability."""
+    count = max(sources) + 1
+    text = "\n".join([newsroom.LEAD, newsroom.COST, *(f"Line {n} of a long report." for n in range(80))])
+    documents = [
+        {"id": f"d{n:02}", "title": f"Report {n:02}", "outlet": f"Outlet {n:02}", "path": f"d{n:02}"}
+        | {"text": text, "published": datetime(2031, 2, 4, n % 24, tzinfo=UTC) if dated else None}
+        for n in range(count)
+    ]
+    derivations = [
+        {"source": f"d{source:02}", "derived": f"d{n:02}", "probability": p, "directed": True, "share": 0.9}
+        | {"exclusive_share": 0.9, "relation": "syndication", "evidence": []}
+        for n, (source, p) in sources.items()
+    ]
+    passages = [
+        {"a": min(row["source"], row["derived"]), "b": max(row["source"], row["derived"]), "a_start": 0}
+        | {"a_end": len(text), "b_start": 0, "b_end": len(text), "kind": "verbatim", "similarity": 1.0}
+        for row in derivations
+    ]
+    origins = [
+        {"id": one["id"], "family": 0, "p_source_here": 0.5, "p_outside_source": 0.0} for one in documents
+    ]
+    return newsroom.Findings(
+        **newsroom.tables(documents=documents, derivations=derivations, passages=passages, origins=origins)
+    )
+
+
+def agency(count: int, *, dated: bool = False) -> newsroom.Findings:
+    """Documents that all have the first as their source, the later ones more probably."""
+    return derived_from({n: (0, 0.6 + n / 100) for n in range(1, count)}, dated=dated)
+
+
+def chain(count: int) -> newsroom.Findings:
+    """Documents of which each has the one before it as its source."""
+    return derived_from({n: (n - 1, 0.9) for n in range(1, count)})
+
+
+def test_a_family_says_in_a_sentence_who_took_from_whom(reader: Reader) -> None:
+    page = reader.open("/family/1")
+    assert plain(page.inner_text(".answer")) == (
+        "Coast Courier, 4 Feb 2031 08:05: “Harrow Bridge closed after divers find cracks” is the likeliest "
+        "source of all 2 other documents: Daily Beacon and Metro Line."
+    )
+    assert "is the likeliest source of 1 of the 4 other documents" in plain(
+        reader.open("/family/0").inner_text(".answer")
+    )
+
+
+@pytest.mark.parametrize("reader", ["chain"], indirect=True)
+def test_a_wide_family_is_scrolled_in_its_frame_at_a_readable_size(reader: Reader) -> None:
+    page = reader.open("/family/0")
+    frame = page.locator(".frame")
+    until(lambda: "more-after" in frame.get_attribute("class"))
+    hint = frame.evaluate("one => getComputedStyle(one, '::after').content")
+    assert "more" in hint
+    for _ in range(12):
+        page.click("[aria-label='Zoom out']")
+    scale = "svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"
+    sizes = "all => all.map((one) => parseFloat(getComputedStyle(one).fontSize))"
+    least = min(page.locator("svg.graph text").evaluate_all(sizes))
+    assert least * page.locator("svg.graph").evaluate(scale) >= 10.99
+    frame.locator(".scroll").evaluate("box => box.scrollTo(box.scrollWidth, 0)")
+    until(lambda: "more-after" not in frame.get_attribute("class"))
+    assert "more-before" in frame.get_attribute("class")
+    assert page.evaluate("document.documentElement.scrollWidth") == 1440
+
+
+@pytest.mark.parametrize("reader", ["star"], indirect=True)
+def test_folded_documents_are_listed_when_their_box_is_chosen(reader: Reader) -> None:
+    page = reader.open("/family/0")
+    box = page.locator(".node.fold")
+    assert plain(box.locator(".label").text_content()) == "and 28 more ▾"
+    box.click()
+    assert page.locator(".unfolded li").count() == 28
+    assert box.get_attribute("aria-expanded") == "true"
+    box.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".unfolded li").count() == 0
+    page.keyboard.press("Enter")
+    page.click(".unfolded li >> nth=0 >> a")
+    page.wait_for_selector(".verdict")
+
+
+@pytest.mark.parametrize("reader", ["star"], indirect=True)
+def test_undated_documents_are_in_the_order_of_their_probability(reader: Reader) -> None:
+    page = reader.open("/family/0")
+    rows = page.locator(".timeline tbody tr").all_inner_texts()
+    shown = [float(found[1]) for row in rows if (found := re.search(r"p = ([\d.]+)", row))]
+    assert len(shown) == 25  # the first portion
+    assert shown == sorted(shown, reverse=True)
+
+
+def test_a_pair_names_the_titles_of_both_articles(reader: Reader) -> None:
+    page = reader.open("/pair/1")
+    assert [plain(words) for words in page.locator(".titles dd").all_inner_texts()] == [
+        "Harrow Bridge closed after divers find cracks",
+        "Cracks close the Harrow Bridge",
+    ]
+
+
+@pytest.mark.parametrize("route", ["/family/0", "/pair/3", "/document/3"])
+@pytest.mark.parametrize("name", ["star", "dated"])
+def test_a_phone_shows_a_first_portion(browser: Any, files: dict[str, Path], name: str, route: str) -> None:
+    page = browser.new_page(viewport=PHONE)
+    reader = Reader(page, files[name])
+    reader.open(route)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert page.evaluate("document.documentElement.scrollHeight") < 12 * PHONE["height"]
+    if route != "/pair/3":
+        more = page.locator("main .more").first
+        before = page.evaluate("document.documentElement.scrollHeight")
+        more.click()
+        assert page.evaluate("document.documentElement.scrollHeight") > before
+    page.close()
+    assert reader.troubles == []
+
+
+def test_shares_are_scrolled_in_their_own_box_with_a_hint(browser: Any, files: dict[str, Path]) -> None:
+    page = browser.new_page(viewport=PHONE)
+    Reader(page, files["star"]).open("/family/0")
+    until(lambda: page.locator(".sideways.more-after:has(.heatmap)").count() == 1)
+    page.close()
+
+
+def colours() -> dict[str, tuple[str, str]]:
+    """The colours of the page in light and dark, by name."""
+    known = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", asset("page.css"))
+    return {name: (light, dark) for name, light, dark in known}
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG defines it."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_marks_of_passages_and_changed_words_are_seen(scheme: int) -> None:
+    colour = {name: both[scheme] for name, both in colours().items()}
+    kinds = ["verbatim", "edited", "paraphrase", "quotation", "template", "boilerplate"]
+    changes = ["inserted", "removed", "replaced"]
+    for ground in (*kinds, *changes):
+        assert contrast(colour["ink"], colour[ground]) >= 4.5, ground
+    for kind in kinds:
+        assert contrast(colour["edge"], colour[kind]) >= 3, kind
+        for change in changes:
+            assert contrast(colour[f"{change}-mark"], colour[kind]) >= 3, (change, kind)
+    for change in changes:
+        assert contrast(colour[f"{change}-mark"], colour[change]) >= 3, change
