@@ -10,9 +10,11 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 import provenance as pv
+from provenance.resuming import open_checkpoints, resumable_checkpoints
 from provenance.schema import TABLES
 
 NEWSROOM = Path(__file__).resolve().parents[1] / "examples" / "newsroom"
@@ -55,6 +57,26 @@ def test_stopped_at_any_step_and_resumed_it_finds_the_same(
             findings = pv.scan(NEWSROOM, checkpoints=folder)
             assert same(findings, expected)
     assert step > 10
+
+
+def test_a_run_that_is_stopped_at_once_leaves_nothing_unless_it_continues_another(tmp_path: Path) -> None:
+    output, unfinished = tmp_path / "run", tmp_path / ".run.unfinished"
+
+    def stop(*, resume: bool) -> None:
+        settings = pv.Settings()
+        with resumable_checkpoints(
+            output, settings, [NEWSROOM], resume=resume, force=False, say=lambda _: None
+        ) as kept:
+            kept.stage("found", lambda: iter([("rows", pa.table({"x": [1]}))]))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stop(resume=False)
+    assert not unfinished.exists()
+    open_checkpoints(unfinished, pv.Settings(), [NEWSROOM])  # as a longer run leaves them
+    with pytest.raises(KeyboardInterrupt):
+        stop(resume=True)
+    assert unfinished.exists()
 
 
 def test_checkpoints_of_another_run_are_refused(tmp_path: Path) -> None:

@@ -24,11 +24,11 @@ class Found:
 
     @property
     def related(self) -> bool:
-        """Whether the texts share anything other than public quotations and boilerplate."""
+        """Whether the texts share a passage that is neither a quotation nor boilerplate."""
         return any(kind not in ("quotation", "boilerplate") for *_, kind in self.passages)
 
     def covered_b(self, within: Span) -> float:
-        """The share of a stretch of b that passages cover."""
+        """The share of the characters of b in `within` that passages cover."""
         return covered(within, [b for _, b, _ in self.passages]) / (within[1] - within[0])
 
 
@@ -46,7 +46,7 @@ def compared(a: str, b: str) -> Found:
 
 
 def covered(within: Span, spans: Iterable[Span]) -> int:
-    """The number of characters of a stretch that lie in the union of the spans."""
+    """The number of characters in `within` that the spans cover."""
     total, reached = 0, within[0]
     for start, end in sorted(spans):
         start, end = max(start, reached), min(end, within[1])

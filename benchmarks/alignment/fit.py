@@ -140,7 +140,7 @@ def folds(pairs: list[LabelledPair]) -> np.ndarray:
 
 
 def called_related(sets: np.ndarray, probability: np.ndarray, counted: np.ndarray) -> dict[str, float]:
-    """For each set, the share of the counted pairs that are likely to share text."""
+    """For each set, the share of the pairs in `counted` that probably share text, according to the model."""
     return {
         name: round(float((probability[counted & (sets == name)] >= 0.5).mean()), 3)
         for name in sorted(set(sets[counted].tolist()))

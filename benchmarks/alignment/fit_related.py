@@ -147,7 +147,7 @@ def usable(examples: list[Example]) -> tuple[list[Example], list[Features]]:
 
 
 def weights_of(examples: list[Example]) -> np.ndarray:
-    """The weight of each pair in the fit: its share of the group's weight, or 0 if it is only reported."""
+    """Each pair's weight in the fit: its share of the group's weight, or 0 if the pair is only reported."""
     groups = np.array([example.group for example in examples])
     named = set(KINDS) | {example.set for example in examples if example.set.startswith("judged")}
     weights = np.zeros(len(examples))
@@ -162,8 +162,7 @@ def weights_of(examples: list[Example]) -> np.ndarray:
 def balanced(weights: np.ndarray, related: np.ndarray, odds: float) -> np.ndarray:
     """Scale the weights of the unrelated pairs so that a fit has the given prior odds of being related.
 
-    The prior odds are chosen, and not learned from which sets there are. Otherwise, leaving out a kind would
-    change them.
+    The prior odds are set by hand. If they followed from the sets, leaving out a kind would change them.
     """
     scale = weights[related].sum() / weights[~related].sum() / odds
     return np.where(related, weights, weights * scale)

@@ -94,7 +94,7 @@ def examples_of_pan(chance: random.Random, each: int = 200, unrelated: int = 600
 
 
 def rewrites(chance: random.Random) -> list[LabelledPair]:
-    """Machine rewrites of news articles up to the tenth step, with their own article and another one."""
+    """Machine rewrites of news articles up to the tenth step, each paired with its article and another."""
     rows = data.rows("llm_rewrites")
     originals = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     pairs = []
@@ -213,7 +213,7 @@ def examples() -> list[LabelledPair]:
 
 
 def unrelated_news(chance: random.Random, count: int = 400, days: int = 30) -> list[LabelledPair]:
-    """British articles on one topic, printed at least a month apart, so they do not share text."""
+    """British articles on one topic, printed at least a month apart and assumed to share no text."""
     articles = [row for row in data.rows("uk_news_2014") if len(row["text"]) > 1000]
     pairs: list[LabelledPair] = []
     while len(pairs) < count:

@@ -1,4 +1,4 @@
-"""The baseline: sentences that are similar by TF-ISF, joined if close together, in thirty lines with SciPy.
+"""The baseline: match sentences by TF-ISF, and join matches that are close together, in thirty lines.
 
 It follows the method that won PAN 2014 (Sanchez-Perez, Sidorov and Gelbukh), without its stemming and its
 thresholds for each kind of plagiarism.

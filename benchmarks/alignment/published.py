@@ -1,4 +1,4 @@
-"""Figures from the literature, as published by their authors, to be printed next to ours."""
+"""Figures that other authors published, to be printed next to ours."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def _prepared(texts: list[str]) -> PreparedDocuments:
 def retrieved(
     texts: list[str], first_copies: np.ndarray, times: int = 3
 ) -> tuple[dict[str, Any], set[tuple[int, int]]]:
-    """The cost of finding the candidate pairs, in the fastest of `times` runs, and the pairs."""
+    """Find the candidate pairs `times` times; return the cost of the fastest run, and the pairs."""
     columns = {
         "text": pa.array(texts, pa.large_string()),
         "language": pa.nulls(len(texts), pa.string()),

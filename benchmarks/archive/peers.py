@@ -2,8 +2,8 @@
 
 Each index is first built and stored on disk, and then loaded by a new process. The program measures the time
 to the first answer, the median time of later answers, and for how many edits the tool finds the article from
-which they were made. All tools look for a Jaccard similarity of .8 between sets of three-word shingles. Less
-similar edits count as well, so no look-up of near-duplicates finds the articles of all edits.
+which they were made. All tools look for a Jaccard similarity of .8 between sets of three-word shingles. Edits
+that are less similar count as well, so no search for near-duplicates can find the source of every edit.
 """
 
 from __future__ import annotations

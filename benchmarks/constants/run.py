@@ -6,8 +6,8 @@ A constant that decides a result is made larger, then smaller, and at least one 
 a test fail; otherwise no test protects it. Changing a constant that only bounds the work must not make any
 test fail. Each change is made in a copy of the tree. The tests of the module run first, then those of its
 package, then those of the whole pipeline with the quality gate, until one fails. With `--near`, the tests of
-the whole pipeline do not run, and only constants that the others catch get a result. Results go to
-`results.json`.
+the whole pipeline do not run, and a constant gets a result only if another test catches its change.
+Results go to `results.json`.
 """
 
 from __future__ import annotations

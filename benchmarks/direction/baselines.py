@@ -40,7 +40,7 @@ def figures(findings: pv.Findings, truth: Links) -> dict[str, dict[str, Any]]:
 
 
 def _directed(pairs: Iterable[tuple[str, str]], number_of: Callable[[str, str], float]) -> Links:
-    """Direct every pair by its number, and leave out ties."""
+    """Choose the direction of every pair by the sign of its number, and leave out ties."""
     numbers = {pair: number_of(*pair) for pair in pairs}
     return {(a, b) if number > 0 else (b, a) for (a, b), number in numbers.items() if number}
 

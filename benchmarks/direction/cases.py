@@ -77,7 +77,7 @@ def distant_revisions() -> Iterator[Case]:
 
 
 def paraphrases() -> Iterator[Case]:
-    """Passages and those of their human paraphrases that a judge accepted."""
+    """Passages and their human paraphrases, if a judge accepted these."""
     for row in data.rows("webis_cpc"):
         if row["accepted"]:
             yield Case("paraphrases", row["id"], row["original"], row["paraphrase"])
@@ -392,7 +392,7 @@ def _inserted(data_set: str, category: str) -> Iterator[Case]:
 
 
 def _posts(direct: bool = True) -> Iterator[tuple[str, str, str]]:
-    """The family and texts of posts and their direct replies, or later posts of the thread that name them."""
+    """The family and the two texts of each post and direct reply or, unless `direct`, of indirect ones."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     rows = data.rows("newsgroups_replies")
     families = components((row["source"], row["derived"]) for row in rows)

@@ -117,7 +117,7 @@ def _reliability(odds: np.ndarray, weights: np.ndarray, bins: int = 5) -> list[d
 
 
 def _coverage(odds: np.ndarray, steps: int = 20) -> list[tuple[float, float]]:
-    """The accuracy of the most confident part of the pairs, for increasingly large parts."""
+    """The accuracy on the most confident pairs, for increasing shares of all pairs."""
     right = (odds > 0)[np.argsort(-np.abs(odds), kind="stable")]
     sizes = [max(1, len(odds) * step // steps) for step in range(1, steps + 1)]
     return [(round(size / len(odds), 3), round(float(right[:size].mean()), 3)) for size in sizes]

@@ -256,7 +256,7 @@ def _dated_pairs(figures: dict[str, Any]) -> list[str]:
 
 
 def _sure(scores: dict[str, Any]) -> str:
-    """The accuracy of some pairs, and that of the pairs with a high probability."""
+    """The accuracy on all pairs, the share of pairs with a high probability, and the accuracy on these."""
     right = scores["accuracy where sure"]
     sure = f"; {scores['sure']:.2f} at {right:.2f}" if right is not None else ""
     return f"{scores['accuracy']:.2f}{sure}"
@@ -381,7 +381,7 @@ def _doubtful_dates(newsroom: dict[str, Any], names: dict[str, str]) -> list[str
 
 
 def _simple_rules(figures: dict[str, Any]) -> list[str]:
-    """Figures for rules that use one number for each pair, and for single trees, next to the graph."""
+    """Figures for rules that use one number for each pair or one tree for each family, next to the graph."""
     rules = figures["simple rules"]
     columns = [(corpus, part) for corpus, parts in rules.items() for part in parts]
     rows = [

@@ -24,7 +24,7 @@ _SPANS = {"under an hour": _APART, "under a day": timedelta(days=1), "a day and 
 
 
 def figures() -> dict[str, Any]:
-    """The numbers of directed rows and of known derivations that contradict the dates.
+    """The numbers of directed rows and of known derivations that agree with the dates and contradict them.
 
     Reuters is scanned once with dates hidden and once with dates given.
     """

@@ -1,4 +1,4 @@
-"""`compare` with a model of related documents that was fitted without any set of the pair's kind."""
+"""Run `compare` with a model of related documents that was fitted without any set of the pair's kind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from provenance.passages import judge
 
 
 def figures() -> dict[str, Any]:
-    """The share of related pairs in each set, as `pair_sets.figures`, each from a fit without its kind."""
+    """The figures of `pair_sets.figures`, for each set from a model that saw no set of its kind."""
     return pair_sets.figures(called_related)
 
 

@@ -68,8 +68,8 @@ def l2r_news() -> Iterator[TextPair]:
 def llmfake() -> Iterator[TextPair]:
     """Paraphrases and rewrites by language models, without pages that contain no article.
 
-    Three kinds of pairs are left out: claims followed by scraps of a page (the part "coaid"), pages that are
-    short or contain words of the site, and answers that only repeat the prompt.
+    Three kinds of pairs are left out: claims followed by fragments of a page (the part "coaid"), pages that
+    are short or contain words of the site, and answers that only repeat the prompt.
     """
     for pair in _made("llmfake", "model", left_out=("coaid",)):
         if len(pair.a) >= _SHORTEST and not _PAGE_WORDS.search(pair.a) and not _PROMPT.search(pair.b[:200]):
@@ -87,7 +87,7 @@ def detectrl_xsum() -> Iterator[TextPair]:
 
 
 def apt_news() -> Iterator[TextPair]:
-    """BBC articles polished to increasing degrees, in lower case because the articles are wrongly cased."""
+    """BBC articles polished to increasing degrees, in lower case because their capitals are unreliable."""
     for pair in _made("apt_news", "label"):
         yield TextPair(pair.a.lower(), pair.b.lower(), pair.part)
 

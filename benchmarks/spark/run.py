@@ -2,7 +2,7 @@
 
     python -m benchmarks.spark.run                  everything, on two cores of this machine
     python -m benchmarks.spark.run --sizes 10000    corpora of this size only
-    python -m benchmarks.spark.run --driver         memory of the driver, with executors of their own
+    python -m benchmarks.spark.run --driver         memory of the driver, with executors in separate processes
     python -m benchmarks.spark.run --skewed         near-copies of one story, and one footer on every page
     python -m benchmarks.spark.run --killed         an executor that is killed while pairs are aligned
 
@@ -85,7 +85,7 @@ def _compared(folder: Path, partitions: int = PARTITIONS) -> dict[str, Any]:
 
 
 def _on_a_cluster(folder: Path) -> dict[str, Any]:
-    """Scan a corpus with two executors in processes of their own, so that only the driver counts."""
+    """Scan a corpus with two executors in separate processes, to measure the driver's memory alone."""
     with tempfile.TemporaryDirectory() as outputs:
         ran = _ran(folder, Path(outputs) / "spark", "local-cluster[2,1,4096]", PARTITIONS)
     return {"driver_mb": ran["peak_mb"]["driver"], "seconds": ran["seconds"]}

@@ -85,7 +85,7 @@ def scores(known: Truth, a: np.ndarray, b: np.ndarray) -> dict[str, Any]:
 
 
 def flagged(known: Truth, flags: np.ndarray, level: float) -> float:
-    """Of the copies and the documents in a pair at this level, the share that `flags` marks."""
+    """The share of flagged documents among the copies and the documents of pairs at this level."""
     size = known.texts.size
     alike = known.codes[known.jaccard >= level]
     documents = np.union1d(np.concatenate([alike // size, alike % size]), known.copies)

@@ -113,7 +113,7 @@ def same(one: Path, other: Path) -> bool:
 
 
 def killed(folder: Path, output: Path, whole: Path, seconds: float, times: int = 10) -> dict[str, Any]:
-    """Kill scans at random moments of a run of `seconds`, resume them, and count the equal results."""
+    """Kill scans at random moments of a run of `seconds`, resume them, and count the unchanged results."""
     chance = random.Random(7)
     alike, complete, moments = 0, 0, []
     for _ in range(times):

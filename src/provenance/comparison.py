@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Unpack
 
@@ -20,7 +20,7 @@ from provenance.derivation.pair import DocumentView, Pair
 from provenance.derivation.relation import Relation, relate
 from provenance.engine.run import Run
 from provenance.errors import InputError
-from provenance.labels import Label, apart, closed, delay, title_of, written
+from provenance.labels import Label, apart, closed, later_by, title_of, written
 from provenance.pairs import canonical_order, first_copies_of, overlap
 from provenance.passages import (
     BY_STRICTNESS,
@@ -169,18 +169,15 @@ class Comparison:
     @property
     def against_dates(self) -> str:
         """A warning if the more probable source is dated after the other document, or an empty string."""
-        dates = [_published(document)[0] for document in (self.a, self.b)]
+        a, b = (_published(document) for document in (self.a, self.b))
         relation, confidence = self.relation, self._settings.confidence
         forward, backward = relation["b_from_a"], relation["a_from_b"]
-        if dates[0] is None or dates[1] is None or max(forward, backward) < confidence * (forward + backward):
+        if max(forward, backward) < confidence * (forward + backward):
             return ""
-        source, later = (
-            ("first", dates[0] - dates[1]) if forward > backward else ("second", dates[1] - dates[0])
-        )
-        if later <= timedelta():
+        source, later = ("first", later_by((b, a))) if forward > backward else ("second", later_by((a, b)))
+        if not later or later.startswith(("−", "same")):
             return ""
-        after = delay(later.total_seconds()) or "a moment"
-        return f"Against the dates: the {source} is dated {after} later. Check both dates."
+        return f"Against the dates: the {source} is dated {later} later. Check both dates."
 
     @cached_property
     def _overlap(self) -> tuple[float, float, float]:
@@ -219,8 +216,9 @@ def compare(
         The articles: texts, paths of files with one article each, documents with metadata, or rows of the
         `documents` table.
     settings : Settings, optional
-        The settings of the comparison. Without a background, only `shingle`, `strictness`, `confidence` and
-        `agencies` are used; with a background, all settings are used.
+        The settings of the comparison. Only `shingle`, `strictness`, `confidence` and `agencies` are used,
+        and `size_limit` when files or rows are read. With a background, `boilerplate`, `threads` and
+        `memory_limit` are used as well.
     background : Corpus, path, list, or table, optional
         A collection of articles used to recognise boilerplate, in any form that `provenance.read` accepts.
         With the corpus of a scan as the background, the passages are the same as in that scan.
@@ -330,7 +328,8 @@ def _view(document: Document, text: str, prepared: PreparedDocument, agencies: S
 
 def _label(document: Document) -> Label:
     when, precision = _published(document)
-    return Label(document.outlet or "", written(when, precision), title_of(document.title, document.text))
+    title = title_of(document.title, document.text)
+    return Label(document.outlet or "", written(when, precision), title, (when, precision))
 
 
 def _published(document: Document) -> tuple[datetime, str] | tuple[None, None]:

@@ -109,8 +109,8 @@ class Findings(Results):
         Returns
         -------
         Comparison
-            A comparison with the passages of this scan; relation and evidence are based on these two texts
-            alone.
+            A comparison with the passages of this scan; relation and evidence are based on these two
+            documents alone.
 
         Raises
         ------
@@ -292,8 +292,8 @@ class Findings(Results):
         ----------
         picture : str
             ``"family"``, the derivation graph of a family; ``"timeline"``, its documents in date order;
-            ``"heatmap"``, the share of each document's text that each other document shares; or
-            ``"similarity"``, the number of near-duplicate pairs at each Jaccard similarity.
+            ``"heatmap"``, the share of each document's text that it has in common with every other document;
+            or ``"similarity"``, the number of near-duplicate pairs at each Jaccard similarity.
         path : path, optional
             Where to write the picture, ending in ``.svg`` or ``.png``. Any existing file of that name is
             replaced.

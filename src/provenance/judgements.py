@@ -111,7 +111,7 @@ def with_judgements(settings: Settings, judgements: Iterable[Judgement]) -> Sett
 
 
 def with_effect(findings: Results, judgements: Iterable[Judgement]) -> list[Judgement]:
-    """Return only the judgements on texts, and the judgements on documents that are in the findings."""
+    """Return the judgements that can take effect: those on texts, and those on documents in the findings."""
     ids = set(findings.documents["id"].to_pylist())
     return [each for each in judgements if each.text or {each.source, each.derived} <= ids]
 

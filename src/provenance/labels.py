@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +24,14 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 # A time of day, as in "Last updated at 16:20", or the bars of a menu, as in "News | Sport | Tides".
 _NO_TITLE = re.compile(r"\d ?: ?\d\d|\|.*\|")
 
+Dated = tuple[datetime | None, str | None]  # a date of publication, if known, and its precision
+# Dates without a time of day are counted in these units, the coarsest first.
+_UNITS: dict[str, Callable[[datetime], int]] = {
+    "year": lambda date: date.year,
+    "month": lambda date: 12 * date.year + date.month,
+    "day": lambda date: date.toordinal(),
+}
+
 
 @dataclass(frozen=True)
 class Label:
@@ -31,6 +40,7 @@ class Label:
     outlet: str
     date: str
     title: str
+    dated: Dated = (None, None)
 
     @property
     def heading(self) -> str:
@@ -55,6 +65,7 @@ def labels(
             row["outlet"] or "",
             written(row["published"], row["published_precision"]),
             row["title"] or opening,
+            (row["published"], row["published_precision"]),
         )
         for row, opening in zip(
             chosen.to_pylist(), openings(documents, passages, origins, wanted), strict=True
@@ -65,10 +76,10 @@ def labels(
 def openings(
     documents: pa.Table, passages: pa.Table, origins: pa.Table, wanted: pa.ChunkedArray | None = None
 ) -> list[str]:
-    """Return what stands for the title of each wanted document without one, and "" for the others.
+    """Return the words that replace the title of each wanted document without one, and "" for the others.
 
-    It is taken from the beginning of the text, without boilerplate and without a first line that documents of
-    different families have.
+    They are taken from the beginning of the text, leaving out boilerplate and any first line that documents
+    of different families share.
     """
     chosen = documents if wanted is None else documents.filter(wanted)
     named = pc.fill_null(pc.not_equal(chosen["title"], ""), False)
@@ -92,7 +103,7 @@ def _first_lines(documents: pa.Table) -> pa.ChunkedArray:
 
 
 def _shared_first_lines(documents: pa.Table, origins: pa.Table) -> set[str]:
-    """Return the first lines that documents of different families have, such as the banner of a site."""
+    """Return the first lines that documents of different families share, such as the banner of a site."""
     family = origins["family"].take(pc.index_in(documents["id"], value_set=origins["id"]))
     alone = pa.array(range(-len(family), 0), family.type)  # a document in no family is a family by itself
     rows = pa.table({"line": _first_lines(documents), "family": pc.coalesce(family, alone)})
@@ -225,6 +236,27 @@ def delay(seconds: float) -> str:
     if minutes < 48 * 60:
         return f"{minus}{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
     return f"{minus}{int(minutes / 1440 + 0.5):,} days"
+
+
+def later_by(*pairs: tuple[Dated, Dated]) -> str:
+    """Say how much later the second date of a pair is, the median if there are several; empty if not known.
+
+    Hours are counted only if all dates have a time of day; otherwise days, months or years are. If the
+    second date is earlier, the words begin with a minus.
+    """
+    dated = [pair for pair in pairs if all(date for date, _ in pair)]
+    if not dated:
+        return ""
+    precisions = {precision for pair in dated for _, precision in pair}
+    unit = next((unit for unit in _UNITS if unit in precisions), None)
+    known = [(first, second) for (first, _), (second, _) in dated if first and second]
+    if unit is None:
+        return delay(median((second - first).total_seconds() for first, second in known)) or "same time"
+    number = _UNITS[unit]
+    amount = int(median(number(second) - number(first) for first, second in known))
+    if not amount:
+        return f"same {unit}"
+    return f"{'−' if amount < 0 else ''}{abs(amount):,} {unit}{'' if abs(amount) == 1 else 's'}"
 
 
 def _cut_at_word(text: str, characters: int) -> str:

@@ -22,7 +22,7 @@ def document(results: Results, id_: str) -> dict[str, Any]:
 
 
 def derivation(results: Results, source: str, derived: str) -> dict[str, Any]:
-    """Return the derivation of one document from another, given in either order if the direction is unclear.
+    """Return the derivation of one document from another; if its direction is unclear, the order is ignored.
 
     Raises InputError if there is no such derivation; the message suggests similar ids, or other derivations
     of these documents.

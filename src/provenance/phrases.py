@@ -5,8 +5,8 @@ from __future__ import annotations
 LIKELY = 0.5  # a source below this probability is only a possible source
 
 DIRECTION_UNCLEAR = "related, direction unclear"
-# The words for a derivation of known direction by its least probability: as a phrase about the derived
-# document, and as a sentence that names both.
+# The words for a derivation of known direction: the minimum probability, a phrase about the derived document,
+# and a sentence that names both documents.
 GRADES = (
     (0.95, "most probably derived from {source}", "{derived} was most probably derived from {source}"),
     (0.8, "probably derived from {source}", "{derived} was probably derived from {source}"),

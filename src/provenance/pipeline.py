@@ -71,9 +71,9 @@ def scan(
     progress : Progress, optional
         Receives a report whenever a stage begins or advances.
     checkpoints : path, optional
-        A folder in which finished stages are kept. If the folder already holds stages of an earlier run with
-        the same input and settings, the run resumes after them. The findings are memory-mapped from this
-        folder, so it must not be deleted while they are in use.
+        A folder that keeps the finished stages. If the folder already holds stages of an earlier run with the
+        same input and settings, the run resumes after them. The findings are memory-mapped from this folder,
+        so it must not be deleted while they are in use.
     judgements : path, or list of dict, optional
         Judgements of readers, as a CSV or JSON Lines file, the folder of a result with judgements, or rows.
         A judgement on a derivation has the fields ``source``, ``derived`` and ``judgement``, which is
@@ -132,7 +132,7 @@ def scan_whole(corpus: Any, run: Run) -> Scanned:
 
 
 def scan_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> Scanned:
-    """Return the findings about some documents of a larger corpus, which are in canonical order."""
+    """Return the findings about a subset of a larger corpus, given in canonical order."""
     return _found(documents, SKIPPED.empty_table(), run, Clock(run.progress), {}, surroundings)
 
 

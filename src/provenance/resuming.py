@@ -37,7 +37,11 @@ def checkpoints_for(
     settings: Settings,
     corpus: Input | None = None,
 ) -> Iterator[Checkpoints]:
-    """Yield checkpoints: in the `given` folder, in a temporary one if memory is limited, or in memory."""
+    """Yield a checkpoint store.
+
+    It is in `given` if there is one, otherwise in a temporary folder if memory is limited, otherwise in
+    memory.
+    """
     if isinstance(given, Checkpoints):
         yield given
     elif given is not None:
@@ -63,7 +67,8 @@ def resumable_checkpoints(
 ) -> Iterator[Checkpoints]:
     """Yield checkpoints next to the output of the run; they are deleted if the block ends without an error.
 
-    If a long run is interrupted, they stay there, and a later run with `resume` continues from them.
+    If a run is interrupted after ten seconds or more, or while it continues another one, they stay there, and
+    a later run with `resume` continues from them.
 
     Raises
     ------
@@ -72,7 +77,8 @@ def resumable_checkpoints(
     """
     place = Path(output).resolve()
     place = place.with_name(f".{place.name}.unfinished")
-    if not resume or not (place / _RECORD).is_file():
+    continued = resume and (place / _RECORD).is_file()
+    if not continued:
         if place.exists() and not force:
             raise OutputError(
                 f"an earlier run for {os.fspath(output)} did not finish",
@@ -84,7 +90,7 @@ def resumable_checkpoints(
     try:
         yield kept
     except BaseException:
-        if time.monotonic() - began < _WORTH_KEEPING:
+        if not continued and time.monotonic() - began < _WORTH_KEEPING:
             shutil.rmtree(place, ignore_errors=True)
         else:
             say("The finished stages are kept; to continue, run the same command with --resume")

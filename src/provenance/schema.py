@@ -68,7 +68,8 @@ CLUSTERS = pa.schema(
 
 EVIDENCE = pa.list_(pa.struct([("name", pa.string()), ("weight", pa.float64()), ("sentence", pa.string())]))
 
-# The probabilities given the two texts alone, before other possible sources are considered; they sum to one.
+# The four probabilities of a pair, which sum to one. They include the evidence of third documents, but the
+# pair does not compete with other possible sources yet.
 HYPOTHESES = pa.struct(
     [
         (name, pa.float64())

@@ -56,7 +56,7 @@ class Settings:
     threshold : float
         The minimum Jaccard similarity of near-duplicates, above 0 and at most 1.
     confidence : float
-        How certain the direction of a derivation must be to be reported, from 0.5 to 1.
+        The minimum probability, from 0.5 to 1, that the direction of a derivation must have to be reported.
     strictness : str
         How strong the evidence must be for two documents to count as related: ``"strict"`` for fewer false
         relations, ``"balanced"``, or ``"sensitive"``, which finds more retellings but also more often
@@ -65,10 +65,10 @@ class Settings:
     threads : int or None
         The number of threads, from 1 to 1024; None uses all processors. It never changes the result.
     memory_limit : str or None
-        The memory that a run may use, such as ``"2GB"``. With a limit, stages are kept on disk, joins spill
-        to disk, and fewer processes run if there is not enough memory for all. If the limit is too low for
-        the documents, an error gives the lowest limit that works, which is never below 300 MB. None means no
-        limit; joins still spill to disk once they reach 2 GB. The limit never changes the result.
+        The memory that a run may use, such as ``"2GB"``. With a limit, stages are kept on disk, joins are
+        divided into smaller parts, and fewer processes run if there is not enough memory for all. If the
+        limit is too low for the documents, an error gives the lowest limit that works, which is never below
+        300 MB. None means no limit. The limit never changes the result.
     seed : int
         The seed of the MinHash permutations.
     within_days : float or None
@@ -77,9 +77,9 @@ class Settings:
     same_outlet : bool
         Whether two documents of the same outlet may be related.
     max_frequency : int
-        The maximum number of near-duplicates in one bucket that are all compared with each other. In a larger
-        bucket, each document is compared only with the documents that clusters keep. This bounds the work
-        and does not change clusters or derivations.
+        The maximum size of a bucket whose documents are all compared with each other. In a larger bucket,
+        each document is compared only with documents that clusters keep. This bounds the work and does not
+        change clusters or derivations.
     size_limit : int
         Inputs with more bytes than this are skipped and reported.
     agencies : sequence of str

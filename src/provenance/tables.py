@@ -1,4 +1,4 @@
-"""Convert the tables of a scan, with positions of documents, to the public tables, with ids of documents."""
+"""Convert the internal tables of a scan, which hold positions of documents, to the public tables with ids."""
 
 from __future__ import annotations
 

@@ -54,6 +54,22 @@ def test_a_row_against_its_dates_says_so_first_and_in_the_summary() -> None:
     assert "against the dates" in summary.splitlines()[-1]
 
 
+def test_a_date_without_a_time_is_not_before_an_hour_of_its_day() -> None:
+    """Midnight stands for the unknown time of day, but does not show that the derived text came first."""
+    findings = scanned(HARBOUR, CREDITING, "2024-03-05T08:00:00Z", "2024-03-05")
+    (row,) = findings.derivations.to_pylist()
+    assert (row["source"], row["directed"]) == ("one", True)
+    assert "against the dates" not in findings.summary()
+    assert "same day" in findings.summary()
+
+    def warning(derived: str) -> str:
+        source = pv.Document(text=HARBOUR, published="2024-03-05T08:00:00Z", outlet="Kessing Post")
+        return pv.compare(source, pv.Document(text=CREDITING, published=derived)).against_dates
+
+    assert warning("2024-03-05") == ""
+    assert warning("2024-03-03") == "Against the dates: the first is dated 2 days later. Check both dates."
+
+
 @pytest.mark.parametrize(("first", "second"), [(None, None), ("2024-03-03", None)])
 def test_without_both_dates_there_is_no_lag(first: str | None, second: str | None) -> None:
     (row,) = scanned(HARBOUR, CREDITING, first, second).derivations.to_pylist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 import newsroom
 from provenance import report
 from provenance.report.page import asset
+from provenance.schema import HYPOTHESES
 
 pytest.importorskip("test_browser", reason="NO BROWSER: the report is not tested in one.")
 from test_browser import Reader, browser, plain, until
@@ -83,12 +85,154 @@ def chain(count: int) -> newsroom.Findings:
 def test_a_family_says_in_a_sentence_who_took_from_whom(reader: Reader) -> None:
     page = reader.open("/family/1")
     assert plain(page.inner_text(".answer")) == (
-        "Coast Courier, 4 Feb 2031 08:05: “Harrow Bridge closed after divers find cracks” is the likeliest "
-        "source of all 2 other documents: Daily Beacon and Metro Line."
+        "Probably all from Reuters, which is not among these documents: Coast Courier (p = 0.81) and, "
+        "through it, 2 more. Among them, Coast Courier, 4 Feb 2031 08:05: “Harrow Bridge closed after "
+        "divers find cracks” is the likely source of all 2 other documents: Daily Beacon and Metro Line "
+        "(p = 0.74 to 0.87)."
     )
-    assert "is the likeliest source of 1 of the 4 other documents" in plain(
-        reader.open("/family/0").inner_text(".answer")
+    # One link does not make its source the source of five documents.
+    answer = plain(reader.open("/family/0").inner_text(".answer"))
+    assert answer.startswith("No single source: for 4 of these 5 documents, none is clear. Strongest link: ")
+    assert answer.endswith("(p = 0.93).")
+
+
+def wire(outside: list[float | None], edges: dict[int, tuple[int, float]]) -> newsroom.Findings:
+    """Documents that may come from Nordwire with a probability, and from each other."""
+    findings = derived_from(edges)
+    origins = [
+        {"id": one["id"], "family": 0, "p_source_here": 0.2, "p_outside_source": p or 0.0}
+        | {"outside_source": p and "Nordwire"}
+        for one, p in zip(findings.documents.to_pylist(), outside, strict=True)
+    ]
+    return replace(findings, origins=newsroom.tables(origins=origins)["origins"])
+
+
+def test_a_source_outside_the_documents_comes_first(browser: Any, tmp_path: Path) -> None:
+    page = browser.new_page()
+    findings = wire([0.86, 0.86, 0.61], {1: (0, 0.2), 2: (0, 0.29)})
+    reader = Reader(page, report.write(findings, tmp_path / "r.html"))
+    assert plain(reader.open("/family/0").inner_text(".answer")) == (
+        "Probably all from Nordwire, which is not among these documents (p = 0.61 to 0.86)."
     )
+    # The more probable source comes first in the table and on the page of the document.
+    cell = page.locator(".timeline tr", has_text="Report 02").locator("td").last
+    assert cell.inner_text().index("Nordwire") < cell.inner_text().index("possibly")
+    reader.open("/document/2")
+    assert plain(page.inner_text(".answer")).startswith(
+        "This article probably comes from Nordwire, which is not among these documents (p = 0.61). "
+        "This article is possibly derived from Outlet 00"
+    )
+    page.close()
+
+
+def test_sources_without_a_name_are_counted(browser: Any, tmp_path: Path) -> None:
+    findings = wire([None, None, 0.9, 0.8], {1: (0, 0.95), 2: (0, 0.2), 3: (0, 0.2)})
+    rows = [one | {"outside_source": None} for one in findings.origins.to_pylist()]
+    page = browser.new_page()
+    path = report.write(
+        replace(findings, origins=newsroom.tables(origins=rows)["origins"]), tmp_path / "r.html"
+    )
+    answer = plain(Reader(page, path).open("/family/0").inner_text(".answer"))
+    assert answer.startswith(
+        "No single source: for one of these 4 documents, none is clear. Strongest link: "
+    )
+    assert answer.endswith(
+        "Probably from an unnamed source, which is not among these documents: Outlet 02 and Outlet 03 "
+        "(p = 0.80 to 0.90)."
+    )
+    page.close()
+
+
+def test_a_family_and_a_document_count_the_same_derived_documents(browser: Any, tmp_path: Path) -> None:
+    """The third document is more probably from elsewhere, and still likely derived from the first."""
+    page = browser.new_page()
+    findings = wire([None, None, 0.9], {1: (0, 0.95), 2: (0, 0.65)})
+    reader = Reader(page, report.write(findings, tmp_path / "r.html"))
+    assert "is the likely source of all 2 other documents" in reader.open("/family/0").inner_text(".answer")
+    assert "likely source of 2 other documents" in reader.open("/document/0").inner_text(".answer")
+    page.close()
+
+
+def test_a_pair_of_unclear_direction_is_the_same_in_both_rows(reader: Reader) -> None:
+    page = reader.open("/family/0")
+    assert page.locator(".timeline th").last.inner_text() == "Source, if known"
+    for title in ("哈罗大桥全面封闭", "裂缝导致哈罗大桥封闭"):
+        row = page.locator(".timeline tr").filter(has=page.locator("td:nth-child(4)", has_text=title))
+        assert "direction unclear between this and" in row.first.locator("td").last.inner_text()
+
+
+def test_titles_that_begin_alike_are_cut_where_they_differ(browser: Any, tmp_path: Path) -> None:
+    findings = derived_from({1: (0, 0.9), 2: (0, 0.8)})
+    start = "The harbour board met for four hours on Tuesday night and in the end agreed to"
+    rows = [
+        one | {"title": f"{start} {end}", "outlet": None}
+        for one, end in zip(findings.documents.to_pylist(), ("vote", "open it", "close it"), strict=True)
+    ]
+    tables = newsroom.tables(documents=rows)
+    page = browser.new_page()
+    path = report.write(replace(findings, documents=tables["documents"]), tmp_path / "r.html")
+    answer = plain(Reader(page, path).open("/family/0").inner_text(".answer"))
+    for end in ("… vote”", "… open it”", "… close it”"):
+        assert end in answer
+    page.close()
+
+
+def judged(
+    hypotheses: tuple[float, ...], *, directed: bool, probability: float, outlet: str
+) -> newsroom.Findings:
+    """Two documents, and what is known about them."""
+    findings = derived_from({1: (0, probability)})
+    named = dict(zip(HYPOTHESES.names, hypotheses, strict=True))
+    row = findings.derivations.to_pylist()[0] | {"directed": directed, "hypotheses": named}
+    row["evidence"] = [
+        {"name": "shared text", "weight": 3.64, "sentence": "They share 2 passages."},
+        {"name": "common source", "weight": 0.0, "sentence": "0 % of both are words that the other lacks."},
+        {"name": "own names", "weight": -0.2, "sentence": "It names “tables”."},
+    ]
+    documents = [one | {"outlet": outlet or one["outlet"]} for one in findings.documents.to_pylist()]
+    tables = newsroom.tables(documents=documents, derivations=[row])
+    return replace(findings, documents=tables["documents"], derivations=tables["derivations"])
+
+
+def test_the_heading_of_a_pair_agrees_with_its_bar(browser: Any, tmp_path: Path) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    findings = judged((0.35, 0.13, 0.42, 0.1), directed=True, probability=0.29, outlet="")
+    reader = Reader(page, report.write(findings, tmp_path / "r.html"))
+    reader.open("/pair/0")
+    assert plain(page.inner_text(".verdict")) == (
+        "Outlet 01 is possibly derived from Outlet 00 (p = 0.29), but from these two texts alone, a third "
+        "text as the source of both is likelier (0.42)."
+    )
+    assert "It differs from the 0.35 of the two texts alone" in page.inner_text(".hypotheses .hint")
+    findings = judged((0.46, 0.46, 0.07, 0.01), directed=False, probability=0.46, outlet="sun")
+    reader = Reader(page, report.write(findings, tmp_path / "s.html"))
+    reader.open("/pair/0")
+    assert plain(page.inner_text(".verdict")) == (
+        "Both from sun: related, direction unclear (0.46 each way)."
+    )
+    assert page.locator(".titles dt").all_inner_texts() == ["First", "Second"]
+    page.close()
+
+
+def test_relatedness_is_not_shown_as_evidence_for_one_side(browser: Any, tmp_path: Path) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    findings = judged((0.46, 0.46, 0.07, 0.01), directed=False, probability=0.46, outlet="")
+    reader = Reader(page, report.write(findings, tmp_path / "r.html"))
+    reader.open("/pair/0")
+    row = page.locator(".evidence li", has_text="They share 2 passages")
+    assert row.locator(".weight i").get_attribute("class") == "relating"
+    assert row.locator(".weight").inner_text() == "3.64"
+    assert "related at all, in favour of neither" in page.inner_text(".sides")
+    assert "0 % of both" not in page.inner_text(".evidence")
+    assert "of the words of the second text are also in the first" in page.inner_text(".evidence summary")
+    page.close()
+
+
+def test_a_pair_shows_one_share_for_each_text(reader: Reader) -> None:
+    """The evidence counts words; shares of characters next to it would differ a little."""
+    reader.open("/pair/1")
+    assert "80 % of the words of the derived text" in reader.page.inner_text(".evidence summary")
+    assert not re.search(r"\d %", "".join(reader.page.locator(".pane .share").all_inner_texts()))
 
 
 @pytest.mark.parametrize("reader", ["chain"], indirect=True)

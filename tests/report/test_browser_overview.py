@@ -32,19 +32,94 @@ def opened(browser: Any, findings: Findings, folder: Path, width: int = 1300) ->
     return Reader(page, report.write(findings, folder / "report.html"))
 
 
-def test_articles_that_name_no_outlet_count_too(browser: Any, tmp_path: Path) -> None:
+def test_an_article_that_names_no_outlet_is_not_from_another(browser: Any, tmp_path: Path) -> None:
     unnamed = {"coast/bridge", "metro/ferry"}
     findings = changed(newsroom.newsroom(), lambda row: {"outlet": None} if row["id"] in unnamed else {})
+    assert totals.between(findings) == {"others": 1, "same": 0, "unknown": 2}
     reader = opened(browser, findings, tmp_path)
     page = reader.open()
-    cells = page.locator(".matrix td a").evaluate_all("all => all.map((one) => one.ariaLabel)")
-    assert "Daily Beacon from no outlet named: 1 article, median delay 2 h" in cells
-    assert "no outlet named from no outlet named: 1 article, median delay 7 h" in cells
-    assert "no outlet named" in page.inner_text(".matrix thead")
-    page.click(".matrix a[aria-label^='Daily Beacon from no outlet named']")
+    assert page.locator(".matrix").inner_text().count("no outlet named") == 0
+    brief = page.inner_text("#in-brief")
+    assert brief.startswith("In 3 pairs, one document is likely the source of the other: 1 between different")
+    assert "1 between different outlets, 2 with an article that names no outlet." in brief
+    captions = page.locator("section:has(h2:has-text('Likely derivations')) caption").all_inner_texts()
+    assert [caption.split(":")[0] for caption in captions] == [
+        "1 pair between different outlets",
+        "2 pairs with an article that names no outlet",
+    ]
+    heads = page.locator("section:has(h2:has-text('Likely derivations')) th").all_inner_texts()
+    assert heads[:3] == ["Source", "Direction", "Derived"]
+    page = reader.open("/links?between=unknown&derivation=clear&p=0.5")
+    assert page.locator("th").all_inner_texts()[:3] == ["Document", "Direction", "Other document"]
+    assert "2 of 5 pairs" in page.inner_text("caption")
+    page = reader.open("/links?between=others&derivation=clear&p=0.5")
+    assert "1 of 5 pairs" in page.inner_text("caption")
+    page.close()
+    assert reader.troubles == []
+
+
+def test_without_outlets_the_overview_names_the_documents_taken_from(browser: Any, tmp_path: Path) -> None:
+    findings = changed(newsroom.newsroom(), lambda _: {"outlet": None, "published": None})
+    reader = opened(browser, findings, tmp_path)
+    page = reader.open()
+    assert plain(page.inner_text(".foremost")) == (
+        "Likely source of the most other documents: “Harrow Bridge closed after divers find cracks” (of 2)."
+    )
+    assert "outlet" not in page.inner_text("#in-brief")
+    assert not page.locator("text=--outlet-from-folder").is_visible()  # it is for who made the report
+    assert page.locator(".matrix").count() == 0
+    page.close()
+    assert reader.troubles == []
+
+
+def test_on_a_phone_a_list_says_who_takes_from_whom(browser: Any, tmp_path: Path) -> None:
+    reader = opened(browser, newsroom.newsroom(), tmp_path, 390)
+    page = reader.open()
+    assert page.locator(".matrix").count() == 0
+    line = page.locator(".taken-list li").first
+    assert plain(line.inner_text()) == "Coast Courier → Daily Beacon 1 (2 h)"
+    assert line.bounding_box()["y"] < 844  # on the first screen
+    line.locator("a").click()
     page.wait_for_selector("caption:has-text('1 of 5 pairs')")
-    assert "Cracks close" in page.inner_text("tbody")
-    assert page.input_value("select[name=source]") == "no outlet named"
+    # The documents of a pair are one below the other, so the arrow points downwards.
+    arrow = page.locator("tbody .arrow").first
+    assert arrow.evaluate("one => getComputedStyle(one).transform") == "matrix(0, 1, -1, 0, 0, 0)"
+    page.close()
+    assert reader.troubles == []
+
+
+def test_families_have_a_view_of_their_own_in_order(browser: Any, tmp_path: Path) -> None:
+    reader = opened(browser, newsroom.newsroom(), tmp_path)
+    page = reader.open()
+    page.click("nav >> text=Families")
+    reader.shows("/families")
+    assert page.inner_text("h1") == "Families"
+    rows = page.locator("tbody tr")
+    assert [row.split("\t")[0] for row in rows.all_inner_texts()] == ["Family 1", "Family 2"]
+    # Most of the five documents have no likely source in the first family, as its own page says.
+    first, second = (plain(rows.nth(n).inner_text()) for n in (0, 1))
+    assert "no single source" in first
+    assert "no single source" not in second
+    assert "Harrow Bridge closed after divers find cracks" in second
+    assert "4 Feb 2031" in second
+    assert "2031-02" not in second
+    page.close()
+    assert reader.troubles == []
+
+
+def test_no_document_of_a_day_is_called_the_first_if_two_may_be(browser: Any, tmp_path: Path) -> None:
+    days = {"coast/bridge": 4, "daily/harrow": 4, "metro/ferry": 5}
+
+    def change(row: dict[str, Any]) -> dict[str, Any]:
+        if row["id"] not in days:
+            return {}
+        published = row["published"].replace(day=days[row["id"]], hour=0, minute=0)
+        return {"published": published, "published_precision": "day"}
+
+    reader = opened(browser, changed(newsroom.newsroom(), change), tmp_path)
+    page = reader.open("/family/1")
+    after = page.locator(".timeline tbody tr").evaluate_all("all => all.map((row) => row.cells[2].innerText)")
+    assert after == ["among the first", "among the first", "1 day"]
     page.close()
     assert reader.troubles == []
 
@@ -58,7 +133,11 @@ def test_outlets_are_those_of_the_table_where_they_are_named() -> None:
 
 def test_a_single_article_is_not_called_most(browser: Any, tmp_path: Path) -> None:
     reader = opened(browser, newsroom.newsroom(), tmp_path)
-    assert reader.open().locator(".foremost").count() == 0
+    words = plain(reader.open().inner_text(".foremost"))
+    assert words.startswith(
+        "Likely source of the most other documents: Coast Courier, 4 Feb 2031 08:05: “Harrow Br"
+    )
+    assert words.endswith("(of 2: Daily Beacon, Metro Line).")
     reader.page.close()
     beacon = {"daily/harrow", "metro/ferry"}
     findings = changed(
@@ -66,7 +145,7 @@ def test_a_single_article_is_not_called_most(browser: Any, tmp_path: Path) -> No
     )
     reader = opened(browser, findings, tmp_path)
     words = plain(reader.open().inner_text(".foremost"))
-    assert words == "Most: Daily Beacon from Coast Courier (2 articles, 4 h 30 min)."
+    assert words == "Most: Daily Beacon from Coast Courier (2 articles, median delay 4 h 30 min)."
     reader.page.close()
 
 
@@ -109,7 +188,9 @@ def test_numbers_agree_and_headings_say_what_they_count(browser: Any, tmp_path: 
     )
     reader = opened(browser, findings, tmp_path)
     page = reader.open()
-    assert "In 3 pairs, one document is likely the source of the other" in page.inner_text(".lead")
+    assert "the source of the other: 2 between different outlets, 1 within one outlet." in page.inner_text(
+        "#in-brief"
+    )
     counted = dict(
         zip(
             page.locator(".counts dt").all_inner_texts(),
@@ -120,7 +201,11 @@ def test_numbers_agree_and_headings_say_what_they_count(browser: Any, tmp_path: 
     assert counted["likely derivations"] == "3"
     assert counted["possible derivations, of any probability"] == "5"
     section = page.locator("section:has(h2:text-is('Likely derivations between different outlets'))")
-    assert section.locator("caption").inner_text().startswith("2 pairs: the probability is 0.5 or more")
+    assert (
+        section.locator("caption")
+        .inner_text()
+        .startswith("2 pairs between different outlets: the probability is")
+    )
     assert section.locator("tbody tr").count() == 2
     page.click("text=1 likely derivation within one outlet")
     page.wait_for_selector("caption:has-text('1 of 5 pairs')")
@@ -167,7 +252,7 @@ def test_lists_on_a_telephone_begin_with_a_few_and_show_more(browser: Any, tmp_p
 
 
 def test_a_wide_matrix_says_that_it_scrolls_sideways(browser: Any, tmp_path: Path) -> None:
-    reader = opened(browser, newsroom.generated(300), tmp_path, 390)
+    reader = opened(browser, newsroom.generated(300), tmp_path, 620)
     page = reader.open()
     frame, box = page.locator(".sideways:has(.matrix)"), page.locator(".scroll:has(.matrix)")
     until(lambda: "more-after" in frame.get_attribute("class"))

@@ -203,6 +203,8 @@ def test_numbers_on_lines_do_not_cover_each_other(browser: Any, tmp_path: Path) 
 def test_on_a_phone_the_list_of_a_family_comes_before_its_picture(browser: Any, path: Path) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     Reader(page, path).open("/family/0")
+    assert not page.locator(".graph-box").is_visible()
+    page.click("summary:has-text('Picture of the derivations')")
     assert page.locator(".timeline").bounding_box()["y"] < page.locator(".graph-box").bounding_box()["y"]
     # A picture that goes on beyond its frame shows that it does.
     until(lambda: page.locator(".frame.more-after").count() == 1)
@@ -232,4 +234,63 @@ def test_a_probability_is_rounded_once(browser: Any, tmp_path: Path) -> None:
     assert "0.44" in reader.open("/links").inner_text("tbody")
     assert "p = 0.44" in plain(reader.open("/pair/0").inner_text(".verdict"))
     assert reader.open("/family/0").locator(".figure").first.text_content() == "0.44"
+    page.close()
+
+
+def related(
+    browser: Any, tmp_path: Path, spans: list[tuple[str, str, int, int]], texts: dict[str, str]
+) -> Reader:
+    """The report of documents with these passages, each at the same place in both documents."""
+    rows = [
+        {"a": a, "b": b, "a_start": start, "a_end": end, "b_start": start, "b_end": end}
+        | {"kind": "verbatim" if b == "b" else "edited", "similarity": 0.9}
+        for a, b, start, end in spans
+    ]
+    found = pv.scan([{"id": id_, "text": text} for id_, text in texts.items()])
+    findings = replace(found, passages=pa.Table.from_pylist(rows, PASSAGES))
+    return Reader(browser.new_page(), report.write(findings, tmp_path / "r.html"))
+
+
+def test_where_passages_overlap_a_document_shows_its_most_related(browser: Any, tmp_path: Path) -> None:
+    """The shorter passage is shared with the less related document; it begins at the same place."""
+    text = " ".join([newsroom.LEAD, newsroom.COST, newsroom.QUOTE])
+    reader = related(
+        browser, tmp_path, [("a", "b", 0, 180), ("a", "c", 0, 90)],
+        {"a": text, "b": text + " By our desk.", "c": newsroom.LEAD + " Nothing else is known of it at all."},
+    )  # fmt: skip
+    page = reader.open(f"/document/{0}")
+    assert page.locator(".map li").count() == 2
+    first = page.locator(".single mark").first
+    numbers = [int(number) for number in first.get_attribute("data-number").split(",")]
+    assert numbers == [1, 2]
+    nearest = page.locator(".map li rect").first.get_attribute("class")
+    assert {mark.get_attribute("class") for mark in page.locator(".single mark").all()} == {nearest}
+    page.close()
+
+
+def test_a_passage_opens_with_no_line_cut_at_the_top(browser: Any, tmp_path: Path) -> None:
+    filler = "Nothing that anyone shares.\n" * 90  # each line is one row
+    text = filler + newsroom.LEAD + "\n" + filler
+    start = len(filler)
+    reader = related(
+        browser, tmp_path, [("a", "b", start, start + len(newsroom.LEAD))], {"a": text, "b": text + "More."}
+    )
+    page = reader.open("/pair/0")
+    cut = """body => { const top = body.getBoundingClientRect().top;
+        return [...body.querySelectorAll("p")].filter((one) => { const box = one.getBoundingClientRect();
+            return box.top < top - 4 && box.bottom > top + 6; }).length; }"""
+    for body in page.locator(".pane .body").all():
+        assert body.evaluate("one => one.scrollTop") > 100
+        assert body.evaluate(cut) == 0
+    page.close()
+
+
+def test_articles_with_a_day_only_are_days_apart(browser: Any, tmp_path: Path) -> None:
+    text = newsroom.LEAD + " " + newsroom.COST
+    days = {"a": "2031-02-04", "b": "2031-02-04", "c": "2031-02-05"}
+    found = pv.scan([{"id": d, "text": f"{text} Desk {d}.", "published": day} for d, day in days.items()])
+    page = browser.new_page()
+    Reader(page, report.write(found, tmp_path / "r.html")).open("/family/0")
+    shown = page.locator(".timeline tbody tr td:nth-child(3)").all_inner_texts()
+    assert shown == ["among the first", "among the first", "1 day"]
     page.close()

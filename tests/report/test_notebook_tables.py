@@ -28,7 +28,7 @@ def test_a_notebook_shows_titles_and_the_table_keeps_its_columns() -> None:
         findings = pv.scan(ARTICLES)
         shown, _ = shell.display_formatter.format(findings.derivations)
         assert "Courier, 1 May 2024: Ferry &lt;aground&gt;<br><small>x1</small>" in shown["text/html"]
-        assert "24 h" in shown["text/html"]
+        assert "1 day" in shown["text/html"]
         assert findings.derivations.column_names[:2] == ["source", "derived"]
         assert "Ashore" in shell.display_formatter.format(findings.clusters)[0]["text/html"]
         # Any other table is shown as Arrow shows it.

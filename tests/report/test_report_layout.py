@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import newsroom
 from provenance.phrases import LIKELY
-from provenance.report.families import Catalogue, Derivation, derivations, folded, picture, shown
+from provenance.report.families import Catalogue, Derivation, derivations, folded, origins, picture, shown
 from provenance.report.layout import COLUMNS, NUMBER, ROOMY, SPAN, Edge, Node, drawable, layered, shorten
 
 
@@ -251,3 +251,24 @@ def test_a_box_has_outlet_and_hour_and_gives_up_the_year_first() -> None:
     assert plain[60] == "The Hathersby Courier · 10 Oct 2024 04:00"
     assert plain[36] == "The Hathersby Courier · 10 Oct 04:00"
     assert plain[30] == "The Hathersby… · 10 Oct 04:00"
+
+
+def test_a_family_has_one_origin_only_if_most_documents_come_from_it() -> None:
+    _, catalogue = starred(5)
+    family = list(range(5))
+    chain = [Derivation(0, 1, 0.9, True), Derivation(1, 2, 0.6, True), Derivation(1, 3, 0.5, True)]
+    assert origins(family, chain, catalogue) == (0, 0)
+    assert origins(family, chain[:2], catalogue) == (None, None)  # half of the others is not most
+    unsure = [Derivation(0, n, 0.4, True) for n in range(1, 5)]
+    unclear = [Derivation(0, n, 0.9, False) for n in range(1, 5)]
+    assert origins(family, unsure + unclear, catalogue) == (None, None)
+    wire = replace(catalogue, outside=[(0.86, "Wire"), None, None, None, None])
+    assert origins(family, chain, wire) == ("Wire", 0)
+    unnamed = replace(catalogue, outside=[(0.9, None)] * 5)
+    assert origins(family, [], unnamed) == (None, None)
+
+
+def test_a_circle_of_sources_has_an_origin_and_ends() -> None:
+    _, catalogue = starred(3)
+    edges = [Derivation(0, 1, 0.9, True), Derivation(1, 2, 0.8, True), Derivation(2, 0, 0.7, True)]
+    assert origins([0, 1, 2], edges, catalogue) == (0, 0)

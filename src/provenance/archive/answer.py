@@ -87,7 +87,7 @@ def _words(row: dict[str, Any]) -> str:
 
 
 def _relations(trace: TracedText) -> Iterator[str]:
-    """Yield a line for each source, derived document and unclear relation, most probable first in each."""
+    """Yield a line for each source, then each derived document, then each relation of unclear direction."""
     rows = trace.findings.derivations.to_pylist()
     rows.sort(
         key=lambda row: (row["derived"] != trace.id, -row["probability"], row["source"], row["derived"])

@@ -32,9 +32,9 @@ class Arrivals:
 def sorted_out(state: State, corpus: Corpus) -> Arrivals:
     """Return the documents in a corpus that are new to the archive, or new versions of its documents.
 
-    Documents in memory or on standard input may have no id and are then numbered, but a number does not
-    identify a document. If the archive already uses it for another text, the id gets a suffix derived from
-    the text.
+    A document without an id, from memory or standard input, is numbered, but this number does not identify
+    it. If the archive already uses the number as the id of a different text, the new document's id gets a
+    suffix derived from its text.
     """
     documents = corpus.documents
     ids = documents["id"].to_pylist()

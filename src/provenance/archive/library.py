@@ -62,7 +62,7 @@ class Archive:
     Raises
     ------
     InputError
-        If the folder holds other files, if there is no archive and none may be created, or if the archive is
+        If the folder holds other files, if there is no archive and `create` is false, or if the archive is
         damaged or has a format that this release does not read.
     OutputError
         If the folder cannot be created.
@@ -139,7 +139,7 @@ class Archive:
         Returns
         -------
         Findings
-            All rows that concern the new documents, with every document that these rows name. ``run`` records
+            All rows about the new documents, and every document that these rows name. ``run`` records
             how many documents were ``added``, which were ``unchanged``, and which ``replaced`` an earlier
             version.
 
@@ -271,7 +271,7 @@ class Archive:
         return trace_of(state, document, Run(self._settings))
 
     def findings(self, progress: Progress | None = None, *, judgements: Any = None) -> Findings:
-        """Return all findings, the same as those of `provenance.scan` for these documents and `judgements`.
+        """Return the findings that `provenance.scan` would return for these documents and `judgements`.
 
         If the archive is writable, the findings are stored and reused until documents are added or removed.
         If `judgements` include agencies or boilerplate, everything is scanned again and nothing is stored.
@@ -300,7 +300,7 @@ class Archive:
     def compact(self, progress: Progress | None = None) -> None:
         """Merge all segments into one without the removed documents, and scan everything.
 
-        `trace` and `add` rely on passages found earlier; afterwards, these are exactly those of a full scan.
+        `trace` and `add` reuse stored passages. After `compact`, these are exactly those of a full scan.
 
         Raises
         ------

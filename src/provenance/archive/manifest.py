@@ -29,7 +29,7 @@ class Manifest:
     change: int = 0  # increased whenever documents are added or removed
     next_number: int = 0  # the number of the next document
     next_folder: int = 1
-    learned: Mapping[str, float] = field(default_factory=dict)  # from the dated pairs of the last full scan
+    learned: Mapping[str, float] = field(default_factory=dict)  # weights learned by the last full scan
 
     def changed(self) -> Manifest:
         """Return the manifest after a change to the documents: with a new change number, without findings."""
@@ -89,7 +89,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def settings_of(manifest: Manifest, given: Settings) -> Settings:
-    """Return the settings of an archive, completed by the settings for this machine from `given`."""
+    """Return the settings of an archive, with the settings that concern the machine taken from `given`."""
     machine = {name: getattr(given, name) for name in OF_THE_MACHINE}
     return Settings(**manifest.settings | machine)
 

@@ -1,4 +1,4 @@
-"""Find what a full scan of an archive would report about some documents, by scanning only their relatives.
+"""Find what a full scan of an archive would report about given documents, by scanning only their relatives.
 
 Candidate documents are looked up and aligned. The candidates that share passages, and their families as found
 by earlier scans, then go through the same pipeline as in a scan, with the statistics of the whole archive.
@@ -24,23 +24,23 @@ from provenance.pairs import canonical_order
 from provenance.passages import REUSE, Surroundings, ends
 from provenance.pipeline import pairs_of_part, scan_part
 
-# The maximum number of links from a document to another member of its family, and the maximum number of
-# family members per document.
+# The maximum number of links followed from a document to other members of its family, and the maximum number
+# of family members scanned for each document.
 _STEPS = 3
 _MOST_MEMBERS = 40
 
 
 def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) -> tuple[Findings, pa.Table]:
-    """Return what a scan of the whole archive would find about some documents, and the passages to store.
+    """Return what a scan of the whole archive would find about given documents, and the passages to store.
 
     Parameters
     ----------
     state : State
-        The archive, including the documents in question.
+        The archive, including the given documents.
     asked : TextIndex
-        The index of the documents.
+        The index of the given documents.
     at : numpy.ndarray
-        The positions of the documents.
+        The positions of the given documents.
     run : Run
         The settings, progress and checkpoints of the run.
 
@@ -76,7 +76,7 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """Some documents of an archive in canonical order, with each document's position and number."""
+    """A subset of an archive's documents in canonical order, with each document's position and number."""
 
     documents: pa.Table
     positions: np.ndarray
@@ -110,7 +110,7 @@ def _places(held: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 
 def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
-    """Append the rows of `others` to `passages`, except those of pairs that already have passages there."""
+    """Append the rows of `others` to `passages`, except rows of pairs that already occur in `passages`."""
     sides = [ends(table) for table in (passages, others)]
     base = 1 + max(int(side.max(initial=0)) for both in sides for side in both)
     held, more = (a * base + b for a, b in sides)
@@ -120,9 +120,9 @@ def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
 def _family(state: State, documents: np.ndarray, asked: int) -> np.ndarray:
     """Return the positions of `documents` and of the documents linked to them by at most `_STEPS` links.
 
-    At each step, the earliest documents are added, until there are `_MOST_MEMBERS` for each document asked
-    about (`asked` is their number). Documents that share only boilerplate with one of these are already in
-    `documents`; those that share only boilerplate with other members of the family do not matter.
+    Each step adds the earliest documents first, up to a total of `_MOST_MEMBERS` times `asked`, the number of
+    documents asked about. Documents that share only boilerplate with a document asked about are already in
+    `documents`; documents that share only boilerplate with other family members do not matter.
     """
     family, reached, most = documents, documents, _MOST_MEMBERS * asked
     for _ in range(_STEPS):

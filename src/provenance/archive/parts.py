@@ -1,4 +1,4 @@
-"""Divide a text into parts: passages, each attributed to one other document, and text of its own."""
+"""Divide a text into passages, each attributed to one other document, and the text outside all passages."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ PARTS = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-# If other passages take precedence over a part of a passage, each remaining stretch becomes a part only if it
-# has at least this many words.
+# If other passages displace a stretch of a passage, the rest of the passage becomes a part only if it has at
+# least this many words.
 _WORD, _LEAST_WORDS = re.compile(r"\w+"), 4
 # If several passages cover the same words, the one whose role comes first here wins.
 _ROLES = (SOURCE, UNCLEAR, DERIVED)
@@ -65,9 +65,10 @@ class TracedText:
 def parts_of(id_: str, text: str, findings: Findings) -> pa.Table:
     """Divide the text into parts without gaps.
 
-    Where passages overlap, reuse takes precedence over quotations, and quotations over templates and
-    boilerplate; within each of these, passages from a source of the text take precedence. Ties go to the more
-    probable derivation, then to the more similar passage, the earlier document and the longer passage.
+    Where passages overlap, reuse takes precedence over quotations, which take precedence over templates and
+    boilerplate. Among passages of the same rank, those from a source of the text take precedence. Ties go to
+    the more probable derivation, then to the more similar passage, the earlier document and the longer
+    passage.
     """
     documents = {row["id"]: row for row in findings.documents.drop_columns("text").to_pylist()}
     roles = _roles(id_, findings)
@@ -95,7 +96,7 @@ def _free(shown: np.ndarray, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _roles(id_: str, findings: Findings) -> Mapping[str, tuple[str, float]]:
-    """Map each related document to its role relative to the text, and the probability of the derivation."""
+    """Map each related document to its role for the text, and to the probability of the derivation."""
     found = {}
     for row in findings.derivations.select(["source", "derived", "probability", "directed"]).to_pylist():
         other = row["source"] if row["derived"] == id_ else row["derived"]

@@ -13,7 +13,7 @@ from provenance.engine.ragged import concatenated_ranges
 
 # The maximum number of entries read for one key. Only templates and widespread stories have keys with more.
 MOST_READ = 2_000
-# The number of entries sorted at a time. Sorting all of them at once would double the memory they need.
+# The number of entries sorted at a time. Sorting all entries at once would take twice their memory.
 _TOGETHER = 1 << 22
 DROPPED = -2
 _REQUIRED = ("keys", "values")
@@ -82,7 +82,7 @@ class Postings:
         return Postings(self.keys[entries], self.values[entries], places)
 
     def find(self, keys: np.ndarray, most: int = MOST_READ) -> tuple[np.ndarray, np.ndarray]:
-        """Find the entries of `keys` (ascending); return, for each, the index of its key and its position."""
+        """Find the entries of `keys` (ascending); return the index of each entry's key, and its position."""
         first = np.searchsorted(self.keys, keys)
         counts = np.minimum(np.searchsorted(self.keys, keys, "right") - first, most)
         return np.repeat(np.arange(len(keys)), counts), concatenated_ranges(first, counts)
@@ -108,7 +108,7 @@ class Postings:
 
 
 def _filled(pieces: Iterable[Postings], size: int, like: Postings) -> Postings:
-    """Concatenate pieces with at most `size` entries in total, in arrays with the same types as in `like`."""
+    """Concatenate `pieces`, with at most `size` entries in total, into arrays with the types of `like`."""
     arrays = {kind: np.empty(size, given.dtype) for kind, given in like._arrays().items()}
     filled = 0
     for piece in pieces:

@@ -13,8 +13,8 @@ from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import distinct
 from provenance.passages.candidates import ALL_PAIRS, COMMON
 
-# The maximum number of documents considered for each new document: first those that share the most copied
-# text, then those that share the most rare words close together. A scan has only the second of these limits.
+# For each new document, the maximum number of documents that share copied text with it, and the maximum
+# number that share rare words with it, close together. A scan has only the second of these limits.
 MOST_PARTNERS, _MOST_ALIKE = 64, 16
 # The number of stems looked up per sentence, rarest first. A scan forms rare-word pairs from the same number.
 _RAREST = 7
@@ -38,7 +38,7 @@ class Partners:
 def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
     """Find documents that may share text with the documents at positions `at`, whose index is `asked`.
 
-    In a small archive, these are paired with every document, as in a scan of a small corpus.
+    In a small archive, every document is included, as in a scan of a small corpus.
     """
     frequencies, words = _rare_stems(state, asked, at)
     if state.distinct_texts * (state.distinct_texts - 1) // 2 <= ALL_PAIRS:
@@ -121,7 +121,7 @@ def _counted(rows: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.nd
 def _most(
     rows: np.ndarray, positions: np.ndarray, weight: np.ndarray, most: int = MOST_PARTNERS
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return, for each row, the positions with the greatest weights."""
+    """Return, for each row, at most `most` positions, those with the greatest weights."""
     order = np.lexsort((positions, -weight, rows))
     kept = order[Ragged.of_runs(rows[order]).place < most]
     return rows[kept], positions[kept]
@@ -141,7 +141,7 @@ class _RareWords:
 def _rare_stems(
     state: State, asked: TextIndex, at: np.ndarray
 ) -> tuple[tuple[np.ndarray, np.ndarray], _RareWords]:
-    """Return the rare stems of some documents, with the number of texts and the other occurrences of each."""
+    """Return the documents' rare stems, the number of texts with each stem, and its other occurrences."""
     own = asked.stems
     stems = np.unique(own.keys)
     key, positions, places = state.find("stems", stems)

@@ -2,7 +2,7 @@
 
 Documents are stored in an Arrow file, compressed in small batches, so that one document can be read without
 the rest. They are sorted by date, so the first entries of a key belong to the earliest documents. If a key
-has too many documents, the earliest of them represent them all.
+has too many documents, the earliest ones represent all of them.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ _POSTINGS = (*KINDS, "ids", "positions")
 
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """Some documents of an archive, identified by row number."""
+    """A subset of an archive's documents, identified by row number."""
 
     documents: StoredRows  # as they were read
-    numbers: np.ndarray  # int64: one for each document, never reused
-    times: np.ndarray  # int64: the publication time of each document
+    numbers: np.ndarray  # int64: each document's number, which is never reused
+    times: np.ndarray  # int64: each document's publication time
     index: TextIndex
     ids: Postings  # hashes of ids -> rows
     positions: Postings  # numbers -> rows
@@ -52,7 +52,7 @@ class Segment:
 
     @classmethod
     def of(cls, documents: pa.Table, numbers: np.ndarray, index: TextIndex, links: Links) -> Segment:
-        """Make a segment from some documents."""
+        """Make a segment from documents in any order."""
         when = times(documents)
         order = np.lexsort((numbers, when))
         place = np.empty(len(order), np.int64)
@@ -74,7 +74,7 @@ class Segment:
         return len(self.numbers)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Find the entries of `keys`; return, for each, the index of its key, its row and its place."""
+        """Find the entries of `keys`; return the index of each entry's key, its row and its place."""
         postings: Postings = getattr(self.index, kind)
         query, entries = postings.find(keys)
         places = np.zeros(len(entries), np.int64)
@@ -138,7 +138,7 @@ def documents_in(folder: Path) -> StoredRows:
 
 
 def merged(segments: Sequence[Segment], live: Sequence[np.ndarray], links: Links | None = None) -> Segment:
-    """Merge several segments into one that contains only the rows marked in `live` (bool)."""
+    """Merge several segments into one that contains only the rows that the masks in `live` select."""
     rows = [np.flatnonzero(mask) for mask in live]
     tables = [segment.documents.take(some) for segment, some in zip(segments, rows, strict=True)]
     numbers = np.concatenate([segment.numbers[some] for segment, some in zip(segments, rows, strict=True)])

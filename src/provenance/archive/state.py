@@ -55,7 +55,7 @@ class State:
 
     @cached_property
     def texts(self) -> np.ndarray:
-        """A hash of the words of each document (uint64)."""
+        """A hash of each document's words (uint64)."""
         return _joined([segment.index.texts for segment in self.segments], np.uint64)
 
     @cached_property
@@ -65,17 +65,17 @@ class State:
 
     @cached_property
     def times(self) -> np.ndarray:
-        """The publication time of each document (int64)."""
+        """Each document's publication time (int64)."""
         return _joined([segment.times for segment in self.segments], np.int64)
 
     @cached_property
     def numbers(self) -> np.ndarray:
-        """The number of each document (int64)."""
+        """Each document's number (int64)."""
         return _joined([segment.numbers for segment in self.segments], np.int64)
 
     @cached_property
     def distinct_texts(self) -> int:
-        """The number of distinct texts."""
+        """The number of distinct texts among the documents that have not been removed."""
         return len(distinct(self.texts[self.live]))
 
     @property
@@ -84,7 +84,7 @@ class State:
         return self.at(np.flatnonzero(self.live))
 
     def followed_by(self, documents: pa.Table) -> pa.Table:
-        """All documents as they were read, followed by others."""
+        """Return all documents as they were read, followed by `documents`."""
         return concatenated([self.documents, documents], DOCUMENTS)
 
     def at(self, positions: np.ndarray) -> pa.Table:
@@ -101,7 +101,7 @@ class State:
         return concatenated([DOCUMENTS.empty_table(), *tables], DOCUMENTS)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Find the entries of `keys` (ascending); return, for each, the index of its key, position and place.
+        """Find the entries of `keys` (ascending); return the index of each entry's key, position and place.
 
         The position is `TOO_MANY` if a segment only records that too many documents have the key.
         """
@@ -116,7 +116,7 @@ class State:
         return query, positions, places
 
     def positions_of(self, ids: Sequence[str]) -> np.ndarray:
-        """Return the position of the document with each id (int64), or -1 if there is none."""
+        """Return, for each id, the position of its document (int64), or -1 if there is none."""
         hashes = np.array([id_hash(id_) for id_ in ids], np.uint64)
         keys, which = np.unique(hashes, return_inverse=True)
         found = np.full(len(keys), -1)

@@ -14,7 +14,7 @@ from provenance.errors import InputError
 
 
 class StoredRows:
-    """Rows of a table in a given order, or rows of a mapped file, which may then be removed.
+    """Rows of a table in a given order, or of a memory-mapped file, which may be removed while it is in use.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class StoredRows:
         return self._taken(self._reader, rows)
 
     def first_column(self, rows: np.ndarray) -> list[str]:
-        """Return the first column of some rows, without reading the other columns."""
+        """Return the first column of the given rows, without reading the other columns."""
         if self._table is not None:
             return list(take(self._table[0], self._order[rows]).to_pylist())
         return list(self._taken(self._first_column, rows)[0].to_pylist())
@@ -82,7 +82,7 @@ class StoredRows:
             raise damaged(self._file.parent, str(error)) from error
 
     def write(self, file: Path) -> None:
-        """Write the rows of a table, compressed."""
+        """Write the rows to a file, compressed in batches."""
         options = pa.ipc.IpcWriteOptions(compression="zstd")
         with pa.ipc.new_file(file, self._schema, options=options) as writer:
             for rows in pieces(np.arange(len(self._order)), self._batch):

@@ -29,7 +29,7 @@ from provenance.sketch import Texts
 
 # The number of documents indexed before common stems are dropped.
 _ROWS = 1 << 14
-# Recorded for a stem in place of its documents if there are too many of them to keep.
+# Recorded in place of a stem's documents if there are too many documents to keep.
 TOO_MANY = -1
 
 KINDS = ("bands", "fingerprints", "stems")
@@ -37,7 +37,7 @@ KINDS = ("bands", "fingerprints", "stems")
 
 @dataclass(frozen=True, eq=False)
 class TextIndex:
-    """The hashes of some documents, which are identified by row number."""
+    """The hashes of a set of documents, which are identified by row number."""
 
     texts: np.ndarray  # uint64: equal for texts with the same words
     languages: np.ndarray  # bytes: the code of each text's language, empty if the language is unknown
@@ -46,7 +46,7 @@ class TextIndex:
     stems: Postings  # each place is the number of a sentence
 
     def at(self, rows: np.ndarray, renumbered: np.ndarray) -> TextIndex:
-        """Reduce the index to some `rows` (ascending); row r becomes ``renumbered[r]``, where -1 drops it."""
+        """Reduce the index to `rows` (ascending); row r becomes ``renumbered[r]``, where -1 drops the row."""
         # `TOO_MANY` is -1, so it selects the last entry and stays the same.
         to = np.append(np.where(renumbered < 0, DROPPED, renumbered), TOO_MANY).astype(np.int32)
         kept = {kind: getattr(self, kind).renumbered(to) for kind in KINDS}
@@ -102,8 +102,8 @@ def _indexed(documents: pa.Table, settings: Settings) -> TextIndex:
 def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None) -> TextIndex:
     """Index documents; for a common stem, the index only records that it is common.
 
-    If `findings` are given, the languages are taken from them, because most of the work would be identifying
-    the languages again.
+    If `findings` are given, the languages are taken from them, because identifying the languages again would
+    be most of the work.
     """
     if findings is not None:
         documents = _with_languages(documents, findings)

@@ -126,9 +126,9 @@ def links_of(state: State, scanned: Scanned) -> Links:
 
 
 def whole(state: State, run: Run, scanned: Scanned) -> Segment:
-    """Put all documents of a state into one segment, with the links found by a scan of them.
+    """Put all documents of a state into one segment, with the links that a scan of the documents found.
 
-    The documents are indexed again only if some were removed, because common stems may then have become rare.
+    If documents were removed, the rest is indexed again, because common stems may have become rare.
     """
     links = links_of(state, scanned)
     if state.segments and state.live.all():

@@ -13,8 +13,8 @@ from provenance.cli import archive, compare, dedup, explain, export, report, sca
 def main() -> None:
     """Find near-duplicates, reused passages and derivations in collections of articles.
 
-    Data goes to standard output, messages to standard error. A path may be a folder, a file, a glob or "-"
-    for standard input.
+    Data is written to standard output, and messages to standard error. A path may be a folder, a file, a glob
+    or "-" for standard input.
     """
 
 

@@ -27,7 +27,7 @@ _LISTED = 5  # maximum number of ids listed one by one
 def command() -> None:
     """Keep articles in a growing folder: add and remove them, and trace where a text comes from.
 
-    Only one process at a time may change an archive; any number may read it meanwhile.
+    Only one process at a time may change an archive; meanwhile, any number of processes may read it.
     """
 
 
@@ -57,8 +57,8 @@ def add(
     """Add articles to ARCHIVE, a folder that is created if it does not exist, and print the findings about
     them.
 
-    An article whose id and text are already there is ignored; one with a known id but another text is a new
-    version. Settings belong to the archive, and are given when it is created.
+    An article whose id and text are already in the archive is ignored; one with a known id but different text
+    is stored as a new version. An archive keeps the settings with which it was created.
 
     \b
       provenance archive add news.archive today/
@@ -138,8 +138,8 @@ def info(archive: str, format: str) -> None:
 def compact(archive: str, quiet: bool, settings: Settings) -> None:
     """Merge all segments of ARCHIVE into one without the removed articles, and scan everything.
 
-    This is only needed occasionally. Afterwards, the earlier findings that `trace` and `add` rely on are
-    exact.
+    This is needed only occasionally. `trace` and `add` reuse stored passages; after `compact`, these are
+    exactly the passages of a full scan.
     """
     from provenance.archive import Archive
     from provenance.cli.messages import Messages

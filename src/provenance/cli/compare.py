@@ -24,7 +24,7 @@ _RELATIONS = {
     "common_source": "common source",
     "unrelated": "unrelated",
 }
-# Words that differ are styled on a terminal, and put between these marks elsewhere.
+# Differing words are highlighted with a style if colours are on, and enclosed in these markers otherwise.
 _LEFT_OUT = ("red strike", "[-", "-]")
 _PUT_IN = ("green bold", "{+", "+}")
 
@@ -152,7 +152,7 @@ def _show(comparison: Comparison, a: str, b: str, console: Console) -> None:
 
 
 def _side_by_side(comparison: Comparison, console: Console) -> Any:
-    """Make a table of the passages, with the words that differ marked."""
+    """Make a table of the passages, with differing words highlighted."""
     from rich.table import Table
     from rich.text import Text
 
@@ -179,7 +179,7 @@ def _side_by_side(comparison: Comparison, console: Console) -> Any:
 
 
 def _marked(text: str, spans: list[tuple[int, int]], how: tuple[str, str, str], console: Console) -> Text:
-    """Style some words of a text, or put them between marks if there are no styles."""
+    """Highlight words in a text, or enclose them in markers if styling is off."""
     from rich.text import Text
 
     from provenance.export.safe import for_terminal

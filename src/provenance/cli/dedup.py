@@ -128,7 +128,7 @@ def command(
 
 
 def _marks_against(archive: str, documents: pa.Table, run: Run) -> pa.Table:
-    """Mark the documents, so that those with a near-duplicate in the archive are not kept."""
+    """Return the columns to add; no document that has a near-duplicate in the archive is kept."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -177,7 +177,7 @@ def _format(output: str | None) -> str:
 
 
 def _without_clashes(documents: pa.Table, say: Callable[[str], None]) -> pa.Table:
-    """Rename input fields whose name is also the name of a new column."""
+    """Rename input fields that have the name of a column to be added."""
     taken = set(documents.column_names)
     names = []
     for name in documents.column_names:
@@ -191,7 +191,7 @@ def _without_clashes(documents: pa.Table, say: Callable[[str], None]) -> pa.Tabl
 
 
 def _marked(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Table:
-    """Add the marks to the documents as columns."""
+    """Add the columns cluster, keep and reason to the documents."""
     from provenance.engine.chunks import pieces
 
     for name in _ADDED:
@@ -205,7 +205,7 @@ def _marked(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Ta
 
 
 def _kept(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Table:
-    """Return only the documents to keep, without the marks."""
+    """Return only the documents to keep, without the columns cluster, keep and reason."""
     from provenance.engine.chunks import pieces
 
     # No field of an input starts with a space.

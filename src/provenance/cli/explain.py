@@ -33,7 +33,7 @@ def command(folder: str, a: str, b: str) -> None:
     from provenance.cli.output import console
     from provenance.export.safe import for_line
     from provenance.findings import load
-    from provenance.labels import apart, briefly, closed, delay, labels, names_in_evidence
+    from provenance.labels import apart, briefly, closed, labels, later_by, names_in_evidence
     from provenance.phrases import headline
 
     findings = load(folder)
@@ -51,9 +51,8 @@ def command(folder: str, a: str, b: str) -> None:
     for role, label, end in (("Source ", source, ends[0]), ("Derived", derived, ends[1])):
         line(f"{role}  {for_line(label.whole)} (id {for_line(end)})")
     facts = [row["relation"], f"the source explains {100 * row['share']:.0f} % of the derived text"]
-    if row["lag"] is not None:
-        later = delay(row["lag"].total_seconds())
-        facts.append(f"dated {later} later" if later else "of the same date")
+    if later := later_by((source.dated, derived.dated)):
+        facts.append(f"of the {later}" if later.startswith("same") else f"dated {later} later")
     line("; ".join(filter(None, facts)))
     evidence = [(each["name"], each["weight"], each["sentence"]) for each in row["evidence"] or ()]
     show_evidence(evidence, names_in_evidence(ends, (source, derived)), briefly(source, derived), out)
@@ -88,7 +87,7 @@ def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
 
 
 def _fitting(findings: Findings, words: str) -> set[str]:
-    """Return the document with the id `words`, or else all with these words in their outlet or title."""
+    """Return `words` if it is an id, otherwise the ids of documents with these words in outlet or title."""
     import pyarrow.compute as pc
 
     documents = findings.documents

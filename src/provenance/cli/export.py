@@ -26,8 +26,8 @@ def command(
     """Write the findings in DIR in the format of another tool.
 
     DIR is a folder written by `provenance scan -o`. graphml and gexf are for Gephi and other network tools,
-    dot for Graphviz, prov and provn are W3C PROV-JSON and PROV-N, passim is JSON Lines with one line for each
-    span of a group, and csv opens safely in a spreadsheet.
+    and dot is for Graphviz. prov and provn are W3C PROV-JSON and PROV-N. passim is JSON Lines with one line
+    for each span of a group. csv opens safely in a spreadsheet.
 
     \b
       provenance export run/ --to gexf -o run.gexf

@@ -35,7 +35,7 @@ def checkpoints_of(
     resume: bool,
     force: bool,
 ) -> Iterator[Checkpoints]:
-    """Yield checkpoints next to the output or, if the run cannot be resumed, from `checkpoints_for`."""
+    """Yield a checkpoint store: next to the output if the run can be resumed, else from `checkpoints_for`."""
     from provenance.resuming import checkpoints_for, resumable_checkpoints
 
     if resume and output in (None, _STDIN):

@@ -53,7 +53,7 @@ class Messages:
     def progress(self, stages: int = 0) -> AbstractContextManager[Progress]:
         """Return a progress bar for a long run, which is shown only if standard error is a terminal.
 
-        If the number of `stages` is given, each bar shows which of them is running.
+        If the number of `stages` is given, each bar shows the number of its stage.
         """
         return nullcontext(Silent()) if self._quiet or not sys.stderr.isatty() else _bar(stages)
 

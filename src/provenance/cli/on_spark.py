@@ -51,7 +51,7 @@ def scan_on_spark(
     *,
     force: bool,
 ) -> None:
-    """Scan the files that Spark finds, and write the tables."""
+    """Scan files on Spark, and write the tables to the folder `output`."""
     from provenance.pipeline import STAGES
     from provenance.spark.cluster_scan import scan_paths
     from provenance.spark.sessions import session_of

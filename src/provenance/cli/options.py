@@ -94,7 +94,7 @@ _SETTINGS = {
     "max_frequency": click.option(
         "--max-frequency",
         type=int,
-        help="If a bucket has more near-duplicates than this, compare each only with those kept.  "
+        help="If a bucket has more documents than this, compare each only with kept documents.  "
         f"[default: {_DEFAULTS.max_frequency}]",
     ),
     "seed": click.option("--seed", type=int, help=f"Seed of the signatures.  [default: {_DEFAULTS.seed}]"),
@@ -135,7 +135,7 @@ def reading_options(function: Function) -> Function:
         click.option(
             "--outlet-from-folder",
             is_flag=True,
-            help="Use the first folder below PATH as the outlet of files that name none.",
+            help="Use the first folder below PATH as the outlet of files without an outlet.",
         ),
         click.option(
             "--day-first/--month-first",

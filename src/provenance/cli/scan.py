@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
     from provenance.judgements import Judgement
 
-# The kind of output for each file extension, and other extensions, which the name of a folder may not have.
+# The kind of output for each file extension, and the other extensions that the name of a folder may not have.
 _FILES = {
     ".html": "report",
     ".htm": "report",
@@ -49,7 +49,7 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
     "--judgements",
     metavar="FILE",
     help="Judgements of readers: a CSV or JSON Lines file with source, derived and judgement (right, wrong, "
-    "reversed), or text and judgement (agency, boilerplate); or the folder of a scan that has some.",
+    "reversed), or text and judgement (agency, boilerplate); or the folder of a scan with judgements.",
 )
 @click.option("--open", "open_", is_flag=True, help="Open the report in the browser.")
 @click.option(
@@ -77,7 +77,7 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
 @click.option(
     "--checkpoints",
     metavar="DIR",
-    help="Where --engine spark keeps its stages; every machine of the cluster reads and writes there.",
+    help="Folder for the stages of --engine spark; every machine of the cluster must be able to write to it.",
 )
 @table_option("Which table to print")
 @with_text_option

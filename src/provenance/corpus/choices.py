@@ -19,16 +19,16 @@ class Choices:
     limit : int
         The maximum size of a text or line, in bytes; larger ones are skipped.
     columns : mapping of str to str
-        The input field to use for each given column of documents; the fields for other columns are recognised
-        by their usual names.
+        The input fields to use for columns of the documents table, such as ``{"title": "headline_raw"}``. For
+        all other columns, fields are recognised by their usual names.
     day_first : bool or None
         Whether the day comes first in ``03/04/2024``. If None, other dates in the same file decide.
     outlet_from_folder : bool
-        Whether to use the name of the first folder below the given folder as the outlet of files that name
-        none.
+        Whether to use the name of the first folder below the given folder as the outlet of files that do not
+        name an outlet.
     only : set of str or None
-        The real paths of the files to read among those found, or None to read all of them. Files that are not
-        read still affect ids, because ids keep the extensions of files that differ only in the extension.
+        The real paths of the files to read, or None to read every file found. Files that are not read still
+        affect ids, because an id keeps the extension if two file names differ only in the extension.
     """
 
     limit: int
@@ -61,7 +61,7 @@ class Choices:
         return self.rank("text", name) is not None
 
     def knows(self, name: str) -> bool:
-        """Return whether a field is used for any column of documents."""
+        """Return whether a field may fill any column of the documents table."""
         return any(self.rank(role, name) is not None for role in names.ORDER)
 
     def check_found(self, found: set[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# The errors that pyarrow raises for values without a common type, or without any type.
+# The errors that pyarrow raises if values have no common type, or a type that Arrow does not support.
 _NO_COMMON_TYPE = (pa.ArrowException, OverflowError, TypeError, ValueError, AttributeError)
 
 _NULLS = ("NAType", "NaTType")
@@ -18,7 +18,7 @@ _LISTS = (pa.types.is_list, pa.types.is_large_list, pa.types.is_list_view, pa.ty
 
 
 def array_of(values: Sequence[Any]) -> pa.Array:
-    """Convert values to an array of the type that Arrow infers, or to JSON strings if no type fits all.
+    """Convert values to an array of the type that Arrow infers, or to strings if no type fits all values.
 
     NaN and NaT count as null, and a lone surrogate, which UTF-8 cannot encode, becomes U+FFFD.
     """
@@ -35,7 +35,7 @@ def array_of(values: Sequence[Any]) -> pa.Array:
 
 
 def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Convert dictionaries, extension types and views to plain types, or to JSON if no plain type fits."""
+    """Convert dictionary, extension and view types to plain types, or to JSON if no plain type fits."""
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
         if isinstance(array, pa.ChunkedArray):
@@ -63,7 +63,10 @@ def as_strings(array: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def concatenated(tables: Sequence[pa.Table], leading: pa.Schema) -> pa.Table:
-    """Concatenate tables: first the columns of `leading`, then others by name, in types that fit all."""
+    """Concatenate tables, with the columns of `leading` first and the others in alphabetical order.
+
+    If the types of a column differ, it gets a type that fits all its values, or becomes strings.
+    """
     names = sorted({name for table in tables for name in table.column_names} - set(leading.names))
     columns = {name: _joined(name, tables) for name in names}
     for name in leading.names:
@@ -98,7 +101,7 @@ def is_null(value: Any) -> bool:
 
 
 def _json_default(value: Any) -> Any:
-    """Convert NumPy values to lists and numbers, and any other type that JSON does not support to strings."""
+    """Convert a NumPy value to a list or number, and any other value that JSON lacks to a string."""
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 

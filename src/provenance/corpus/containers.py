@@ -1,4 +1,4 @@
-"""Read files that contain other files: ZIP archives, messages (EML) and crawls (WARC)."""
+"""Read ZIP archives, email messages (EML) and web crawls (WARC)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from provenance.corpus.markup import as_text
 from provenance.corpus.records import Record, Rows, Skip
 
 _DEEPEST = 3  # maximum nesting of archives
-_MOST_PACKED = 1000  # a higher compression ratio than any text reaches
+_MOST_PACKED = 1000  # a compression ratio that no text reaches
 
 Read = Callable[[File, str, Choices], Iterator[Record | Rows | Skip]]
 
 
 def zipped(read: Read, known: Any) -> Read:
-    """Make a reader of ZIP archives that reads their members with `read`."""
+    """Return a reader of ZIP archives that reads each member with `read`."""
 
     def members(file: File, id: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
         if file.name.lower().count(".zip/") >= _DEEPEST:
@@ -63,7 +63,7 @@ def _not_unpacked(info: zipfile.ZipInfo, limit: int) -> str | None:
 
 
 def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
-    """Read a message saved by a mail program: its text, without attachments."""
+    """Read the text of a message saved by a mail program, without its attachments."""
     from email import message_from_bytes, policy
     from email.utils import parseaddr
 
@@ -85,7 +85,7 @@ def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
 
 
 def crawl(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """Yield the pages of a crawl, numbered by response; their dates are not those of the crawl."""
+    """Yield the pages of a crawl, numbered by response; the crawl date is not used as publication date."""
     from provenance.corpus import html
 
     with reader("warcio.archiveiterator", "a WARC file") as library, open(file.path, "rb") as stream:

@@ -11,7 +11,7 @@ from provenance.corpus.records import Skip
 
 
 def lines_of(file: File, limit: int) -> Iterator[Line | Skip]:
-    """Yield each line, or a `Skip` if it is unreadable; if the file breaks off, the rest is one `Skip`."""
+    """Yield each line, or a `Skip` if it cannot be read; one `Skip` stands for the rest of a damaged file."""
     number = 0
     with decoding.opened(file.path) as stream:
         try:

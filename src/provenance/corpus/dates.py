@@ -84,9 +84,9 @@ _ZONES = {
 def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.Array, ...]:
     """Return the instants and precisions of a column of any type, both null if a value is not a date.
 
-    Two more arrays are for `orders.settled`; they are null unless `day_first` is None. The first holds the
-    instant with the day first, if both orders are possible. The second holds a vote: 1 if the day must come
-    first, -1 if the month must, and 0 if both orders are possible.
+    Two more arrays are returned for `orders.settled`; they are null unless `day_first` is None. Where both
+    orders are possible, the first holds the instant that results if the day comes first. The second holds a
+    vote: 1 if the day must come first, -1 if the month must come first, and 0 if both orders are possible.
     """
     kind = column.type
     orders = pa.nulls(len(column), INSTANT), pa.nulls(len(column), pa.int8())
@@ -111,7 +111,10 @@ def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.A
 
 
 def _order(value: str) -> int | None:
-    """Return 1 if the day must be first (``13/04/2024``), -1 if the month, 0 if either may, else None."""
+    """Return 1 if only the day can come first (``13/04/2024``), -1 if only the month can, 0 if either can.
+
+    Return None if the order makes no difference, or the date is not of this form.
+    """
     found = _SLASHED.match(value)
     if not found or found[1] == found[2]:
         return None
@@ -191,7 +194,7 @@ def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
 
 
 def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
-    """Convert a time since 1970, with the unit (from s to ns) inferred from its size; None if it is small."""
+    """Convert a time since 1970, whose size shows its unit (s to ns); return None if it is too small."""
     size = abs(number)
     if size < 1e8:
         return None

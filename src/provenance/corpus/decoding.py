@@ -39,7 +39,7 @@ _TWO_BYTES = ("big5", "gb", "hz", "euc", "shift", "cp9", "johab", "iso2022", "ut
 
 
 class Unreadable(Exception):
-    """Bytes that are not text; the message gives the reason."""
+    """An input that cannot be read as an article; the message gives the reason."""
 
 
 class Line(NamedTuple):
@@ -121,14 +121,14 @@ def opened(path: str) -> Buffered:
 
 
 def read_problem(error: BaseException) -> str:
-    """Return the reason why a file could not be read, or not completely."""
+    """Return the reason why a file could not be read, or could be read only in part."""
     if isinstance(error, gzip.BadGzipFile | EOFError | zlib.error):
         return f"damaged gzip data: {error}"
     return f"cannot be read: {getattr(error, 'strerror', None) or error}"
 
 
 def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
-    """Decode text that is not valid UTF-8, with the declared encoding or else the most plausible one."""
+    """Decode text that is not valid UTF-8, as damaged UTF-8 or in the declared or most likely encoding."""
     # A text that is cut off inside a character, or has a few damaged characters, still counts as UTF-8.
     mended = data.decode("utf-8-sig", "replace")
     damaged = mended.count("\ufffd")

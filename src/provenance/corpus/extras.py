@@ -12,7 +12,7 @@ from provenance.errors import MissingExtraError
 
 
 def imported(module: str, kind: str, extra: str = "formats") -> Any:
-    """Import a module that is installed by an extra.
+    """Import a module that one of the package's extras installs.
 
     Raises
     ------

@@ -22,7 +22,7 @@ from provenance.corpus.decoding import Unreadable, decode
 from provenance.corpus.records import Rows, Skip
 
 _OURS = set(schema.DOCUMENTS.names)
-# Columns that `reading` removes later; no field of an input starts with a space.
+# Temporary columns that `reading` removes. Their names start with a space, as no field of an input does.
 GIVEN = " given"  # whether an id is from the input
 LINE = " line"  # the number of a row or item in its input
 _EMPTY = ""  # the name of a column of nulls; no field has this name
@@ -31,7 +31,7 @@ Converted = tuple[pa.Array, ...]
 
 
 class Batch(NamedTuple):
-    """A part of the documents table, with extra columns for `ids` and `orders` to resolve later.
+    """A part of the documents table, with temporary columns that `ids` and `orders` need later.
 
     `used` holds pairs of a column and the field that it was read from.
     """
@@ -95,7 +95,7 @@ def _claim(
     choices: Choices,
     used: set[tuple[str, str]],
 ) -> Converted:
-    """Fill the column for a role from all candidate fields, and remove the values used from `found`."""
+    """Fill the column `role` from its candidate fields; values that are used are removed from `found`."""
     empty = convert(found[_EMPTY].slice(0, 0))  # gives the types; nulls need no conversion
     result = tuple(pa.nulls(len(found[_EMPTY]), part.type) for part in empty)
     for name in _candidates(role, found, choices):
@@ -119,7 +119,7 @@ def _claim(
 
 
 def _candidates(role: str, found: dict[str, pa.Array], choices: Choices) -> list[str]:
-    """Return the names of the fields that may fill the role, the most specific first."""
+    """Return the names of the fields that may fill the column `role`, the most specific first."""
     known = [(rank, name != role, name) for name in found if (rank := choices.rank(role, name)) is not None]
     return [name for *_, name in sorted(known)]
 
@@ -166,7 +166,7 @@ def _strings(raw: pa.Array) -> Converted:
 
 
 def _ids(raw: pa.Array) -> Converted:
-    """Convert ids to strings, without the decimal point that whole numbers have in a column with gaps."""
+    """Convert ids to strings; whole numbers lose the decimal point that they get in a column with nulls."""
     if pa.types.is_floating(raw.type):
         with contextlib.suppress(pa.ArrowInvalid):
             raw = raw.cast(pa.int64())
@@ -198,7 +198,7 @@ def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
 
 
 def _path(rows: Rows, found: dict[str, pa.Array]) -> pa.Array:
-    """Return each document's path, from a field (as in an earlier result) or from the file itself."""
+    """Return each document's path: from the field `path` of an earlier result, otherwise from its file."""
     if "path" not in found or not _is_text(found["path"].type):
         return rows.paths
     return pc.coalesce(found.pop("path"), rows.paths)

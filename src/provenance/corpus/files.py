@@ -1,4 +1,4 @@
-"""Find the files that paths, folders and globs refer to, each file only once, and derive ids for them."""
+"""Find the files that paths, folders and globs refer to, each file only once, and derive their ids."""
 
 from __future__ import annotations
 
@@ -91,10 +91,10 @@ def each_once(files: Iterable[File | Skip]) -> list[File | Skip]:
 
 
 def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
-    """Map each file name to an id without the extension, unless two names differ only in the extension.
+    """Map file names to ids: the name without the extension, unless two names differ only in the extension.
 
-    Names of an unknown kind of file, such as a picture next to its article, do not lengthen the ids of known
-    kinds.
+    A file of an unknown kind, such as a picture next to its article, does not make the id of the article keep
+    its extension.
     """
     known_names: dict[str, set[str]] = defaultdict(set)
     all_names: dict[str, set[str]] = defaultdict(set)
@@ -129,7 +129,7 @@ def _unpacked(extension: str) -> str:
 
 
 def is_path(text: str) -> bool:
-    """Return whether a text is an existing path: one line with a separator or an extension."""
+    """Return whether a text is the path of an existing file or folder, with a separator or an extension."""
     # The full stop that ends most texts does not end a path. An extension has at most nine characters.
     if len(text) > 1024 or not ("/" in text or text[-1:].isalnum() or os.sep in text) or "\n" in text:
         return False
@@ -145,7 +145,7 @@ def _exists(path: str) -> bool:
 
 
 def _fixed_part(pattern: str) -> str:
-    """Return the folders of a glob up to its first wildcard."""
+    """Return the folder of a glob above its first part with a wildcard."""
     parts = PurePath(pattern).parts[:-1]
     fixed = []
     for part in parts:
@@ -162,7 +162,7 @@ def _below(path: str, root: str) -> Iterator[File | Skip]:
     base = os.path.realpath(path)
     while links:
         link = links.pop(0)
-        # A link to a parent of the given folder leads out of the folder and back into it.
+        # Do not follow a link to a parent of the given folder, which leads back into the folder.
         if not base.startswith(os.path.join(os.path.realpath(link), "")):
             yield from _walk(link, root, links, entered)
 

@@ -26,7 +26,7 @@ _AFTER_VALUE = re.compile(r"[\s,\ufeff]*")
 
 
 def read_file(file: File, id: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """Yield all records of a file, and the parts of it that cannot be read."""
+    """Yield all records of a file, and a `Skip` for each part that cannot be read."""
     extension = file.extension
     reader = READERS.get(extension) or _by_start(file)
     outlet = file.folder if choices.outlet_from_folder else None
@@ -51,7 +51,7 @@ def read_file(file: File, id: str, choices: Choices) -> Iterator[Record | Rows |
 
 
 def _with(item: Record | Rows, outlet: str | None, date: str | None) -> Record | Rows:
-    """Add a file's outlet to its records and, if the file is a single record, the date in its name."""
+    """Fill a missing outlet from the folder and, if the file is one record, a missing date from its name."""
     if isinstance(item, Record):
         return item._replace(
             outlet=item.outlet or outlet, published=item.published or (date if item.line is None else None)

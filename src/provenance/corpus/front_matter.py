@@ -1,4 +1,4 @@
-"""Read front matter: fields above a text between two lines of ``---`` or ``+++``, as site generators use."""
+"""Read front matter: fields that site generators keep above a text, between lines of ``---`` or ``+++``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST = 2**16
 
 
 def separated(text: str) -> dict[str, Any]:
-    """Separate the fields from the text below them; without fields, return only the text."""
+    """Return the fields of the front matter and the text below it; without front matter, only the text."""
     for pattern, parse in ((_YAML, _yaml), (_TOML, _toml)):
         found = pattern.match(text, 0, _LONGEST)
         fields = parse(found[1]) if found else None

@@ -13,7 +13,7 @@ from provenance.corpus import dates
 from provenance.corpus.decoding import Unreadable
 from provenance.corpus.extras import imported
 
-# Where pages state when they were published, to the minute; trafilatura reports only days.
+# Where pages state their time of publication; trafilatura reports only the day.
 _STATED = (
     "//meta[@property='article:published_time' or @property='og:article:published_time']/@content",
     "//*[@itemprop='datePublished']/@content",
@@ -26,7 +26,7 @@ _LINKED_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 
 
 def article(page: str) -> dict[str, Any] | None:
-    """Return the fields of the article in a page, or None if it has no text.
+    """Return the fields of the article in a page, or None if the page has no article text.
 
     Raises
     ------

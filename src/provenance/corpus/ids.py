@@ -1,8 +1,8 @@
 """Make ids unique.
 
-If several documents have the same id, only one of them keeps it: the document with the smallest content hash,
-where documents whose id was given in the input take precedence. Every other document gets a suffix derived
-from its own content. The ids therefore do not depend on the order of the input.
+If several documents have the same id, only one of them keeps it. Documents whose id was given in the input
+take precedence, then the document with the smallest content hash. Every other document's id gets a suffix
+derived from its own content. The ids therefore do not depend on the order of the input.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _DIGITS = 8  # characters of the content hash in a suffix
 def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, tuple[tuple[str, str], ...]]:
     """Make ids unique; return the table, and the old and new id of each renamed document.
 
-    `given` marks the ids that are from the input; the others were made from the document's position in it.
+    `given` is true for ids from the input, and false for ids made from a document's position in the input.
     """
     ids = documents.column("id").combine_chunks()
     counts = pc.value_counts(ids)
@@ -63,12 +63,12 @@ def _contents(documents: pa.Table) -> Iterator[tuple[str, str, str]]:
 
 
 def content_hash(text: str) -> str:
-    """Return the hash of a text from which the suffix of an id is made."""
+    """Return the hash of a text, which is used in the suffix of an id."""
     return xxhash.xxh64_hexdigest(text.encode())
 
 
 def suffixed_names(id: str, hashed: str) -> Iterator[str]:
-    """Yield suffixed ids: with the first digits of a content hash, with all of it, and then with numbers."""
+    """Yield an id with ever longer suffixes: part of a content hash, all of it, and then a number too."""
     yield f"{id}~{hashed[:_DIGITS]}"
     yield f"{id}~{hashed}"
     number = 2

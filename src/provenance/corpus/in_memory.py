@@ -36,7 +36,7 @@ _NOT_LISTS = (str, bytes, bytearray, memoryview, set, frozenset, Mapping)
 
 
 def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """Return the records in an argument that holds them in memory.
+    """Return the records that an argument holds in memory.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
 
 
 def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """Yield the texts and records of a list, with numbers as ids; the caller reads paths in it as files."""
+    """Yield the texts and records in a list, with positions as ids; the caller reads any paths in it."""
     texts: list[str] = []
     characters = 0
     number = -1
@@ -114,9 +114,10 @@ def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | 
 
 
 def _index(index: Any, columns: Mapping[str, Any], choices: Choices) -> str | None:
-    """Return the column that an index fills (its name or "id"), or None if the index only numbers the rows.
+    """Return the column that an index fills (its name, "id" or "published"), or None if it fills none.
 
-    An index of dates is used as the publication dates, unless a column already holds them.
+    An index of dates is used as the publication dates, unless a column already holds them. Any other index
+    fills no column if it only numbers the rows, or if its values repeat.
     """
     if _holds_dates(index):
         dated = any(choices.rank("published", column) is not None for column in columns)

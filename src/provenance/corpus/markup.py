@@ -1,4 +1,4 @@
-"""Extract the text from pieces of HTML, such as those in feeds and content systems."""
+"""Extract the text from fragments of HTML, such as those in feeds and content systems."""
 
 from __future__ import annotations
 
@@ -51,6 +51,6 @@ class _Text(HTMLParser):
             self._blocks[-1].append(data)
 
     def text(self) -> str:
-        """Return the blocks, with white space reduced to single spaces."""
+        """Return the blocks, separated by blank lines, with single spaces as the only other white space."""
         blocks = (" ".join("".join(block).split()) for block in self._blocks)
         return "\n\n".join(block for block in blocks if block)

@@ -1,4 +1,4 @@
-"""Usual names for the fields of an article, listed for each column of documents, most specific first.
+"""The usual names of an article's fields, by column of the documents table, the most specific first.
 
 Names are recognised in many languages, regardless of case, accents, spaces and punctuation, and with the
 prefixes and suffixes that merges, clean-ups and content systems add: ``title_x``, ``headline_raw`` and
@@ -45,7 +45,7 @@ _NAMES = {
     "dil язык мова γλωσσα لغة اللغة भाषा 语言 語言 言語 언어",
 }
 # Prefixes (from the names of tables) and suffixes (from merges and clean-ups) that do not change the meaning
-# of a name. Plurals, "id" and "count" do change it, so they are not among them.
+# of a name. A plural, "id" or "count" does change it, so none of these is listed.
 _BEFORE = ("article", "news", "post", "doc", "document", "item", "story", "page", "dc", "og")
 _AFTER = ("x", "y", "raw", "clean", "cleaned", "orig", "original", "full", "gmt", "utc")
 _PARTS = re.compile(r"[^\W_]+")
@@ -53,7 +53,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def key(name: str) -> str:
-    """Ignore case, accents, spaces and punctuation: ``Pub-Date`` and ``pub_date`` have the same key."""
+    """Reduce a name to a key without case, accents, spaces and punctuation: ``Pub-Date`` to ``pubdate``."""
     return "".join(character for character in _folded(name) if character.isalnum())
 
 
@@ -85,7 +85,7 @@ def rank(role: str, name: str) -> tuple[int, int] | None:
 
 
 def recognised(name: str) -> bool:
-    """Return whether a name is a usual name for any column of documents."""
+    """Return whether a name is a usual name for any column of the documents table."""
     return any(rank(role, name) is not None for role in ORDER)
 
 

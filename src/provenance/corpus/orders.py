@@ -1,7 +1,7 @@
 """Infer the order of day and month in dates such as ``03/04/2024`` from other dates in the file.
 
 A date that can be read in only one order counts as a vote for that order. The majority of the votes in a file
-decides; in a tie, the majority in all inputs; and if that is a tie as well, the month comes first.
+decides. If there is a tie, the majority in all inputs decides; if that is a tie too, the month comes first.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ DAY_FIRST, ORDER = " day_first", " order"
 
 
 def settled(documents: pa.Table) -> tuple[pa.Table, int]:
-    """Choose the order of all ambiguous dates; return the documents and how many dates have the day first."""
+    """Resolve all ambiguous dates; return the documents and the number of dates read with the day first."""
     if ORDER not in documents.column_names:
         return documents, 0
     other = documents[DAY_FIRST].combine_chunks()

@@ -1,4 +1,4 @@
-"""`read`: reads articles from any supported input into a table of documents and a table of skipped inputs."""
+"""Read articles from any supported input into a table of documents and a table of skipped inputs."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Corpus:
 
     @property
     def as_read(self) -> dict[str, Any]:
-        """The fields that were used for each column, for the record of a run."""
+        """The fields used for columns and the number of dates with the day first, for the record of a run."""
         return {"fields": [list(pair) for pair in self.used], "dates_day_first": self.day_first}
 
     def __repr__(self) -> str:
@@ -90,13 +90,13 @@ def read(
     Parameters
     ----------
     *inputs : str, os.PathLike, list, dict, table or Corpus
-        A ``str`` or path names a file, a folder or a glob. Files may be ``.txt .md .html .htm .json .jsonl
-        .ndjson .csv .tsv .parquet .zip .eml``, text formats also compressed as ``.gz``, or have any other
-        extension or none if they hold text. The extra ``formats`` adds feeds, NITF, NewsML-G2, TEI, ALTO and
-        other XML, front matter, and ``.docx .odt .pdf .xlsx .warc``. Source code, configuration and binary
-        files are skipped. Folders are read to any depth, in sorted order, without hidden files; a file with
-        several links to it is read only once. A list or tuple may hold texts, dicts or dataclasses with a
-        field for the text, and `os.PathLike` paths. A dict may hold columns, texts by id, or the fields of
+        A ``str`` or path names a file, a folder or a glob. Supported files are ``.txt .md .html .htm .json
+        .jsonl .ndjson .csv .tsv .parquet .zip .eml``, and text in files with any other extension or none.
+        Text formats may be compressed as ``.gz``. The extra ``formats`` adds feeds, NITF, NewsML-G2, TEI,
+        ALTO and other XML, front matter, and ``.docx .odt .pdf .xlsx .warc``. Source code, configuration and
+        binary files are skipped. Folders are read to any depth, in sorted order, without hidden files; a file
+        with several links to it is read only once. A list or tuple may hold texts, dicts or dataclasses with
+        a field for the text, and `os.PathLike` paths. A dict may hold columns, texts by id, or the fields of
         one document. Data frames and tables may come from pandas, polars, pyarrow or any other library that
         supports ``__arrow_c_stream__``.
     columns : dict, optional
@@ -106,8 +106,8 @@ def read(
         Whether the day comes first in dates such as ``03/04/2024``. By default, other dates in the same file
         decide.
     outlet_from_folder : bool
-        Whether to use the name of the first folder below the given folder as the outlet of files that name
-        none.
+        Whether to use the name of the first folder below the given folder as the outlet of files that do not
+        name an outlet.
     settings : Settings, optional
         Only `size_limit` is used: texts and lines with more bytes than this are skipped.
     **keywords
@@ -258,7 +258,7 @@ def _items(inputs: tuple[Any, ...], choices: Choices) -> Iterator[Record | Rows 
 
 
 def _sources(given: Any, choices: Choices) -> Iterator[list[File | Skip] | Iterator[Record | Rows | Skip]]:
-    """Yield the files that an argument names, and the records that it holds; check the argument first."""
+    """Check an argument, then yield the files that it names and the records that it holds."""
     if isinstance(given, str | os.PathLike):
         yield list(files.find(os.fsdecode(given)))
     elif isinstance(given, Corpus):

@@ -14,12 +14,12 @@ import pyarrow.compute as pc
 from provenance.corpus import names
 from provenance.corpus.columns import array_of, is_null, paragraphs
 
-# Whether a field of this name may hold the texts.
+# A function that returns whether a field with this name may hold the texts.
 IsText: TypeAlias = Callable[[str], bool]
 
 BATCH_ROWS = 4096
 BATCH_CHARACTERS = 16 * 2**20
-BATCH_BYTES = 64 * 2**20  # the size of a batch if rows are short, since each batch costs some milliseconds
+BATCH_BYTES = 64 * 2**20  # the size of a batch if rows are short, since each batch costs a few milliseconds
 
 
 class Record(NamedTuple):

@@ -88,7 +88,7 @@ def _columns(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
 
 
 def _texts_by_id(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
-    """Return the texts of an object that contains only texts, under names that are not field names."""
+    """Return the texts of an object that maps ids to texts; the list is empty for other objects."""
     texts = content and all(isinstance(value, str) for value in content.values())
     if not texts or any(choices.knows(str(name)) for name in content):
         return []
@@ -113,7 +113,7 @@ def unwrapped(item: Any, choices: Choices) -> Any:
 
 
 def _named(item: Any, id: Any, choices: Choices) -> Any:
-    """Give an article that has no id the name under which it was stored."""
+    """Use the name under which an article is stored as its id, if it has no id."""
     if not isinstance(item, Mapping):
         return item
     named = any(choices.rank("id", str(name)) is not None for name, value in item.items() if value)
@@ -131,7 +131,7 @@ def _holds_article(item: Any, choices: Choices) -> bool:
 
 
 def _has_text(item: Mapping[Any, Any], choices: Choices) -> bool:
-    """Return whether a field used for the text holds a string or a list of paragraphs."""
+    """Return whether a field that may hold the text has a string or a list of paragraphs."""
     names = _text_names(tuple(map(str, item)), _key(choices))
     return any(_is_text(item.get(name)) for name in names)
 
@@ -149,6 +149,6 @@ def _key(choices: Choices) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1024)
 def _text_names(names: tuple[str, ...], columns: tuple[tuple[str, str], ...]) -> list[str]:
-    """Return those of the given names that are used for the text."""
+    """Return the given names that may hold the text."""
     choices = Choices(0, dict(columns))
     return [name for name in names if choices.is_text(name)]

@@ -18,7 +18,7 @@ from provenance.corpus.records import Record, Skip
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 100, 2**18
-_STATED = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # a line that some spreadsheets write first
+_STATED = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # a first line that spreadsheets may write
 _SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n]|$)", re.MULTILINE)
 _WORDS_OF_PROSE = 8  # no header has a name with this many words
 
@@ -30,7 +30,7 @@ class _Layout(NamedTuple):
     quote: str
     escape: str | None
     stated: bool  # whether the first line gives the separator
-    names: list[str] | None  # the names of the columns of a table without a header
+    names: list[str] | None  # column names for a table without a header
 
 
 def rows(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
@@ -103,7 +103,7 @@ def _layout(file: File, choices: Choices) -> _Layout:
 
 
 def _separator(sample: list[str], quote: str) -> str:
-    """Choose the separator with which most rows are as wide as the first row; in a tie, the widest wins."""
+    """Choose the separator that makes most rows as wide as the first; in a tie, the one with most columns."""
 
     def suits(separator: str) -> tuple[bool, float, int]:
         widths = [len(row) for row in _sampled(sample, separator, quote)] or [1]
@@ -200,7 +200,7 @@ class _RowLines:
         raise StopIteration
 
     def problems(self) -> Iterator[Skip]:
-        """Yield the lines that could not be read since the last call."""
+        """Yield the unreadable lines found since the last call."""
         found, self._problems = self._problems, []
         yield from found
 

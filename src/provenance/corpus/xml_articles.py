@@ -60,7 +60,7 @@ def _articles(data: bytes, choices: Choices) -> Iterator[Fields]:
 def _feed(data: bytes) -> Iterator[Fields]:
     """Yield the entries by publication time; entries with the same time are read from the bottom up.
 
-    Feeds list the latest entry first, so an entry that is added to a feed comes after all earlier entries.
+    Feeds list the latest entry first, so this puts an entry that is added later after all earlier entries.
     """
     feedparser = imported("feedparser", "a feed")
     feed = feedparser.parse(io.BytesIO(data))

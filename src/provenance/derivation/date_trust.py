@@ -18,7 +18,8 @@ from provenance.engine.coefficients import logistic
 # all 130 pairs with a known direction (`benchmarks/field/exact_dates.py`); by the rule of succession, it is
 # right for the next pair with probability .99.
 WRONG = 0.01
-# The value of `later` (half an hour) from which dates show clearly which of two documents came first.
+# Dates show clearly which of two documents came first if the absolute value of `later` is at least this, that
+# is, if they are at least half an hour apart.
 CLEARLY_APART = 0.5
 _ROUNDS = 10
 
@@ -26,9 +27,9 @@ _ROUNDS = 10
 def agreement(later: np.ndarray, explicit: np.ndarray) -> np.ndarray:
     """Return the probability, given the texts, that the dates are in the right order (0.5 if unknown).
 
-    `later` is positive where b is dated later than a, negative where a is dated later than b, and 0 where
-    either has no date. `explicit` is the part of the log odds of b from a that comes from explicit statements
-    in the texts.
+    `later` is positive if b is dated later than a, negative if a is dated later than b, and 0 if their order
+    is unknown. `explicit` is the part of the log odds of b from a that comes from explicit statements in the
+    texts.
     """
     found: np.ndarray = logistic(np.sign(later) * explicit)
     return found
@@ -42,7 +43,7 @@ def p_order_right(a: np.ndarray, b: np.ndarray, later: np.ndarray, agreeing: np.
     a, b : numpy.ndarray
         The documents of each pair, identified by arbitrary numbers.
     later : numpy.ndarray
-        How clearly b is dated after a, from -1 (a after b) to 1; 0 where either has no date.
+        How clearly b is dated after a, from -1 (a after b) to 1; 0 if the order is unknown.
     agreeing : numpy.ndarray
         The probability that the dates are in the right order, given only the texts (`agreement`).
 

@@ -42,13 +42,13 @@ from provenance.passages import portion
 from provenance.passages.judge import SHARED
 from provenance.passages.portions import PORTION_PAIRS, ranges, ranges_of_pairs, sizes_of
 
-# The number of documents and pairs resolved in one task: enough to make the overhead of a task negligible.
+# A task resolves about this many documents and pairs, enough to make the overhead of a task negligible.
 _TOGETHER = 1 << 12
 
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """The results of derivation: the public tables, and the weights learned from dated pairs (by feature)."""
+    """The results of derivation: the public tables, and the weights learned from dated pairs, by feature."""
 
     derivations: pa.Table
     origins: pa.Table
@@ -64,11 +64,11 @@ class Families:
     ``rows[first_rows[first]:first_rows[last]]``.
     """
 
-    family: np.ndarray  # of each document
+    family: np.ndarray  # the family of each document
     documents: np.ndarray  # positions, grouped by family and ascending within each family
     a: np.ndarray  # the documents of each pair, by position
     b: np.ndarray
-    first_rows: np.ndarray  # one more entry than there are pairs
+    first_rows: np.ndarray  # the start of each pair's rows, followed by the end of the last
     rows: np.ndarray
 
     @staticmethod
@@ -91,11 +91,11 @@ class Families:
         return self.documents[offsets_of(np.bincount(self.family))[:-1]]
 
     def passages(self, first: int, last: int) -> np.ndarray:
-        """Return the rows of the passages of the pairs ``first:last``."""
+        """Return the rows that hold the passages of the pairs ``first:last``."""
         return self.rows[self.first_rows[first] : self.first_rows[last]]
 
     def together(self) -> list[tuple[slice, slice]]:
-        """Return slices of the documents and pairs for each task, which covers one or more whole families."""
+        """Divide the families among tasks; return the slices of documents and of pairs for each task."""
         documents = np.bincount(self.family)
         pairs = np.bincount(self.family[self.a], minlength=len(documents))
         of_documents, of_pairs = offsets_of(documents), offsets_of(pairs)
@@ -165,7 +165,7 @@ def _measured_pairs(documents: pa.Table, reuse: pa.Table, families: Families, ru
 
 
 def _learned(measured: pa.Table, families: Families) -> np.ndarray:
-    """Learn weights from the dated pairs of the corpus; if there are many, from the first by position."""
+    """Learn weights from the dated pairs of the corpus, but at most from the first `MOST_EXAMPLES`."""
     examples = np.flatnonzero(is_example(measured["later"].to_numpy()))
     examples = examples[np.lexsort((families.b[examples], families.a[examples]))[:MOST_EXAMPLES]]
     first = families.first_documents()[families.family[families.a[examples]]]
@@ -205,7 +205,7 @@ def _settled(
 
 
 def _explained(settled: pa.Table, measured: pa.Table, documents: pa.Table, run: Run) -> pa.Table:
-    """Turn the derivations into public rows, except for the ids."""
+    """Turn the derivations into public rows, which still have positions instead of ids and lack lags."""
     evidence = measured.select([name for name, _ in EVIDENCE])
 
     def task(numbers: np.ndarray) -> tuple[Any, ...]:
@@ -218,7 +218,7 @@ def _explained(settled: pa.Table, measured: pa.Table, documents: pa.Table, run: 
 
 
 def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]:
-    """Return names, for use in sentences, of the documents at the given positions."""
+    """Return the names that sentences use for the documents at the given positions."""
     titles, ids = (take(documents[name], positions).to_pylist() for name in ("title", "id"))
     return {
         position: f"“{title or name}”"

@@ -25,12 +25,12 @@ DATED_PAIRS = "dated pairs"
 # change them.
 _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE, DISGUISED, OTHER_COPIES])
 _DATES = FEATURES[DATES].name
-# Evidence with a lower weight, regardless of its direction, gets no sentence.
+# Evidence whose weight is closer to 0 than this gets no sentence.
 _LEAST_WEIGHT = 0.1
 
 
 class Evidence(NamedTuple):
-    """One piece of evidence in a pair.
+    """One piece of evidence about a pair.
 
     `weight` is in log odds: a positive weight favours a as the source of b, and a negative weight favours b
     as the source of a. The weight of "shared text" is the log odds that the documents are related at all;
@@ -47,7 +47,7 @@ class Evidence(NamedTuple):
 
 
 class PairEvidence(NamedTuple):
-    """The evidence from a pair by itself, regardless of the rest of its family.
+    """The evidence about a pair by itself, regardless of the rest of its family.
 
     `a` and `b` are the names of the two documents. At this stage, dates have their full weight, and a common
     source has no weight.
@@ -59,7 +59,7 @@ class PairEvidence(NamedTuple):
 
 
 def pair_evidence(pair_views: PairViews, contributions: Contributions, pair: int) -> PairEvidence:
-    """Return the evidence of one pair by itself."""
+    """Return the evidence about one pair by itself."""
     a, b = pair_views.with_other(pair)
     weights = contributions.weights[:, pair]
     heavy = np.flatnonzero(np.abs(weights) >= np.where(np.arange(len(FEATURES)) == DATES, 0.0, _LEAST_WEIGHT))
@@ -207,7 +207,7 @@ def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
 
 
 def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
-    """Yield the evidence for or against any relation."""
+    """Yield the evidence on whether the documents are related at all, and on a common source."""
     a, b = pair_views.with_other(pair)
     probability = min(max(float(pair_views.cached(p_related)[pair]), 1e-6), 1 - 1e-6)
     count = len(relating_kinds(pair_views.pairs[pair]))

@@ -28,7 +28,7 @@ EXPLAINED = {
 
 
 def explained_rows(settled: pa.Table, measured: pa.Table, names: Mapping[int, str]) -> Mapping[str, pa.Table]:
-    """Turn derivations into public rows, except for the ids.
+    """Turn derivations into public rows, which still have positions instead of ids and lack lags.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def _for_source(
 
 
 def _hypotheses(relations: Relations, source_is_b: np.ndarray) -> pa.StructArray:
-    """Return the four hypotheses about each pair by itself, as seen from the document named as the source."""
+    """Return the four probabilities of each pair, as seen from the document named as the source."""
     forward = np.where(source_is_b, relations.a_from_b, relations.b_from_a)
     backward = np.where(source_is_b, relations.b_from_a, relations.a_from_b)
     columns = (forward, backward, relations.common_source, relations.unrelated)

@@ -52,7 +52,7 @@ class Graph:
 
 
 def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confidence: float = 0.7) -> Graph:
-    """Combine the pairs of a corpus to find which document supplied which, and what came from outside.
+    """Combine the pairs of a corpus to find the source of each document, in the corpus or outside it.
 
     Documents are given by their positions in content order, which also breaks ties.
 
@@ -84,7 +84,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         runs in the likelier direction; if both are equally likely, it runs from the earlier to the later
         document, or else in order of position. There is also one row for each later copy of a text, which has
         the first copy as its source, with the results of this pair. Directed rows form no cycle: the least
-        likely rows lose their direction.
+        likely row of a cycle loses its direction.
 
         origins: position, family, p_source_here (the probability that a document of the corpus supplied it),
         p_outside_source (the probability that it took text from a source outside the corpus), outside_source;
@@ -230,9 +230,10 @@ def _by_passage(
     length: np.ndarray,
     passages: _Passages,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the probability that each edge, or an outside source of each text, supplied a passage.
+    """Return the probability of each edge, and of an outside source of each text, judged passage by passage.
 
-    `tree` and `root` are the posteriors over trees, which are then refined passage by passage.
+    `tree` and `root` are the posteriors over trees. They are refined here for texts with several possible
+    sources.
     """
     supplied, outside = tree.copy(), root.copy()
     order = np.lexsort((edges.source, -np.round(tree, _DIGITS), child))
@@ -257,11 +258,11 @@ def _by_passage(
 def _single_source_where_growing(
     edges: Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the passages' probabilities if texts get shorter when passed on, otherwise those of the trees.
+    """Average the probabilities from passages and from trees; the more texts grow, the more the trees count.
 
-    Only texts that get shorter are put together from several sources. A version has a single source, which is
-    the previous version, and a reply has a single source as well: passages that older texts also explain came
-    through that source.
+    Only texts that get shorter when passed on are put together from several sources. A version has a single
+    source, which is the previous version, and a reply has a single source as well: passages that older texts
+    also explain came through that source.
     """
     total = np.bincount(child, tree.edges, len(outside))
     contracting = np.bincount(child, tree.edges * edges.contracting, len(outside)) / np.maximum(total, LEAST)

@@ -23,7 +23,7 @@ from provenance.engine.coefficients import logistic
 from provenance.schema import NOT_REUSED
 
 KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "revision")
-# The average of `only_a` and `only_b` (`PairThirdEvidence`) where a third document is related to both.
+# The average of `only_a` and `only_b` (`PairThirdEvidence`) if a third document is related to both documents.
 _USUALLY_LACKING = 0.2
 # The maximum probability of a relation if documents share only public quotations and boilerplate.
 _WITHOUT_PASSAGES = 0.05
@@ -43,12 +43,12 @@ _LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
 class Weighed:
     """The evidence of pairs by themselves, with a value for each pair.
 
-    `related` is the probability that the documents are related at all. `direction` and `common` are log odds:
-    `direction` of b from a against a from b, without the dates, and `common` of a common source against a
-    derivation in either direction. `explicit` is the part of `direction` that comes from explicit statements
-    in the texts. `later` is how clearly b is dated after a, from -1 (a after b) to 1. `contracting` is how
-    much a pair looks like texts that get shorter when passed on. The kind of relation, by number in `KINDS`,
-    is `kind_of_b` if b is the derived document, `kind_of_a` if a is, and `kind_unclear` if the direction is
+    `related` is the probability that the documents are related at all. `direction` is the log odds of b from
+    a against a from b, without the dates. `common` is the log odds of a common source against a derivation in
+    either direction. `explicit` is the part of `direction` that comes from explicit statements in the texts.
+    `later` is how clearly b is dated after a, from -1 (a after b) to 1. `contracting` is how much a pair
+    looks like texts that get shorter when passed on. The kind of relation, by number in `KINDS`, is
+    `kind_of_b` if b is the derived document, `kind_of_a` if a is, and `kind_unclear` if the direction is
     unclear.
     """
 
@@ -71,7 +71,7 @@ class Weighed:
 
 @dataclass(frozen=True, eq=False)
 class Relations:
-    """The relations of many pairs: the four probabilities, in millionths that sum to a million, and the kind.
+    """The relations of many pairs: four probabilities in millionths, which sum to a million, and the kind.
 
     `common` is as in `Weighed`, but includes the evidence of third documents; `contracting` and `later` are
     unchanged. `trust` is the weight of the dates, as a share of their full weight.
@@ -94,7 +94,7 @@ class Relations:
         return ordered
 
     def at(self, rows: np.ndarray) -> Relations:
-        """Select some of the pairs."""
+        """Select pairs by row number."""
         return Relations(*(column[rows] for column in vars(self).values()))
 
 
@@ -117,11 +117,11 @@ def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
 
 
 def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np.ndarray) -> Relations:
-    """Determine the relations of pairs, including the evidence from third documents and dates.
+    """Determine the relations of pairs from their own evidence, their dates and third documents.
 
-    `a` and `b` are the numbers of each pair's documents. Dates and explicit statements in the texts always
-    count. Other evidence for a direction, from style and third documents, counts only to the extent that the
-    dates leave the order open, so it cannot outweigh dates that are an hour or more apart.
+    `a` and `b` identify the documents of each pair by number. Dates and explicit statements in the texts
+    always count. Other evidence for a direction, from style and third documents, counts only to the extent
+    that the dates leave the order open, so it cannot outweigh dates that are an hour or more apart.
     """
     agreeing = agreement(weighed.later, weighed.explicit)
     trust = _trust(p_order_right(a, b, weighed.later, agreeing))
@@ -149,14 +149,14 @@ def _trust(right: np.ndarray) -> np.ndarray:
 
 
 def relating_kinds(pair: Pair) -> list[str]:
-    """Return the kinds of the passages in a pair that are evidence of a relation."""
+    """Return the kind of each passage of a pair that is evidence of a relation."""
     return [kind for kind in pair.kinds if kind != "quotation" and kind not in NOT_REUSED]
 
 
 def p_related(pair_views: PairViews) -> np.ndarray:
     """Return the probability that the documents of each pair are related at all.
 
-    Identical texts always count as copies of each other, wherever they came from.
+    For identical texts, the probability is always 1.
     """
     shared = [
         pair.p_shared if relating_kinds(pair) else min(pair.p_shared, _WITHOUT_PASSAGES)

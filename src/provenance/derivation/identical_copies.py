@@ -14,7 +14,7 @@ from provenance.pairs.window import UNDATED
 
 
 def pairs_of_copies(pairs: pa.Table, node: np.ndarray) -> np.ndarray:
-    """Return the rows of the pairs of identical texts, which have the same `node`, sorted by document."""
+    """Return the rows of all pairs of identical texts (with the same `node`), sorted by document."""
     a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
     same = np.flatnonzero(node[a] == node[b])
     return same[np.lexsort((np.maximum(a, b)[same], np.minimum(a, b)[same]))]
@@ -34,7 +34,7 @@ def from_first_copy(source: np.ndarray, derived: np.ndarray, time: np.ndarray) -
 
 
 def other_copies(source: np.ndarray, derived: np.ndarray, node: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """Count, for each row, the other copies of the source not dated later than the derived document."""
+    """Count, for each row, the other copies of the source that are not dated after the derived document."""
     moments = np.unique(time)
     keys = np.sort(node * (moments.size + 1) + np.searchsorted(moments, time))
 

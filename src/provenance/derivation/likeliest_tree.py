@@ -13,7 +13,7 @@ _FIXED = 1e9  # log weights are scaled by this and rounded to integers, so that 
 
 
 def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> np.ndarray:
-    """Return the edges (positions, ascending) of the heaviest tree.
+    """Return the positions, in ascending order, of the edges in the heaviest tree.
 
     A node without an edge is attached to the root.
 

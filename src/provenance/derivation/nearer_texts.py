@@ -14,8 +14,8 @@ import pyarrow as pa
 from provenance.derivation.pair_edges import Edges, characters_explained, numbers
 from provenance.engine.bottlenecks import bottlenecks
 
-# The log odds against a direct derivation for each factor of e between the distance of the two texts and the
-# longest step of the chain.
+# The log odds against a direct derivation grow by this for each factor of e by which the distance between the
+# two texts exceeds the longest step of the chain.
 _WEIGHT = 3.0
 # The number of characters added to every distance, so that a changed word or two makes little difference.
 _FEW = 50
@@ -36,7 +36,7 @@ def against_direct(
 
 
 def apart(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
-    """Return the number of characters in the two texts of each pair that no passage explains."""
+    """Return, for each pair, the number of characters in both texts together that no passage explains."""
     a, b = (
         np.maximum(length[numbers(pairs, end)] - characters_explained(pairs, passages, end), 0)
         for end in ("a", "b")

@@ -21,13 +21,12 @@ _MOST = 3 / 4
 
 
 def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, common: np.ndarray) -> np.ndarray:
-    """Return the log weight of the root for each of `nodes`, given the edges into the nodes.
+    """Return the log weight of the edge from the root to each node, given the edges between nodes.
 
     `supplied` is the probability of each edge, and `common` is that of a common source, both from the pair by
-    itself. By default, the log weight of the root is 0, which is right for two documents. But if siblings
-    have a source outside the corpus, each may seem to be derived from any of the others. The weight of the
-    root therefore grows with the expected number of common sources, unless another document may itself be
-    that source.
+    itself. By default, the log weight is 0, which is right for two documents. But if siblings have a source
+    outside the corpus, each may seem to be derived from any of the others. The weight therefore grows with
+    the expected number of common sources, unless another document may itself be that source.
     """
     found = np.zeros(nodes)
     np.maximum.at(found, derived, supplied)
@@ -43,7 +42,7 @@ def shown_by_siblings(
     unrelated: np.ndarray,
     nodes: int,
 ) -> np.ndarray:
-    """Return the probability of the likeliest common source that each of `nodes` shares with another node.
+    """Return, for each node, the highest probability that it has a common source with another node.
 
     Every pair has an edge in each direction; all edges in one direction come first. `supplied` holds the
     posteriors of the edges. The remaining probability of a pair is divided between a common source and no
@@ -78,7 +77,7 @@ def common_outside_source(
 
 
 def _largest_share(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
-    """Return, for each pair, the larger of the shares of its two texts that passages explain."""
+    """Return the share of a text that passages explain, for the text of each pair with the larger share."""
     shared = [
         characters_explained(pairs, passages, end) / np.maximum(length[pairs[end].to_numpy()], 1)
         for end in ("a", "b")

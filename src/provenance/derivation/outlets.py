@@ -14,7 +14,7 @@ LIKELY = 0.5
 
 
 def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
-    """Return one row for each source outlet and each other outlet that takes articles from it.
+    """Return one row per pair of outlets in which the second takes articles from the first.
 
     Parameters
     ----------

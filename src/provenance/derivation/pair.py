@@ -15,9 +15,9 @@ class DocumentView:
     """One document of a pair: its metadata, and its text prepared for alignment.
 
     `precision` says how exact `published` is: year, month, day, minute or second; both are None if no date is
-    known. `prepared` holds the tokens: stems, weights, names, quoted, character offsets, sentences. For a
-    long document, it covers only a part, which begins at token `begin` of `whole`. `agencies` holds names
-    that count as agencies in addition to the known ones.
+    known. `prepared` holds the sentences, and the stem, weight and character offsets of each token, and
+    whether it is quoted or part of a name. For a long document, it covers only a part, which begins at token
+    `begin` of `whole`. `agencies` holds names that count as agencies in addition to the known ones.
     """
 
     text: str

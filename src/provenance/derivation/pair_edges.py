@@ -11,7 +11,7 @@ from provenance.derivation.date_trust import CLEARLY_APART
 from provenance.derivation.spanning_trees import CLIP
 from provenance.engine.ragged import Ragged
 
-LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
+LEAST = 1e-12  # replaces a probability of 0 in divisions and logarithms
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ def log(probability: np.ndarray) -> np.ndarray:
 
 
 def links_between_texts(pairs: pa.Table, node: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """Select one pair for any two related texts: the pair of their earliest copies."""
+    """Select one pair for every two related texts: the pair of their earliest copies."""
     rank = np.empty(len(node), np.int64)
     rank[np.lexsort((np.arange(len(node)), time))] = np.arange(len(node))
     a, b = numbers(pairs, "a"), numbers(pairs, "b")
@@ -89,7 +89,7 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
 
 
 def divided_as_the_pair_says(edges: Edges, supplied: np.ndarray) -> np.ndarray:
-    """Return the probability of each direction, divided as the pair says if dates settle the order.
+    """Return the probability of each direction, adjusted for pairs in which dates settle the order.
 
     For such a pair, the whole family determines how probable a derivation in either direction is, and the
     pair by itself determines how this probability is divided between the two directions.

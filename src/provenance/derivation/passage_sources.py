@@ -21,13 +21,13 @@ _ONE = 1_000_000
 # or, in a short text, the text's length divided by the second number.
 _LEAST_CLAIM = 100
 _LEAST_SHARE_DIVISOR = 5
-# The exponent of the ratio between two similarities that weights the worse explanation against the better
-# one: an explanation three quarters as good is a hundredth as likely.
+# The worse of two explanations is weighted by the ratio of their similarities, raised to this power: an
+# explanation three quarters as good is a hundredth as likely.
 _POWER = 16
 # An explanation is clearly worse than another if its similarity is less than three quarters of the other's.
 # Smaller differences may be due only to where an alignment begins and ends.
 _WORSE, _BETTER = 3, 4
-# Sources with a smaller posterior are not checked for whether they are needed (`_unneeded`).
+# Sources with a smaller posterior always count as needed (`_unneeded`).
 _UNLIKELY = 0.01
 # The maximum number of sources compared passage by passage; further sources are treated as if they explained
 # everything.
@@ -46,7 +46,7 @@ class Spans(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Explanations:
-    """How well each source explains each segment of some texts.
+    """How well each source explains each segment of several texts.
 
     `lengths` holds the length of each segment in characters, with a row for every text. `similarity` has a
     fixed-point value for each text, source and segment, which is 0 where a source explains nothing. If a text
@@ -87,7 +87,7 @@ def explanations(spans: Spans, texts: int, sources: int) -> Explanations:
 
 
 def shares(found: Explanations, length: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the share of its text that each source explains, and the share that no other explains."""
+    """Return the share of the text that each source explains, and the share that only it explains."""
     explained = found.similarity > 0
     exclusive = explained & (explained.sum(axis=1, keepdims=True) == 1)
     size = np.maximum(length, 1)[:, None]
@@ -98,7 +98,7 @@ def shares(found: Explanations, length: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
-    """Return the source (int64) that clearly explains each segment best, or -1 if no source may claim it.
+    """Return the source that clearly explains each segment best (by number), or -1 if none may claim it.
 
     A source may claim a stretch if it is at least a sentence long (100 characters if copied verbatim, 200 if
     only half as similar) or, in a short text, a fifth of the text. The ends of passages, and therefore their
@@ -117,12 +117,13 @@ def suppliers(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the probability that each source supplied a part of its text, and that an outside source did.
 
-    For each text, `tree` holds the posterior of each source as the only source, `root` the posterior of
-    having no source in the corpus, and `beyond` the posterior of all sources that are not given. A part is
-    judged among the sources that explain it. How the other documents are connected does not depend on this
-    document's source. The posterior over trees can therefore simply be restricted to the sources that explain
-    the part and to those in `root` and `beyond`. If a source explains a part less well than the best source,
-    its weight is multiplied by the sixteenth power of the ratio of the two similarities.
+    For each text, `tree` holds the probability that each source is the only source. `root` holds the
+    probability that the text has no source in the corpus, and `beyond` holds the total probability of all
+    sources that are not given. A part is judged among the sources that explain it. How the other documents
+    are connected does not depend on this document's source. The posterior over trees can therefore simply be
+    restricted to the sources that explain the part and to those in `root` and `beyond`. If a source explains
+    a part less well than the best source, its weight is multiplied by the sixteenth power of the ratio of the
+    two similarities.
 
     Every source makes two claims: one to everything that it explains, and one to the stretches that it
     clearly explains best (`owners`). Its probability is that of the likelier claim, reduced if another source
@@ -151,7 +152,7 @@ def suppliers(
 def _claim_probabilities(
     amounts: np.ndarray, claims: np.ndarray, tree: np.ndarray, rest: np.ndarray
 ) -> np.ndarray:
-    """Return the probability, for every text, that each source (column) supplied each claim (row)."""
+    """Return, for every text, the probability that each source (column) supplied each claim (row)."""
     # Sums of whole numbers are exact, so they do not depend on the order.
     explained = claims.astype(np.float64) @ np.swapaxes(amounts, 1, 2).astype(np.float64)
     weights = _relative_similarity(explained, axis=2) * tree[:, None]
@@ -159,9 +160,10 @@ def _claim_probabilities(
 
 
 def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """For each source, return the probability that another explains its part equally well and supplied more.
+    """Return, for each source, the probability that it is not needed.
 
-    Texts usually have few sources: if another source supplied a stretch that this one lacks, it most likely
+    A source is not needed if another source explains the same part equally well and also supplied more. Texts
+    usually have few sources: if another source supplied a stretch that this one lacks, it most likely
     supplied the rest of the text too.
     """
     unneeded = np.zeros(tree.shape)

@@ -18,14 +18,14 @@ from provenance.derivation.evidence import REGISTER, PairViews
 from provenance.derivation.pair import Pair
 from provenance.engine.ragged import ordered_sum
 
-# The number of shared words that is half as informative as a long shared text.
+# A shared text of this many words is half as informative as a very long one.
 HALF_WEIGHT = 30
 # Traits are clipped to this many standard deviations from the mean.
 _FURTHEST = 3.0
 
 
-# The kinds of relation in which texts grow when passed on. In all others, texts get shorter, even in stories
-# that an agency sends again.
+# The kinds of relation in which texts grow when passed on. In all other kinds, texts get shorter; this is
+# true even of stories that an agency sends again.
 _GROWING = ("revision", "reply")
 
 

@@ -2,11 +2,11 @@
 
 The log odds of "b from a" against "a from b" are a sum over features. The difference in each feature is
 divided by its scale, squashed to (-1, 1), and multiplied by a general weight plus the weights of the pair's
-kinds (`relation_kinds.py`). There is no intercept, and the kinds do not depend on the order of the pair, so
-swapping a pair only negates the sum. The confidence is calibrated on pairs of kinds that were left out of the
-fit, because in practice a pair may be of an unknown kind. The coefficients (`data/relation.json`) are fitted
-by `benchmarks/direction/fit.py`, except for the weights of dates and other cues, which are set by how often
-these are right.
+kinds (`relation_kinds.py`). The less text a pair shares, the less a difference counts. There is no intercept,
+and the kinds do not depend on the order of the pair, so swapping a pair only negates the sum. The confidence
+is calibrated on pairs of kinds that were left out of the fit, because in practice a pair may be of an unknown
+kind. The coefficients (`data/relation.json`) are fitted by `benchmarks/direction/fit.py`, except for the
+weights of dates and other cues, which are set by how often these are right.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class Contributions:
 
 
 def contributions_of(pair_views: PairViews) -> Contributions:
-    """Return the contribution of every feature to every pair, which is 0 if the documents do not differ.
+    """Return what every feature contributes to every pair: 0 if the documents do not differ in the feature.
 
     For identical texts, only information other than the words can show which came first.
     """
@@ -245,7 +245,7 @@ def _log_of_both(counts: np.ndarray) -> np.ndarray:
 
 
 def _quoted_alike(pair_views: PairViews) -> np.ndarray:
-    """Return how far the difference in quotation levels between the two documents is from one (at most 1).
+    """Return, from 0 to 1, how far two documents' quotation levels are from differing by exactly one.
 
     The value is 0 if neither document marks the shared text as quoted.
 

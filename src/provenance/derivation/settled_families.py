@@ -1,7 +1,7 @@
 """Resolve whole families by combining the measurements of all their pairs.
 
-The evidence of third documents, the trust in dates and the likely sources depend on all pairs of a family,
-but not on other families.
+The evidence of third documents, the trust in dates and the likely sources of a document depend on all pairs
+of its family, but not on other families.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ SPANS = ("a", "b", *_PLACE, "similarity", "kind")
 
 _MILLIONTHS = ("b_from_a", "a_from_b", "common_source", "unrelated")
 # The tables of `settled_families`. Each derivation has the number of its pair, the columns of the graph, what
-# dated pairs add to the direction (`learned_log_odds`), and the columns of `Relations` and `ThirdEvidence`.
-# Documents are given by position, families by their first document.
+# dated pairs add to the direction (`learned_log_odds`), and the columns of `Relations` and `ThirdEvidence`. A
+# document is given by its position, and a family by the position of its first document.
 SETTLED = {
     "derivations": pa.schema(
         [
@@ -83,7 +83,7 @@ def settled_families(
     a, b : numpy.ndarray
         The documents of each pair, by position.
     first_pair : int
-        The number of the first pair.
+        The position of the first of these pairs among all pairs of the corpus.
     measured : pyarrow.Table
         The measurements of each pair (`pair_measures.NUMBERS`).
     reuse : pyarrow.Table
@@ -119,13 +119,13 @@ def settled_families(
 
 
 def third_documents(settled: pa.Table) -> np.ndarray:
-    """Return the positions of the third documents in the evidence for some derivations."""
+    """Return the positions of all third documents that the evidence for these derivations names."""
     found = distinct(np.concatenate([settled[f"third_of_{each}"].to_numpy() for each in ("a", "b", "merge")]))
     return found[found >= 0]
 
 
 def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: Weighed, measured: pa.Table) -> ThirdEvidence:
-    """Return the evidence of third documents on each pair; none if neither document is in another pair."""
+    """Return the evidence of third documents on each pair, if either document is also in another pair."""
     _, places, degree = np.unique(np.concatenate([a, b]), return_inverse=True, return_counts=True)
     rows = np.flatnonzero((degree[places] > 1).reshape(2, -1).any(axis=0))
     shared_rare_words = SharedRareWords(
@@ -149,14 +149,14 @@ def _pairs(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Table:
 
 
 def _passages(reuse: pa.Table) -> pa.Table:
-    """Return the passages that count as reuse, as `derive_graph` takes them, with pairs numbered in order."""
+    """Return the passages that count as reuse, in the form that `derive_graph` takes."""
     number = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy()).owner
     spans = reuse.select([*_PLACE, "similarity"]).add_column(0, "pair", pa.array(number))
     return spans.filter(pc.invert(pc.is_in(reuse["kind"], pa.array(schema.NOT_REUSED))))
 
 
 def _origins(origins: pa.Table, positions: np.ndarray) -> pa.Table:
-    """Convert documents and families in the origins to positions in the corpus."""
+    """Identify the documents and families in the origins by position in the corpus."""
     position, family = (origins[name].to_numpy() for name in ("position", "family"))
     first = positions[position[np.unique(family, return_index=True)[1]]]
     origins = origins.set_column(0, "position", pa.array(positions[position]))

@@ -1,9 +1,9 @@
-"""Weigh all trees of a family to find the source of each document, assuming that it has only one.
+"""Find the source of each document by weighing all trees of its family.
 
-In a tree, every document of a family is attached to another, or to a root that represents everything outside
-the corpus. The weight of a tree is the product of the weights of its edges; the matrix-tree theorem gives the
-sum over all trees, and its derivatives give the posteriors of the edges (Koo et al. 2007; McDonald and Satta
-2007; Smith and Smith 2007).
+In a tree, every document has a single source: it is attached to another document of the family, or to a root
+that represents everything outside the corpus. The weight of a tree is the product of the weights of its
+edges; the matrix-tree theorem gives the sum over all trees, and its derivatives give the posteriors of the
+edges (Koo et al. 2007; McDonald and Satta 2007; Smith and Smith 2007).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from provenance.engine.components import components
 
 # Log weights are clipped to plus or minus this value, which counts as certain.
 CLIP = 20.0
-# The size of the largest family, or strongly connected part of a larger family, that is weighed exactly.
+# Families of up to this size, and strongly connected parts of larger families, are weighed exactly.
 DENSE = 1000
-# In larger families, cycles are followed only through each document's likeliest parents. Their number is the
-# first of these with which no strongly connected component exceeds that size.
+# In larger families, cycles are followed only through each document's likeliest parents. The number of
+# parents is the first of these for which no strongly connected component exceeds `DENSE` nodes.
 _PARENTS = (16, 8, 4, 2, 1)
-_PANEL = 32  # the number of nodes that are eliminated from walks together
+_PANEL = 32  # the number of nodes that are eliminated together
 _ROUNDS = 2  # rounds that favour nodes with several derived documents; further rounds change little
 
 
@@ -38,14 +38,14 @@ class Posterior:
 def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> Posterior:
     """Return edge posteriors over all trees that span the root and the nodes 0 to ``len(root) - 1``.
 
-    `scores` holds the log weights of the edges from `source` to `derived`, with no edge given twice, and
-    `root` holds those of the edges from the root to every node. All are clipped to +-20. With W the weights,
-    L the diagonal matrix of the column sums of W (root included) minus W, and B the inverse of L, the theorem
-    gives P(p -> c) = W[p,c] (B[c,c] - B[c,p]) and P(root -> c) = W[root,c] B[c,c]. If documents are very
-    similar, the difference B[c,c] - B[c,p] loses all precision. It is therefore computed as B[c,c] times the
-    probability that the walk from p to its parent, its parent's parent and so on reaches the root without
-    meeting c (`_escape_probabilities`). B[c,c] then follows from the fact that the probabilities of the
-    parents of c sum to 1.
+    `scores` holds the log weight of each edge from `source` to `derived`; no edge may be given twice. `root`
+    holds the log weight of the edge from the root to each node. All weights are clipped to +-20. With W the
+    weights, L the diagonal matrix of the column sums of W (root included) minus W, and B the inverse of L,
+    the theorem gives P(p -> c) = W[p,c] (B[c,c] - B[c,p]) and P(root -> c) = W[root,c] B[c,c]. If documents
+    are very similar, the difference B[c,c] - B[c,p] loses all precision. It is therefore computed as B[c,c]
+    times the probability that the walk from p to its parent, its parent's parent and so on reaches the root
+    without meeting c (`_escape_probabilities`). B[c,c] then follows from the fact that the probabilities of
+    the parents of c sum to 1.
 
     The result is exact for families of up to a thousand nodes. In larger families, cycles are followed only
     through the 16 likeliest parents of each document, or through fewer if these would connect more than a
@@ -78,15 +78,15 @@ def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
 def preferential(
     source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray, weights: np.ndarray
 ) -> Posterior:
-    """Return the posteriors if nodes that supplied several others are likelier to have supplied another.
+    """Return posteriors that favour sources from which several other nodes probably took text.
 
     A source from which many documents take text is widely read, like an agency. The weight of an edge grows
     with the number of other nodes that its source is expected to have supplied, as the appeal of a table
-    grows with its guests in a Chinese restaurant process (Aldous 1985); `weights` (0 to 1) says how strongly.
-    If several sources explain a document equally well, the one that supplied other documents is preferred.
-    The expected number is capped at the number of the document's other possible sources, since a document
-    with a single possible source has no choice. The expected numbers come from the trees of the previous
-    round; the first round uses none.
+    grows with its guests in a Chinese restaurant process (Aldous 1985); `weights` (0 to 1) scales this effect
+    for each edge. If several sources explain a document equally well, the one that supplied other documents
+    is preferred. The expected number is capped at the number of the document's other possible sources, since
+    a document with a single possible source has no choice. The expected numbers are taken from posteriors
+    that have no such preference, and then from those of the previous round.
     """
     choices = np.bincount(derived, minlength=len(root))[derived] - 1
     found = posterior(source, derived, scores, root)
@@ -102,7 +102,8 @@ def _blocks(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return, for each node, the number of the block in which it is weighed, and its position in the block.
 
-    A block is a family or, in a large family, a set of nodes that are connected by cycles.
+    A block is usually a whole family. A large family is divided into blocks: sets of nodes connected by
+    cycles, and single nodes.
     """
     family = components(nodes, source, derived)
     block = family.copy()
@@ -121,10 +122,10 @@ def _blocks(
 def _blocks_of_equal_size(
     block: np.ndarray, edges: np.ndarray, source: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Yield batches of blocks of the same size.
+    """Yield batches of blocks that have the same size and at least one edge.
 
-    A batch holds an array with the nodes of each block as a row, the edges inside these blocks, and the row
-    number of each edge.
+    A batch consists of an array with one row of nodes per block, the edges inside these blocks, and the row
+    of each edge's block.
     """
     members = np.argsort(block, kind="stable")
     first = np.searchsorted(block[members], np.arange(int(block.max(initial=-1)) + 2))
@@ -159,13 +160,13 @@ def _strong_components(source: np.ndarray, derived: np.ndarray, scores: np.ndarr
 
 
 def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
-    """Return the probability that a walk from each p, from child to parent, exits before it meets each c.
+    """Return, for each p and c, the probability that a walk from p exits before it meets c.
 
-    ``weights[:, p, c]`` is the weight of a step from c to p, and ``exits[:, c]`` is the weight of an exit
-    from c, for several sets of nodes. For every c in one half of a set, the nodes of the other half are
-    eliminated one by one, and the steps through each are passed on to its neighbours, as in Grassmann, Taksar
-    and Heyman (1985). Nothing is ever subtracted, so every entry is exact to the last digits, however unequal
-    the weights are.
+    A walk goes from child to parent. For several sets of nodes, ``weights[:, p, c]`` is the weight of a step
+    from c to p, and ``exits[:, c]`` is the weight of an exit from c. For every c in one half of a set, the
+    nodes of the other half are eliminated one by one, and the steps through each are passed on to its
+    neighbours, as in Grassmann, Taksar and Heyman (1985). Nothing is ever subtracted, so every entry is
+    accurate to nearly all its digits, however unequal the weights are.
     """
     nodes = exits.shape[1]
     escapes = np.zeros_like(weights)
@@ -192,7 +193,7 @@ def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
 
 
 def _eliminate(step: np.ndarray, leave: np.ndarray, count: int) -> None:
-    """Eliminate the first `count` nodes in place; their columns then record where a walk continues from them.
+    """Eliminate the first `count` nodes in place; column v then holds the probabilities of a step from v.
 
     Within a panel, the steps through each node are passed on immediately; those through the whole panel are
     passed on to the remaining nodes in one matrix product.

@@ -1,4 +1,4 @@
-"""Find the evidence of third documents on a pair: words that only one of its texts shares with them.
+"""Find evidence on a pair in third documents: words that they share with only one text of the pair.
 
 This is the classical argument of textual criticism. If one of two texts has words in common with a third, and
 the other lacks these words, the first cannot have taken all of its text from the other. If this is true of
@@ -35,8 +35,8 @@ _COPY = 0.9
 # The minimum number of rare words that each of two sources must supply alone if a text was put together from
 # both.
 _LEAST_PART = 20
-# A share of words in common up to the first value counts as zero; if it exceeds the first value by the
-# second, it has most of the weight.
+# A share of words in common up to the first value counts as 0. A share that exceeds the first value by the
+# second counts as 0.76, and larger shares approach 1.
 _CHANCE, _CLEAR = 0.05, 0.1
 _FEW = 5  # added to the number of words in common, so that two or three words are not decisive
 
@@ -46,10 +46,11 @@ class PairThirdEvidence:
     """The evidence from third documents on a pair, as seen from its first document, a.
 
     `any_related` says whether any third document is related to both. `only_a`, from 0 to 1, is how clearly a
-    shares words with a third document that b lacks; `only_b` is the same for b, and `both` is how clearly
-    each does so with the same third document. `merged`, from -1 to 1, is how clearly b was put together from
-    a and a third document or, if it is negative, a from b and a third document. `third_of_a`, `third_of_b`
-    and `third_of_merge` are the positions of the third documents behind these values, or -1 if there is none.
+    and a third document share words that b lacks; `only_b` is the same for b. `both` is how clearly a and b
+    each share, with the same third document, words that the other lacks. `merged`, from -1 to 1, is how
+    clearly b was put together from a and a third document or, if it is negative, a from b and a third
+    document. `third_of_a`, `third_of_b` and `third_of_merge` are the positions of the third documents behind
+    these values, or -1 if there is none.
     """
 
     any_related: bool = False
@@ -111,7 +112,7 @@ class ThirdEvidence:
 
 @dataclass(frozen=True, eq=False)
 class RareWordMatches:
-    """The rare words of each document of a pair that the other document has as well, for many pairs."""
+    """For many pairs, the rare words of each document that the other document also has."""
 
     matched_a: Sequence[bytes]  # a bit for each token of a: whether it is rare and matched
     matched_b: Sequence[bytes]
@@ -135,9 +136,9 @@ class RareWordMatches:
 
 
 class SharedRareWords:
-    """The rare words that each document shares with each other document, as one bit for every token.
+    """For each pair of documents, a mask over the tokens that marks the rare words they share.
 
-    `a` and `b` are the numbers of the documents of all pairs, and `later` is how clearly b is dated after a.
+    `a` and `b` identify the documents of each pair by number, and `later` is how clearly b is dated after a.
     """
 
     def __init__(
@@ -172,7 +173,7 @@ class SharedRareWords:
                 self._later[document].add(other)
 
     def third_evidence(self, a: int, b: int) -> PairThirdEvidence:
-        """Return the evidence on a and b from the documents related to them."""
+        """Return the evidence of other documents on the pair of a and b."""
         thirds = self._related_to_both(a, b)
         by_a, by_b = self._shared_by_one_only(a, b, thirds), self._shared_by_one_only(b, a, thirds)
         only_a, only_b = _clearest(by_a, thirds), _clearest(by_b, thirds)
@@ -191,16 +192,17 @@ class SharedRareWords:
         )
 
     def _shared_by_one_only(self, one: int, other: int, thirds: list[int]) -> list[float]:
-        """Return, for each third document, how clearly `one` shares words with it that `other` lacks."""
+        """Return, for each third document, how clearly it and `one` share words that `other` lacks."""
         matched = self._matched[one]
         common = min(self._counts[one][other], self._counts[other][one]) + _FEW
         lacking = ~matched[other]
         return [_clarity((matched[third] & lacking).bit_count() / common) for third in thirds]
 
     def _related_to_both(self, a: int, b: int) -> list[int]:
-        """Return the documents that are related to both, copies of neither, and not dated later than both.
+        """Return documents that are related to a and b, are copies of neither, and are not dated after both.
 
-        If a later document shares words with one of the two, it got them from that document.
+        Only the documents nearest to a or b are considered. A document dated after both is no evidence, since
+        it may have taken text from either.
         """
         candidates = {*self._nearest(a), *self._nearest(b)} - self._copies[a] - self._copies[b]
         candidates -= self._later[a] & self._later[b]
@@ -208,14 +210,14 @@ class SharedRareWords:
         return sorted(third for third in candidates if third in related_a and third in related_b)
 
     def _merged(self, derived: int, source: int) -> tuple[float, int]:
-        """Return how clearly a text was put together from a source and another document, and which one.
+        """Return how clearly `derived` was put together from `source` and another document, and which one.
 
-        Two texts that were both taken from this one would have chosen their words independently. If instead
-        each has words that the other lacks, and few words of this text are in neither, the text was put
-        together from the two. The measure is the odds ratio between a word being in one and being in the
-        other; an allowance for chance agreement is added to the numbers of words in both and in neither. The
-        other document must be unrelated to the source and must not be dated later than this text. The number
-        of that document is returned negated, so that the document that comes first wins a tie.
+        If both texts had been taken from `derived`, each would have chosen its words independently. If
+        instead each has words that the other lacks, and few words of `derived` are in neither, `derived` was
+        put together from the two. This is measured by the odds ratio between a word being in one of the two
+        and being in the other; an allowance for chance agreement is added to the numbers of words in both and
+        in neither. The other document must be unrelated to `source` and must not be dated later than
+        `derived`. Its number is returned negated, so that the document that comes first wins a tie.
         """
         matched, matched_in_source, best = self._matched[derived], self._matched[source], (0.0, -1)
         rare = self._rare_words[derived]
@@ -241,7 +243,7 @@ class SharedRareWords:
 
 
 def _packed_bits(pair_views: PairViews, marked: np.ndarray) -> list[bytes]:
-    """Return the marks of every pair view as bits, with one bit for each token of the whole document."""
+    """Pack the mask of every pair view into bytes, with one bit for each token of the whole document."""
     octets = Ragged(-(-pair_views.sizes // 8))
     padded = np.zeros(8 * octets.total, dtype=bool)
     begins = 8 * octets.first + pair_views.begins
@@ -251,7 +253,7 @@ def _packed_bits(pair_views: PairViews, marked: np.ndarray) -> list[bytes]:
 
 
 def _clearest(shared: list[float], thirds: list[int]) -> tuple[float, int]:
-    """Return the largest of these values, and the negated number of its third document.
+    """Return the largest value in `shared`, and the negated number of its third document.
 
     The number is negated so that the maximum prefers the document that comes first.
     """

@@ -35,7 +35,7 @@ class Buckets:
 
     @staticmethod
     def of(hashes: np.ndarray, documents: np.ndarray) -> Buckets:
-        """Group documents by their hashes (int64 or uint64, one for each element of `documents`)."""
+        """Group documents by hash: one hash (int64 or uint64) for each element of `documents`."""
         rows = repeated(hashes.view(np.uint64))
         if not rows.size:
             return Buckets(rows, rows)
@@ -136,7 +136,7 @@ def _buckets(table: pa.Table, documents: Callable[..., np.ndarray], parts: int, 
 def pairs_sharing_buckets(
     buckets: Sequence[Buckets], most: int, settings: Settings, least: int = 1
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the pairs a < b that share at least `least` buckets, sorted, and how many they share (int64).
+    """Return the sorted pairs a < b that share at least `least` buckets, and how many buckets each shares.
 
     If a bucket is oversized, that is, has more than `most` documents, only the pairs with its first document
     count. Pairs are counted in parts, so that the memory needed stays within `settings.join_memory`.

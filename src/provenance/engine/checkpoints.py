@@ -1,8 +1,8 @@
 """The results of a run so far: the tables of its stages, in memory or on disk.
 
 On disk, a stage is a folder of Arrow files, which are memory-mapped and read only where they are used. A
-stage, or a part of one, gets its final name only once it is complete. If a run is killed, nothing incomplete
-therefore looks complete, and the next run computes only what is missing.
+stage, or a part of one, gets its final name only once it is complete. So if a run is killed, nothing
+incomplete looks complete, and the next run computes only what is missing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Checkpoints:
     ----------
     folder : Path, optional
         The folder for the finished stages; it need not exist yet. Without a folder, nothing is stored, and
-        the tables of a stage are in memory.
+        tables stay in memory.
     """
 
     def __init__(self, folder: Path | None = None) -> None:

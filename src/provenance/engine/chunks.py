@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-# Number of values processed at once: eight megabytes.
+# Number of values processed at once; with eight bytes each, they take eight megabytes.
 VALUES = 1 << 20
 
 

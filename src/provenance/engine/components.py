@@ -6,9 +6,10 @@ import numpy as np
 
 
 def components(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Return the component (int64) of each of `n` nodes; each edge connects a node in `a` with one in `b`.
+    """Return the number (int64) of the component that each of `n` nodes belongs to.
 
-    Components are numbered in the order of their first members.
+    Each edge connects a node in `a` with the corresponding node in `b`. Components are numbered in the order
+    of their first members.
     """
     first = np.arange(n)
     while True:

@@ -1,4 +1,4 @@
-"""Memory-map Arrow files as tables, of which only the parts that are used are read."""
+"""Memory-map Arrow files as tables, so that only the parts that are used are read."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Ragged:
         return np.arange(self.total) - np.repeat(self.first, self.sizes)
 
     def sum(self, values: np.ndarray) -> np.ndarray:
-        """Return the sum over each part (int64); for a boolean array, the number of true values."""
+        """Return the sum over each part as int64; for a boolean array, the number of true values."""
         found = np.zeros(len(self), np.int64)
         filled = np.flatnonzero(self.sizes)
         if len(filled):
@@ -70,9 +70,9 @@ class Ragged:
         return found
 
     def share(self, marked: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
-        """Return the share of marked items among each part's items, or among those of them in `of`.
+        """Return the share of each part's items that are marked.
 
-        The share is 0 if there are no such items.
+        With the mask `of`, only the items that it selects count. The share is 0 if no items count.
         """
         if of is None:
             return ratio(self.sum(marked), self.sizes)
@@ -100,7 +100,7 @@ def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 
 def offsets_of(sizes: np.ndarray | Sequence[int]) -> np.ndarray:
-    """Return the start of each part, followed by the end of the last part (int64)."""
+    """Return the start of each part, followed by the end of the last part, as int64."""
     return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
 
 

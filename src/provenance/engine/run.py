@@ -26,9 +26,9 @@ class Run:
     Parameters
     ----------
     settings : Settings
-        The settings that the result depends on, and the number of workers.
+        The settings of the run, which include the number of threads.
     progress : Progress
-        Receives progress reports on stages and their parts.
+        Receives reports on the progress of stages and their parts.
     checkpoints : Checkpoints
         Stores the finished stages.
     """

@@ -66,7 +66,7 @@ def measured(column: pa.ChunkedArray, measure: Callable[[pa.Array], pa.Array]) -
 
 
 def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Return the numbers in the given runs of rows, one run after the other.
+    """Return the numbers of a column in the given runs of rows, one run after the other.
 
     No run may extend over a chunk boundary.
     """

@@ -173,8 +173,8 @@ def _coverage(
         candidates = sorted(given.get(pair, ()))
         longest = max((x[1] - x[0] for x, _ in candidates), default=0)
         for one, other in passages:
-            # Only passages that start in this window can overlap this one; in a book, thousands of passages
-            # cannot.
+            # Only passages that start in this window can overlap this one. In a book, this leaves out
+            # thousands of passages.
             first, last = (bisect_left(candidates, ((at,),)) for at in (one[0] - longest, one[1]))
             near = candidates[first:last]
             matching = [(x, y) for x, y in near if _intersect(one, x) and _intersect(other, y)]

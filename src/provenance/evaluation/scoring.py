@@ -65,7 +65,7 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
           direction; direction_accuracy, the share of those rows that have the true direction; precision and
           recall of the directed rows; reversed, the number of directed rows opposite to a true derivation, as
           a share of the true derivations; ece, the expected calibration error (10 bins) of ``probability``
-          over all rows, as the probability that the row is a true derivation.
+          over all rows, taken as the probability that the row is a true derivation.
         - ``origins``: found, the share of true outside sources that the findings name for their document
           (ignoring case and spacing).
         - ``independent``: linked, the share of the independent documents that ``findings.derivations`` names
@@ -86,7 +86,8 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     Notes
     -----
     Plagdet is from Potthast, Stein, Barrón-Cedeño and Rosso, "An evaluation framework for plagiarism
-    detection" (COLING 2010); the adjusted Rand index from Hubert and Arabie, "Comparing partitions" (1985).
+    detection" (COLING 2010); the adjusted Rand index is from Hubert and Arabie, "Comparing partitions"
+    (1985).
 
     Examples
     --------

@@ -40,7 +40,7 @@ def write(
         ``graphml`` or ``gexf`` (Gephi and other network tools), ``dot`` (Graphviz), ``prov`` (W3C PROV-JSON),
         ``provn`` (W3C PROV-N), ``passim`` (JSON Lines, one line for each span of a group) or ``csv``.
     target : path or text stream
-        Where to write; a file appears only once it is complete.
+        Where to write; a file at a path appears only once it is complete.
     force : bool
         Whether to replace an existing file.
     **options

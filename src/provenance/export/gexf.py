@@ -7,7 +7,7 @@ from typing import TextIO
 from provenance.export.graph import graph_for_xml
 from provenance.results import Results
 
-# Attribute names with a special meaning in GEXF, which the input fields of the same names do not have.
+# Attribute names that have a special meaning in GEXF; an input field with such a name means something else.
 _RESERVED = frozenset({"id", "label", "pid", "start", "end", "parents", "slices", "spells", "viz", "key"})
 
 

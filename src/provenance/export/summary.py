@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from provenance.engine.table_rows import gathered
 from provenance.export.safe import for_line
-from provenance.labels import Label, delay, labels
+from provenance.labels import Dated, Label, labels, later_by
 from provenance.membership import family_sizes, sharing_in_no_family
 from provenance.phrases import LIKELY
 from provenance.results import Results
@@ -88,14 +88,29 @@ def _counts(findings: Results) -> Iterator[str]:
     apart = sharing_in_no_family(findings.origins, findings.passages)
     others = f"{apart:,} {'more ' if joined else ''}share{'' if apart > 1 else 's'} text" if apart else ""
     yield _line("Families", len(families), ", ".join(filter(None, (joined, others))))
-    against = pc.sum(_against_dates(findings.derivations)).as_py() or 0
+    against = _against_dates(findings)
     counted = f"{against:,} against the dates" if against else ""
     yield _line("Derivations", findings.derivations.num_rows, counted)
 
 
-def _against_dates(derivations: pa.Table) -> pa.ChunkedArray:
-    """Return a mask of the directed derivations whose source is dated later than the derived document."""
-    return pc.and_(derivations["directed"], pc.fill_null(pc.less(derivations["lag"], timedelta()), False))
+def _against_dates(findings: Results) -> int:
+    """Count the directed derivations whose source is dated later than the derived document."""
+    table = findings.derivations.select(["source", "derived", "directed", "lag"])
+    table = table.filter(pc.and_(table["directed"], pc.fill_null(pc.less(table["lag"], timedelta()), False)))
+    # Midnight stands for an unknown time of day, so not all of these are dated later.
+    return sum(later_by(pair).startswith("−") for pair in _dates(findings, table))
+
+
+def _dates(findings: Results, derivations: pa.Table) -> Iterator[tuple[Dated, Dated]]:
+    """Yield the dates of the source and of the derived document of each derivation."""
+    documents = findings.documents
+    ends = []
+    for end in ("source", "derived"):
+        rows = documents.select(["published", "published_precision"]).take(
+            pc.index_in(derivations[end], documents["id"])
+        )
+        ends.append(zip(*(rows[name].to_pylist() for name in rows.column_names), strict=True))
+    return zip(*ends, strict=True)
 
 
 def _repeated(column: pa.ChunkedArray) -> np.ndarray:
@@ -113,14 +128,27 @@ def _outlets(findings: Results) -> Iterator[RenderableType]:
     if not rows:
         return
     table = _table(("Who takes", {}), ("from whom", {}), ("articles", _RIGHT), ("median delay", _RIGHT))
+    likely = _likely_with_outlets(findings)
     for row in rows:
-        lag = "" if row["median_lag"] is None else delay(row["median_lag"].total_seconds()) or "same date"
+        both = pc.and_(*(pc.equal(likely[f"{end} outlet"], row[end]) for end in ("source", "derived")))
+        lag = later_by(*_dates(findings, likely.filter(both)))
         outlets = (Text(for_line(row[end]), "bold") for end in ("derived", "source"))
         table.add_row(*outlets, f"{row['articles']:,}", lag)
     yield ""
     yield table
     if more := findings.outlets.num_rows - len(rows):
         yield f"... and {_plural(more, 'more pair')} of outlets"
+
+
+def _likely_with_outlets(findings: Results) -> pa.Table:
+    """Return source and derived of the likely derivations, and their outlets."""
+    table = findings.derivations.select(["source", "derived", "directed", "probability"])
+    table = table.filter(pc.and_(table["directed"], pc.greater_equal(table["probability"], LIKELY)))
+    documents = findings.documents
+    for end in ("source", "derived"):
+        outlet = documents["outlet"].take(pc.index_in(table[end], documents["id"]))
+        table = table.append_column(f"{end} outlet", outlet)
+    return table
 
 
 def _derivations(findings: Results, top: int, width: int) -> Iterator[RenderableType]:
@@ -167,7 +195,7 @@ def _tabulated(
         if number == heading:
             table.add_row(*[""] * 4, Text(_INSIDE, "dim"))
         table.add_row(
-            *_figures(row), *(_called(names[row[end]], dated=dated) for end in ("source", "derived"))
+            *_figures(row, names), *(_called(names[row[end]], dated=dated) for end in ("source", "derived"))
         )
     return table
 
@@ -181,7 +209,7 @@ def _listed(
     for number, row in enumerate(rows):
         if number == heading:
             yield Text(f"      {_INSIDE}", "dim")
-        p, relation, share, later = _figures(row)
+        p, relation, share, later = _figures(row, names)
         source, derived = (for_line(names[row[end]].whole) for end in ("source", "derived"))
         lag = [_on_one_line(later)] if later.plain else []
         figures = Text(", ").join([_on_one_line(relation), Text.assemble(share, " of it"), *lag])
@@ -206,7 +234,7 @@ def _within_outlets(findings: Results) -> pa.ChunkedArray:
     return pc.fill_null(pc.equal(*outlet), False)
 
 
-def _figures(row: dict[str, Any]) -> Iterator[Text]:
+def _figures(row: dict[str, Any], names: Mapping[str, Label]) -> Iterator[Text]:
     """Yield the probability, relation, share and delay of a derivation."""
     from rich.text import Text
 
@@ -215,12 +243,11 @@ def _figures(row: dict[str, Any]) -> Iterator[Text]:
     doubt = "" if likely else "possibly" if row["directed"] else "direction unclear"
     yield Text("\n".join(filter(None, (row["relation"] or "related", doubt))))
     yield Text(f"{row['share']:.0%}".replace("%", " %"))
-    if row["lag"] is None:
-        yield Text("")
-    elif row["directed"] and row["lag"] < timedelta():
-        yield Text(f"{delay(row['lag'].total_seconds())}\nagainst the dates", "red")
+    later = later_by((names[row["source"]].dated, names[row["derived"]].dated))
+    if row["directed"] and later.startswith("−"):
+        yield Text(f"{later}\nagainst the dates", "red")
     else:
-        yield Text(delay(abs(row["lag"].total_seconds())) or "same date")
+        yield Text(later.removeprefix("−"))
 
 
 def _called(label: Label, *, dated: bool) -> RenderableType:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from provenance.results import Results
 
-# For each table, the columns that hold document ids, and the prefix of the columns added for each of them.
+# For each table, the columns that hold document ids, mapped to the prefixes of the columns added for the ids.
 _ENDS = {
     "pairs": {"a": "a_", "b": "b_"},
     "passages": {"a": "a_", "b": "b_"},

@@ -3,7 +3,7 @@
 A kernel takes input arrays and fills preallocated output arrays. A process uses the reference kernels until
 it has handled SWITCH_AT_BYTES bytes, so a short run never waits for the compiler, and then switches to the
 compiled kernels, if Numba is installed. Setting the environment variable ``PROVENANCE_KERNELS`` to
-``reference`` or ``compiled`` forces one of them.
+``reference`` or ``compiled`` forces that implementation.
 """
 
 from __future__ import annotations

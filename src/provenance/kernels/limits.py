@@ -1,7 +1,7 @@
 """Limits of the rules for sentences, lines and quotations, shared by the plain and compiled versions."""
 
-# How many characters before a full stop are searched for an abbreviation or an item number, and how many
-# before the end of a line for a hyphen or the end of a sentence.
+# REACH characters before a full stop are searched for an abbreviation or an item number. LINE_REACH
+# characters before the end of a line are searched for a hyphen or the end of a sentence.
 REACH, LINE_REACH = 16, 8
 # The maximum line width, in characters, of a hard-wrapped text.
 WIDEST = 140

@@ -8,7 +8,7 @@ from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.engine.threads import in_threads
 from provenance.settings import Settings
 
-RECALL = 0.95  # the share of pairs exactly at the threshold that are found; above it, nearly all are
+RECALL = 0.95  # the minimum share of the pairs exactly at the threshold that must be found
 
 
 def bands(permutations: int, threshold: float) -> tuple[int, int]:
@@ -34,7 +34,7 @@ def candidates(
     """Return the sorted pairs a < b that agree in a band, and the documents in each oversized bucket.
 
     `keys` holds the result of `band_keys`, with a row for each band and a column for each document.
-    `documents` (int64) holds the number of each column's document, or -1 if it is not to be compared. A
+    `documents` (int64) holds each column's document number, or -1 if the document is not to be compared. A
     bucket with more than `settings.max_frequency` documents is oversized: of its pairs, only those with its
     lowest-numbered document are returned.
     """

@@ -69,10 +69,10 @@ def kept_documents(
 
 
 class _Kept(NamedTuple):
-    """For each document, its cluster's kept document, their similarity, and its number of similar documents.
+    """Each document's kept document, the similarity of the two, and the number of similar documents.
 
-    For a document that is kept, these are the document itself and 1. In the number of similar documents,
-    those with the same shingles count as one.
+    A document that is kept has itself as its kept document, with similarity 1. Documents with the same
+    shingles count as one similar document.
     """
 
     kept_document: np.ndarray
@@ -83,7 +83,7 @@ class _Kept(NamedTuple):
 def _kept_of_paired(
     published: np.ndarray, words: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> tuple[np.ndarray, _Kept]:
-    """Return the documents that are in pairs (ascending), and their clusters.
+    """Return the documents that are in pairs, in ascending order, and their clusters.
 
     All other documents are kept, and need no work.
     """
@@ -142,7 +142,7 @@ def _reasons(
     kept_document, similarity, similar = found
 
     def members(where: np.ndarray) -> np.ndarray:
-        """Count, for each kept document, the documents at `where` in its cluster."""
+        """Count, for each kept document, the documents in its cluster that `where` selects."""
         return np.bincount(kept_document[where], minlength=kept_document.size)
 
     equally_early = published == published[kept_document]

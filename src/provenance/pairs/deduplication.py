@@ -48,7 +48,7 @@ def deduplicate(
     columns : dict, optional
         The field to use for each column of the documents, as in `provenance.read`.
     settings : Settings, optional
-        The same settings are used as in `near_duplicates`.
+        See `near_duplicates` for the settings that are used.
     **keywords
         Individual settings, which override `settings`, such as ``threshold=0.9``, the lowest Jaccard
         similarity at which two documents count as near-duplicates.
@@ -56,8 +56,8 @@ def deduplicate(
     Returns
     -------
     same kind as `rows`
-        The kept rows, unchanged and in their original order: a list for a list or another iterable, and a
-        frame for a frame. For a path or a Corpus, a Corpus.
+        The kept rows, unchanged and in their original order. A list or another iterable gives a list, a frame
+        gives a frame, and a path or a Corpus gives a Corpus.
 
     Raises
     ------

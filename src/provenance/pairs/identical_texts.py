@@ -16,8 +16,9 @@ from provenance.text import Tokens
 def first_copies_of(tokens: Tokens, when: np.ndarray | None = None) -> np.ndarray:
     """Return each document's first copy: the earliest document with the same sequence of tokens (int64).
 
-    `when` (int64) holds the time of each document. Of equally early copies, or if `when` is not given, the
-    first in document order is taken. A document is its own first copy if its text is unique or has no tokens.
+    `when` (int64) holds the time of each document. If several copies are equally early, or if `when` is not
+    given, the first in document order is taken. A document is its own first copy if its text is unique or has
+    no tokens.
     """
     _, fingerprints = sketch(tokens, size=1, slots=0, seed=1)
     empty = np.diff(tokens.offsets) == 0
@@ -46,9 +47,9 @@ def links(first_copies: np.ndarray, admissible: Admissible) -> np.ndarray:
     """Return, for each document, the copy of its text that it is paired with.
 
     This is the first copy that it may be related to; `first_copies` is the result of `first_copies_of`. A
-    document without such a copy before it is the head of its text (or of its text inside a date window) and
-    is linked to itself. However, a head that no other copy is linked to is linked to the first later copy
-    that it may be related to, if there is one; this copy is in a pair with another document.
+    document that cannot be related to any earlier copy is a *head*, and is linked to itself. But if no other
+    copy is linked to a head, the head is linked to the first later copy that it may be related to, if there
+    is one; this later copy is linked to another document.
     """
     found = first_copies.copy()
     documents = np.flatnonzero(first_copies != np.arange(first_copies.size))
@@ -88,7 +89,7 @@ class Copies:
             self._other_outlet = changes[np.searchsorted(changes, np.arange(outlets.size), "right")]
 
     def of(self, texts: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the copies of some texts that are `chosen` (a mask of documents).
+        """Return the copies of the given texts that the mask `chosen` selects.
 
         `texts` holds the first copy of each text. Also returns, for each copy, the index of its text in
         `texts`.
@@ -173,5 +174,5 @@ class Copies:
         return np.searchsorted(self._keys, self._key(texts, np.searchsorted(self._moments, when, side)))
 
     def _key(self, texts: np.ndarray, moment: np.ndarray) -> np.ndarray:
-        """Return sort keys that order copies by text, and then by the number of the moment."""
+        """Return sort keys that order copies by text, and then by time."""
         return texts * (self._moments.size + 1) + moment

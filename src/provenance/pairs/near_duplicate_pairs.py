@@ -34,8 +34,8 @@ def near_duplicates(
     Candidate pairs are found from similarity sketches of word shingles, divided into bands that suit the
     threshold; the reported similarities are exact. Each copy of a text is paired only with the first one, so
     that a thousand identical texts give 999 rows. A pair exactly at the threshold is found with a probability
-    of at least 0.95 (with 128 permutations and a threshold of at least 0.03), and a pair above it with a
-    probability of nearly 1. A pair below the threshold is never reported.
+    of at least 0.95 (with 128 permutations and a threshold of at least 0.03), and the probability quickly
+    approaches 1 above the threshold. A pair below the threshold is never reported.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def find_pairs(
 def with_copies(
     a: np.ndarray, b: np.ndarray, exact: Overlap, first_copies: np.ndarray, related: Admissible
 ) -> pa.Table:
-    """Return the sorted pairs of documents, which represent pairs of similar texts or are copies of a text.
+    """Return the sorted pairs of documents: those that represent two similar texts, and copies of one text.
 
     `a` and `b` are the first copies of the texts of each pair, and `exact` is their exact overlap.
     """
@@ -148,9 +148,9 @@ def with_copies(
 
 
 def blank_texts(column: pa.ChunkedArray | pa.Array, sketches: TextSketches) -> np.ndarray:
-    """Return a mask of blank texts (bool).
+    """Return a boolean mask of blank texts.
 
-    The other texts without words are given fingerprints of their characters.
+    For all other texts without words, store a fingerprint of their characters in `sketches`.
     """
     blank = np.zeros(sketches.words.size, bool)
     rows = np.flatnonzero(sketches.words == 0)

@@ -87,10 +87,11 @@ def sizes_of_buckets(oversized: Sequence[np.ndarray], texts: int) -> np.ndarray:
 def by_preference(
     oversized: Sequence[np.ndarray], published: np.ndarray, words: np.ndarray, similar: np.ndarray
 ) -> list[tuple[np.ndarray, int]]:
-    """Return each bucket in the order of `preference`, and its most central text.
+    """Return the texts of each bucket in the order of `preference`, and the bucket's most central text.
 
-    This is the text that shares oversized buckets with the most other texts. Their number (`similar`,
-    computed by `sizes_of_buckets`) indicates how many texts are similar to it, before any texts are compared.
+    The most central text is the one that shares oversized buckets with the most other texts. The number of
+    these texts (`similar`, computed by `sizes_of_buckets`) estimates how many texts are similar to it, before
+    any texts are compared.
     """
     rank = preference(published, words, similar) if len(oversized) else similar
     ordered = [bucket[np.argsort(rank[bucket])] for bucket in oversized]
@@ -124,6 +125,6 @@ def _codes(one: np.ndarray, other: np.ndarray, base: int) -> np.ndarray:
 
 
 def _among(codes: np.ndarray, ascending: np.ndarray) -> np.ndarray:
-    """Return a mask of the numbers that occur in an ascending array (bool)."""
+    """Return a boolean mask of the `codes` that occur in an ascending array."""
     among: np.ndarray = np.append(ascending, -1)[np.searchsorted(ascending, codes)] == codes
     return among

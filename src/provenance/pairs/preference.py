@@ -8,10 +8,10 @@ import numpy as np
 def preference(published: np.ndarray, words: np.ndarray, similar: np.ndarray) -> np.ndarray:
     """Return the rank of each document (int64), which is 0 for the most preferred document.
 
-    Dated documents come before undated ones, and earlier before later ones. Equally early documents are
-    ranked by the number of documents similar to them, the most first: versions of a story that were each
-    changed in a different place resemble the story more than each other. Then longer documents come before
-    shorter ones; finally, content order decides.
+    Dated documents come before undated ones, and earlier documents come before later ones. Equally early
+    documents are ranked by the number of documents similar to them, the most first: versions of a story that
+    were each changed in a different place resemble the story more than each other. Then longer documents come
+    before shorter ones; finally, content order decides.
 
     Parameters
     ----------

@@ -23,9 +23,9 @@ class Admissible:
     """
 
     when: np.ndarray  # int64: the latest time each document may have appeared, or `UNDATED`
-    outlets: np.ndarray | None = None  # int64: each document's outlet, -1 if unknown; None if irrelevant
-    window: int | None = None  # maximum time between two documents, in microseconds; None if irrelevant
-    since: np.ndarray | None = None  # int64: the earliest time of each; None if it is `when`
+    outlets: np.ndarray | None = None  # int64: each document's outlet, -1 if unknown; None if ignored
+    window: int | None = None  # maximum time between two documents, in microseconds; None if unlimited
+    since: np.ndarray | None = None  # int64: the earliest time each may have appeared; None if it is `when`
 
     @property
     def earliest(self) -> np.ndarray:

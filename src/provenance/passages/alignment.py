@@ -1,7 +1,7 @@
 """Align two documents: turn their exact matches and similar sentences into passages.
 
-Long exact blocks are passages of their own, exact to the token. Shorter exact matches, and sentences that
-share rare words, are joined where they lie close together in both documents. Each result is trimmed to the
+A long exact block becomes a passage of its own, exact to the token. Shorter exact matches, and sentences that
+share rare words, are joined if they lie close together in both documents. Each result is trimmed to the
 shared text, and kept if its two sides are similar as a whole. Blocks may come in any order, and a block that
 was copied twice is found both times.
 """
@@ -36,9 +36,9 @@ class Passage:
     """A pair of aligned spans, in token positions.
 
     `shared` is the weight that the two sides share, in bits. `unquoted` and `unquoted_similarity` are the
-    shared weight and the similarity without the text quoted on both sides. `run` is the number of tokens in
-    the longest exact match, and `copied` the share of the longer side that is in exact matches. `quoted` is
-    the share of a side that is inside quotation marks: the smaller of the two shares.
+    shared weight and the similarity if text quoted on both sides is left out. `run` is the number of tokens
+    in the longest exact match. `copied` is the number of tokens in exact matches, as a share of the longer
+    side. `quoted` is the share of tokens inside quotation marks, on the side where this share is smaller.
     """
 
     span: Span
@@ -56,7 +56,7 @@ class Passage:
 
     @property
     def kind(self) -> str:
-        """The kind of passage, without regard to other documents."""
+        """The kind of the passage, judged only by its two documents."""
         if self.quoted >= 0.8:
             return "quotation"
         a_start, a_end, b_start, b_end = self.span
@@ -67,13 +67,14 @@ class Passage:
 
 @dataclass(frozen=True, eq=False)
 class Alignment:
-    """The pieces that two documents have in common, for making passages and for judging what they share.
+    """The exact matches and similar sentences of two documents, from which passages are made.
 
-    `a` and `b` are the documents, with common codes for stems. `arrangement` says how similarly they are
-    arranged. `copied` is the weight, in bits, of the longest run of equal tokens not quoted on both sides.
-    `runs` holds the exact matches, `long_blocks` the blocks of exact matches that are passages of their own,
-    and `short_blocks` the other blocks. `alike` holds the pairs of matching sentences, and `sentences` the
-    similarities of all sentences.
+    `a` and `b` are the documents, in which equal stems have equal integer codes. `arrangement` measures
+    whether similar sentences are in the same order. `copied` is the weight, in bits, of the heaviest run of
+    equal tokens, none of them quoted on both sides. `runs` holds the exact matches. `long_blocks` holds the
+    blocks of exact matches that are passages of their own, and `short_blocks` holds the other blocks. `alike`
+    holds the pairs of matching sentences that are not mostly inside such blocks. `sentences` holds the
+    similarity of every pair of sentences, or is None if nothing matched or there are too many pairs.
     """
 
     a: PreparedDocument
@@ -88,14 +89,18 @@ class Alignment:
 
     @property
     def closeness(self) -> float:
-        """How similar the documents' content is: 1 if at least a third of their sentences are similar."""
+        """How similar the documents' content is, from 0 to 1.
+
+        It is 1 if at least a third of each document's sentences have a similar sentence in the other
+        document.
+        """
         return min(1.0, 3 * self.arrangement.spread)
 
 
 def precedes(a: PreparedDocument, b: PreparedDocument) -> bool:
     """Return whether `a` comes before `b` in an order that depends only on their contents.
 
-    Pairs are aligned in this order, so that swapping a pair mirrors the result.
+    Each pair is aligned in this order, so swapping its documents only mirrors the result.
     """
     for name in ("identities", "sentences", "quoted", "names", "starts", "ends"):
         one, other = getattr(a, name), getattr(b, name)
@@ -108,7 +113,7 @@ def precedes(a: PreparedDocument, b: PreparedDocument) -> bool:
 
 
 def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> Alignment:
-    """Find the pieces that two documents have in common."""
+    """Find the exact matches and similar sentences of two documents."""
     a, b, codes = with_common_codes(a, b)
     found = find_exact_matches(a, b, least=thresholds.run * BIT)
     runs = distinct(found, a, b, round(thresholds.quoted * BIT))
@@ -133,10 +138,11 @@ def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> A
 
 
 def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Join pieces into the passages of two documents, and divide them where nothing is shared.
+    """Merge matching spans into passages, and split a passage where the documents share no text.
 
-    Less similar sentences also match if they are near matching sentences, or in the same order. A stretch
-    without a counterpart on the other side divides a passage, unless the shorter span sums up the longer one.
+    Less similar sentences are also matched if they are near other matches, or if they are in the same order
+    in two documents that are arranged alike. A passage is split at text that has no counterpart on the other
+    side, unless one side is so much longer that the other must be a summary of it.
     """
     a, b = alignment.a, alignment.b
     pieces = np.concatenate([alignment.short_blocks, alignment.alike])
@@ -167,7 +173,7 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 
 
 def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
-    """Return one passage for two short texts that are similar as a whole, or none if they are not.
+    """Return a list with one passage if two short texts are similar as a whole, or else an empty list.
 
     If one part contains most of the shared text, and enough of it, only that part is the passage.
     """
@@ -185,10 +191,9 @@ def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
 
 
 def outline(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Return one passage for documents that share text according to other features.
+    """Return one passage for two documents that seem to share text although no passage was found.
 
-    This is for documents without matching sentences. Nothing is returned if the passage would share too
-    little.
+    The result is empty if a document is very short, or if the two sides of the passage share too little.
     """
     a, b = alignment.a, alignment.b
     shorter, longer = sorted((len(a.stems), len(b.stems)))
@@ -207,7 +212,7 @@ def outline(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]
 def within_passages(
     a: PreparedDocument, b: PreparedDocument, passages: Sequence[Passage]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return masks of the tokens of two documents that lie in passages (bool)."""
+    """Return, for each of two documents, a boolean mask of the tokens that lie in passages."""
     inside = np.zeros(len(a.stems), bool), np.zeros(len(b.stems), bool)
     for passage in passages:
         a_start, a_end, b_start, b_end = passage.span
@@ -216,7 +221,7 @@ def within_passages(
 
 
 def apart_from(alignment: Alignment, passages: Sequence[Passage]) -> Alignment:
-    """Return the alignment as if both documents quoted these passages, so that they do not count."""
+    """Return the alignment with `passages` marked as quoted in both documents, so that they do not count."""
     inside_a, inside_b = within_passages(alignment.a, alignment.b, passages)
     a = replace(alignment.a, quoted=alignment.a.quoted | inside_a)
     b = replace(alignment.b, quoted=alignment.b.quoted | inside_b)
@@ -252,7 +257,7 @@ def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Pas
 def _quoted_alike(
     a: PreparedDocument, b: PreparedDocument, runs: ExactMatches
 ) -> tuple[PreparedDocument, PreparedDocument]:
-    """If one document has lost its quotation marks, take what the other one quotes as quoted in both."""
+    """If one document has lost its quotation marks, mark what the other one quotes as quoted in both."""
     if lacks_marks(a, b):
         a = replace(a, quoted=_marks_taken_over(len(a.stems), b.quoted, runs.spans))
     elif lacks_marks(b, a):
@@ -261,7 +266,7 @@ def _quoted_alike(
 
 
 def _marks_taken_over(size: int, quoted: np.ndarray, spans: np.ndarray) -> np.ndarray:
-    """Return whether each of a document's tokens is quoted where the other document has the same words."""
+    """Return a boolean mask of the tokens that match quoted tokens of the other document."""
     found = np.zeros(size, bool)
     for start, end, other_start, other_end in spans.tolist():
         found[start:end] |= quoted[other_start:other_end]
@@ -269,7 +274,7 @@ def _marks_taken_over(size: int, quoted: np.ndarray, spans: np.ndarray) -> np.nd
 
 
 def _copied(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument) -> float:
-    """Return the weight, in bits, of the longest run of equal tokens not quoted on both sides."""
+    """Return the weight, in bits, of the heaviest run of equal tokens, none of them quoted on both sides."""
     return kernels(runs.spans.nbytes).longest_unquoted(runs.spans, a.weights, a.quoted, b.quoted) / BIT
 
 
@@ -282,9 +287,9 @@ def _refine(
     least: float,
     thresholds: Thresholds,
 ) -> list[Span]:
-    """Trim a group of pieces to a passage, or regroup it more tightly if its sides are not similar.
+    """Trim a group of matches to a passage, or split it into tighter groups if its sides are not similar.
 
-    A passage whose two sides share a weight of less than `least` is dropped.
+    A passage is dropped if its two sides share less than `least` bits.
     """
     span = _fitted(a, b, box(pieces), thresholds)
     if span is None:
@@ -320,10 +325,10 @@ def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds
 
 
 def _within(runs: ExactMatches, span: Span) -> list[int]:
-    """Return the number of tokens of exact matches within a span, and the largest number in one match.
+    """Measure the exact matches within a span.
 
-    The third number is the index of the heaviest match that lies wholly inside the span, or -1 if there is
-    none.
+    Return their total number of tokens inside the span, the largest number of tokens of one match there, and
+    the index of the heaviest match that lies wholly inside the span, or -1 if there is none.
     """
     found = np.empty(3, np.int64)
     kernels(len(runs)).within(runs.spans, runs.weights, np.array(span, np.int64), found)
@@ -331,7 +336,7 @@ def _within(runs: ExactMatches, span: Span) -> list[int]:
 
 
 def describe(alignment: Alignment, span: Span) -> Passage:
-    """Describe the passage at a span of two documents: how similar its sides are, and how much is copied."""
+    """Measure the passage at a span: how similar its sides are, and how much of it is copied."""
     a, b, runs = alignment.a, alignment.b, alignment.runs
     a_start, a_end, b_start, b_end = span
     alike = likeness(a, b, span)
@@ -353,8 +358,8 @@ def describe(alignment: Alignment, span: Span) -> Passage:
 def _resolve(passages: list[Passage]) -> list[Passage]:
     """Return passages in order, without those that a heavier passage makes redundant.
 
-    A copied passage is reported each time it occurs; any other passage is dropped if a heavier one covers
-    most of either side.
+    A copied passage is dropped only if a heavier one covers most of both sides, so text that was copied twice
+    is reported twice. Any other passage is dropped if a heavier one covers most of either side.
     """
     kept: list[Passage] = []
     for passage in sorted(passages, key=lambda passage: (-passage.shared, passage.span)):

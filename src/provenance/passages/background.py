@@ -1,9 +1,9 @@
-"""The general rarity of words, from document frequencies shipped for each language or counted in a corpus.
+"""How rare words are, from document frequencies that are shipped for a language or counted in a corpus.
 
 A word in every second document weighs one bit, and a word in one document in a thousand weighs ten. A shipped
-table (`data/<language>.tsv`) lists the more common stems of a language, with a word, the identity of its
-stem, and the number of documents per 100,000 that contain the stem; all other stems are rare. For a language
-without a table, longer words are assumed to be rarer.
+table (`data/<language>.tsv`) has one row for each of the more common stems of a language: a word with this
+stem, the identity of the stem, and the number of documents per 100,000 that contain it. All stems that are
+not in the table are rare. For a language without a table, longer words are assumed to be rarer.
 """
 
 from __future__ import annotations
@@ -62,7 +62,11 @@ def shipped(language: str) -> Background | None:
 def rarity(
     stems: np.ndarray, tokens: Tokens, languages: Sequence[str | None], background: Background | None = None
 ) -> np.ndarray:
-    """Return each token's weight: from `background`, or its language's table, or otherwise its length."""
+    """Return each token's weight.
+
+    It is taken from `background` if there is one, and otherwise from the shipped table of the token's
+    language. Without such a table, it depends on the token's length.
+    """
     if background is not None:
         return background.of(stems)
     tables = {language: shipped(language) for language in set(languages) if language}

@@ -49,11 +49,11 @@ def _apart(
     gap: int,
     thresholds: Thresholds,
 ) -> np.ndarray:
-    """Move spans apart where copied text lies between them or belongs to two of them.
+    """Move spans apart if copied text lies between them, or if they share copied text.
 
     Each position is moved in proportion to the weight of the copied text before it. Text that is worth
-    reporting adds more than `gap`, so spans with such text between them or in common are not linked. A single
-    span is not moved.
+    reporting adds a distance of more than `gap`, so spans that share such text, or that have it between them,
+    are not linked. A single span is not moved.
     """
     if len(spans) < 2:
         return spans
@@ -73,5 +73,5 @@ def _apart(
 
 
 def rows(spans: list[Span]) -> np.ndarray:
-    """Convert spans to rows of an array."""
+    """Convert a list of spans to an array with one row for each span."""
     return np.array(spans, dtype=np.int64).reshape(-1, 4)

@@ -45,9 +45,9 @@ Located = tuple[int, int, Passage]
 def is_boilerplate(passages: list[Located], sizes: np.ndarray, outlets: np.ndarray) -> list[bool]:
     """Return whether each passage, given as (document a, document b, passage), is boilerplate.
 
-    `sizes` holds the number of tokens of each document, and `outlets` the number of its outlet, or -1 if the
-    outlet is not known. The passages of a pair are adjacent. A family without `doubtful` passages has no
-    boilerplate.
+    `sizes` holds each document's number of tokens. `outlets` holds a number that identifies each document's
+    outlet, or -1 if the outlet is not known. All passages of a pair must be adjacent in the list. A family
+    without `doubtful` passages has no boilerplate.
     """
     if not passages:
         return []
@@ -78,10 +78,10 @@ def is_boilerplate(passages: list[Located], sizes: np.ndarray, outlets: np.ndarr
 def doubtful(
     a: np.ndarray, b: np.ndarray, passages: pa.Table, sizes: np.ndarray, outlets: np.ndarray
 ) -> np.ndarray:
-    """Return a mask of the passages whose pair may share nothing but boilerplate (bool).
+    """Return a boolean mask of the passages in pairs that may share nothing but boilerplate.
 
-    The passages of such a pair are a small part of one document, or all at the same edge of two documents
-    with the same outlet number.
+    Either the passages of such a pair make up a small part of one document, or all of them are at the same
+    edge of two documents with the same outlet number.
     """
     spans = np.stack(
         [passages[name].to_numpy() for name in ("a_first", "a_last", "b_first", "b_last")], axis=1
@@ -100,7 +100,7 @@ def _framed(
     sizes: np.ndarray,
     outlets: np.ndarray,
 ) -> np.ndarray:
-    """Return a mask of the passages of pairs that share only copied text at the same edge of both documents.
+    """Return a boolean mask of the passages whose documents share only copied text at the same edge.
 
     Both documents must be from the same outlet, or both from unknown outlets.
     """
@@ -112,7 +112,10 @@ def _framed(
 
 
 def _shares(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Return the share of each document that its pair's passages cover: two rows, one column per passage."""
+    """Return the share of each document that the passages of its pair cover.
+
+    The result has a row for each document of a pair and a column for each passage.
+    """
     pair = Ragged.of_runs(a, b).owner
     of_pairs = [
         np.bincount(pair, (spans[:, end] - spans[:, start]) / np.maximum(sizes[document], 1))
@@ -129,13 +132,13 @@ def _recurring(
     sizes: np.ndarray,
     outlets: np.ndarray,
 ) -> list[bool]:
-    """Return a mask of the copied passages that recur in documents with nothing else in common.
+    """Return, for each passage, whether it is a copy that recurs in documents with nothing else in common.
 
     `little` holds the pairs that share only a small part of both documents, or only their header or footer;
     `partly` holds the pairs that share only a small part of one document.
     """
-    # A whole paragraph in the middle of several articles was copied from a story. Boilerplate in the middle
-    # is shorter or, like the terms of a vote, occurs only in the articles of one outlet.
+    # A whole paragraph in the middle of several articles is reused text, not boilerplate. Boilerplate in the
+    # middle is shorter or, like the terms of a vote, occurs only in the articles of one outlet.
     places = [
         place
         for place, (a, b, passage) in enumerate(passages)
@@ -148,7 +151,8 @@ def _recurring(
     ]
     copies = [passages[place] for place in places]
     groups = _groups(copies)
-    # Documents that also share a paraphrase are not strangers; a shared quotation makes no difference.
+    # Documents that also share a paraphrase have more in common than boilerplate; a shared quotation does not
+    # count.
     others = {
         (a, b)
         for (a, b, passage), copy in zip(passages, copied, strict=True)
@@ -176,10 +180,10 @@ def _recurring_alone(
     little: set[tuple[int, int]],
     partly: set[tuple[int, int]],
 ) -> set[int]:
-    """Return the groups of passages whose documents share nothing but recurring groups.
+    """Return the groups whose passages recur in documents that share only such recurring passages.
 
-    If a group has too many documents, they are compared only with one representative, whose length must not
-    affect the result.
+    If a group has too many documents, each of them is compared only with one representative. The length of
+    the representative must not affect the result.
     """
     of_pair: dict[tuple[int, int], set[int]] = defaultdict(set)
     documents: dict[int, set[int]] = defaultdict(set)
@@ -199,7 +203,7 @@ def _recurring_alone(
 
 
 def _three_strangers(pairs: set[tuple[int, int]]) -> bool:
-    """Return whether the pairs include all three pairs of any three documents."""
+    """Return whether any three documents form three of the `pairs`."""
     neighbours: dict[int, set[int]] = defaultdict(set)
     for a, b in pairs:
         neighbours[a].add(b)

@@ -1,12 +1,12 @@
-"""Choose the pairs of documents to align: those that share copied passages or reworded ones.
+"""Choose the pairs of documents to align: those that may share copied or reworded passages.
 
 Two documents are a candidate pair if they share two *fingerprints* (`fingerprints`), since a single one may
 be a stock phrase. If more than `COMMON` distinct documents share a fingerprint, each of them is paired only
 with their representative, so the cost of the join is linear in the number of fingerprints. The representative
-is the earliest of these documents. If several are equally early, or none has a date, it is the one that
-shares the most such fingerprints with the most other documents: if each copy of a story was changed in a
-different place, this is the story itself. Pairs that share no copied run are found by their rare words
-(`rare_word_pairs`).
+is the earliest of these documents. If several are equally early, or none has a date, it is the one that seems
+to have the most near-copies: for each of its common fingerprints, the number of documents that share it is
+added up. If each copy of a story was changed in a different place, this is the story itself. Pairs that share
+no copied run are found by their rare words (`rare_word_pairs`).
 """
 
 from __future__ import annotations
@@ -30,26 +30,26 @@ from provenance.settings import Settings
 # If there are no more pairs than this, all of them are candidates: searching would cost more than aligning.
 ALL_PAIRS = 2_000
 # Wording that occurs in more distinct documents than this is common: a template, boilerplate or a widely
-# printed story. The number describes texts; it is not a setting to limit the work.
+# printed story. This number describes how texts recur; it is not a limit on the work.
 COMMON = 100
-# The number of fingerprints that the documents of a candidate pair share; a single one may be a stock phrase.
+# The minimum number of fingerprints that two documents must share; a single one may be a stock phrase.
 SHARED_FINGERPRINTS = 2
 
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """What is known about the larger corpus that some documents are taken from.
+    """What is known about the larger corpus from which a set of documents is taken.
 
     Parameters
     ----------
     pairs : numpy.ndarray, (n, 2)
-        Pairs of positions that are candidates in any case.
+        Pairs of documents, by position, that are always candidates.
     looked_for : numpy.ndarray
-        The positions of the documents for which more pairs are searched; all pairs among the other documents
-        are already in `pairs`.
+        The positions of the documents that may be in further candidate pairs; all candidate pairs among the
+        other documents are already in `pairs`.
     frequencies : (ndarray of int64, ndarray of int64)
-        The stems of the documents that are rare in the larger corpus (as `sentence_stems.first_bits`,
-        ascending), and the number of texts in the larger corpus that contain each stem.
+        The documents' stems that are rare in the larger corpus (as `sentence_stems.first_bits`, ascending),
+        and the number of texts in the larger corpus that contain each stem.
     distinct : int
         The number of distinct texts in the larger corpus.
     aligned : pyarrow.Table
@@ -66,7 +66,7 @@ class Surroundings:
     learned: Mapping[str, float]
 
     def between_first_copies(self, first_copies: np.ndarray, distinct: np.ndarray) -> np.ndarray:
-        """Return the sorted pairs a < b of `distinct` documents, replacing copies by first copies."""
+        """Return `pairs` with copies replaced by first copies: sorted pairs a < b of `distinct` documents."""
         pairs = np.sort(first_copies[self.pairs], axis=1)
         pairs = pairs[(pairs[:, 0] < pairs[:, 1]) & np.isin(pairs, distinct).all(axis=1)]
         return np.unique(pairs, axis=0)

@@ -7,8 +7,8 @@ Two earnings reports that share thirty words may well be related if they are the
 year of newswire contains hundreds of such pairs. Time matters as well: most text is reused within days, and a
 one-line notice that reappears in another month is a template that somebody filled in again.
 
-The coefficients are fitted by `benchmarks/field/fit_chance.py` on pairs from real corpora that readers
-judged; coefficients fitted on one of these corpora also fit the other.
+The coefficients are fitted by `benchmarks/field/fit_chance.py` on pairs from real corpora, each pair judged
+by a reader. Coefficients fitted on one corpus also fit the other.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import numpy as np
 
 from provenance.engine.coefficients import logistic, shipped
 
-# In bits, and in consecutive tokens: a pair that shares less than this provides hardly any evidence.
+# A pair that shares less than _LITTLE bits, or no run of _SHORT tokens, provides hardly any evidence.
 _LITTLE, _SHORT = 50, 10
 # The highest log odds that `_LITTLE` bits can support: one-line texts may be identical by chance.
 _SUPPORTED = 3.0
-# In days: beyond a month, more time makes no further difference.
+# The number of days beyond which more time makes no further difference.
 _LONG_AGO = 30
 NAMES = ("alone", "shared", "longest", "days")
 
@@ -31,7 +31,7 @@ def among(
 ) -> np.ndarray:
     """Return the probability that each pair is related, in a collection of this many documents.
 
-    It is at most the probability of the pair by itself.
+    This probability is never higher than that of the pair by itself.
 
     Parameters
     ----------

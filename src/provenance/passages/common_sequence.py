@@ -28,10 +28,10 @@ class CommonSequence:
 
     Words that both documents quote do not count. The result is symmetric in the pair.
 
-    `common` is the share of a document's distinct words that the other document also has: the smaller of the
-    two shares. `in_order` is the length of the longest common sequence of words, as a share of the number of
-    words in the document with more words. `in_order_of_shorter` is the same for the document with fewer
-    words.
+    `common` is the number of distinct words that occur in both documents, divided by the larger of the
+    documents' numbers of distinct words. `in_order` is the length of the longest common sequence of words,
+    divided by the number of words in the document with more words. `in_order_of_shorter` is the same length,
+    divided by the number of words in the document with fewer words.
     """
 
     common: float
@@ -67,9 +67,9 @@ def longest_common_sequence(a: PreparedDocument, b: PreparedDocument) -> CommonS
 
 
 def touching(document: PreparedDocument) -> np.ndarray:
-    """Return a mask of the tokens that touch the next one.
+    """Return a boolean mask of the tokens that touch the next one.
 
-    In scripts without spaces, each token is a character, and two that touch form a word.
+    In scripts without spaces, each token is a character, and two characters that touch form a word.
     """
     touching = np.zeros(len(document.ends), bool)
     np.equal(document.ends[:-1], document.starts[1:], out=touching[:-1])

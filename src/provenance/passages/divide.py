@@ -1,4 +1,4 @@
-"""Divide groups of pieces into passages, at stretches where nothing is shared."""
+"""Split groups of matches into passages, at stretches of text that the documents do not share."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def by_counterpart(
     sentences: Sentences | None,
     thresholds: Thresholds,
 ) -> list[np.ndarray]:
-    """Divide a group of pieces wherever a stretch between them has no counterpart on the other side."""
+    """Split a group of matches wherever the text between two of them has no counterpart on the other side."""
     a_start, a_end, b_start, b_end = box(pieces)
     lengths = sorted((a_end - a_start, b_end - b_start))
     if sentences is None or lengths[1] >= thresholds.condensed * lengths[0]:

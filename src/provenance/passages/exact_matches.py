@@ -14,8 +14,7 @@ from provenance.passages.prepared import PreparedDocument
 # The number of tokens in a seed, and so in the shortest run. Shorter matches are found by comparing
 # sentences.
 SEED = 4
-# A seed that occurs more often than this in either document is a refrain; runs are found only before and
-# after it.
+# A seed that occurs more often than this in either document is a refrain, and is ignored.
 _REFRAIN = 32
 # At either end of a run, up to this many words beyond a sentence boundary may agree by chance.
 _BY_CHANCE = 2
@@ -25,7 +24,7 @@ _BY_CHANCE = 2
 class ExactMatches:
     """Maximal runs of equal tokens, as rows (a_start, a_end, b_start, b_end) in token positions.
 
-    `weights` holds the weight of each run; names and numbers add little to it.
+    `weights` holds the weight of each run, to which names and numbers add little.
     """
 
     spans: np.ndarray
@@ -54,12 +53,12 @@ def find_exact_matches(
 
 
 def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, repeated: float) -> ExactMatches:
-    """Return the runs that remain when longer runs claim their tokens first, on both sides.
+    """Return what remains of each run after longer runs have claimed their tokens in both documents.
 
     A block that occurs several times in both texts forms a run for every combination of its occurrences.
-    These occurrences are paired in order. If one text has more of them, each remaining occurrence keeps a
-    run, or the part of it that longer runs have not claimed. What is kept must weigh at least `repeated`, and
-    it must consist of whole sentences or be at least half as long as the longer runs that claimed its tokens.
+    These occurrences are paired in order. If one text has more occurrences, each remaining one keeps a run,
+    or the part of it that longer runs have not claimed. What is kept must weigh at least `repeated`, and it
+    must consist of whole sentences or be at least half as long as the longer runs that claimed its tokens.
     """
     if len(runs) < 2:
         return runs
@@ -75,7 +74,7 @@ def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, repea
 
 
 def _without_chance(spans: np.ndarray, bounds_a: np.ndarray, bounds_b: np.ndarray) -> np.ndarray:
-    """Trim each end of a span to a sentence boundary up to `_BY_CHANCE` words inside it, if there is one."""
+    """Move each end of a span inwards to a sentence boundary, if one is at most `_BY_CHANCE` words away."""
     found = spans.copy()
     for end, inwards in ((0, 1), (1, -1)):
         steps = inwards * np.arange(_BY_CHANCE + 1)
@@ -102,9 +101,10 @@ def _joined(runs: ExactMatches) -> ExactMatches:
 
 
 def whole_sentences(spans: np.ndarray, a: PreparedDocument, b: PreparedDocument) -> np.ndarray:
-    """Return a mask of the spans that are whole sentences of either document (bool).
+    """Return a boolean mask of the spans that consist of whole sentences of either document.
 
-    Words at the ends of a span that agree by chance are left out.
+    At either end of a span, up to two words beyond a sentence boundary are ignored, because they may agree by
+    chance.
     """
     if not len(spans):
         return np.zeros(0, bool)
@@ -115,12 +115,15 @@ def whole_sentences(spans: np.ndarray, a: PreparedDocument, b: PreparedDocument)
 
 
 def bounds(document: PreparedDocument) -> np.ndarray:
-    """Return a mask of sentence boundaries (bool), with an item before each token and one at the end."""
+    """Return a boolean mask of sentence boundaries.
+
+    It has one entry for the position before each token and one for the end of the document.
+    """
     return np.append(document.begins, True)
 
 
 def to_whole_sentences(run: Sequence[int], a: PreparedDocument, b: PreparedDocument) -> Span | None:
-    """Return the part of a run that is whole sentences in both documents, or None if there is none."""
+    """Return the part of a run that consists of whole sentences in both documents, or None if it has none."""
     a_start, a_end, b_start, b_end = run
     common = np.intersect1d(_bounds(a, a_start, a_end), _bounds(b, b_start, b_end))
     if len(common) < 2:

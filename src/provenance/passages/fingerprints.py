@@ -1,4 +1,4 @@
-"""Fingerprints of texts, chosen so that any copied run that is long enough contains one of both texts.
+"""Fingerprints of texts, chosen so that two texts with a long enough run in common share a fingerprint.
 
 Winnowing: Schleimer, Wilkerson and Aiken, "Winnowing: local algorithms for document fingerprinting", 2003.
 """
@@ -16,10 +16,10 @@ GUARANTEED = _GRAM + _WINDOW - 1
 
 
 def fingerprints(offsets: np.ndarray, identities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the fingerprints of documents (uint64), and the first token of each (int64, ascending).
+    """Return the documents' fingerprints (uint64) and the positions of their first tokens (int64, ascending).
 
     In every window of consecutive shingles, the shingle with the smallest hash is chosen (the last one if
-    several are equal). A document with fewer shingles than a window has only its smallest hash.
+    several are equal). From a document with fewer shingles than a window, only the smallest hash is chosen.
 
     Parameters
     ----------

@@ -11,13 +11,13 @@ import pyarrow as pa
 from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import take
 
-# The share of a passage that must lie within named texts: it may extend a word or two beyond them if the
+# The minimum share of a passage inside named texts. A passage may extend a word or two beyond them if the
 # neighbouring words happen to agree.
 _NOTHING_ELSE = 0.9
 
 
 def within_texts(reuse: pa.Table, texts: pa.ChunkedArray, boilerplate: Sequence[str]) -> np.ndarray:
-    """Return a mask of the passages that lie within `boilerplate` texts in either document (bool).
+    """Return a boolean mask of the passages that lie within `boilerplate` texts in either document.
 
     `reuse` is a table of passages, and `texts` holds the texts of the corpus. Only words are compared,
     regardless of case and of the punctuation and spaces between them.

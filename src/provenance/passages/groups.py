@@ -8,12 +8,13 @@ from provenance.engine.chunks import VALUES, chunks
 from provenance.engine.components import components
 from provenance.engine.ragged import Ragged, concatenated_ranges, offsets_of
 
-# Spans of one document belong to the same passage if they overlap by at least half the length of the longer.
+# Two spans of one document belong to the same passage if they overlap by at least half the length of the
+# longer one.
 _OVERLAP = 0.5
 
 
 def same_passage(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Group the two sides of every passage, and spans of a document that largely coincide.
+    """Group spans of the same text: the two sides of a passage, and spans of a document that mostly overlap.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ def members(groups: np.ndarray, document: np.ndarray, start: np.ndarray, end: np
     groups, document, start, end = (column[order] for column in (groups, document, start, end))
     runs = Ragged.of_runs(groups, document)
     another = runs.place == 0
-    # The furthest end so far within a group and document; the offset separates runs from each other.
+    # `reach` is the furthest end so far within a group and document; the offset `beyond` keeps runs apart.
     beyond = runs.owner * (end.max() + 1)
     reach = np.maximum.accumulate(end + beyond) - beyond
     first = np.flatnonzero(another | (start > np.append(0, reach[:-1])))

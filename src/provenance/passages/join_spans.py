@@ -1,4 +1,4 @@
-"""Join pieces that lie close together in both documents, and trim spans to the shared text."""
+"""Join matches that lie close together in both documents, and trim spans to the shared text."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from provenance.passages.prepared import PreparedDocument
 
 Span = tuple[int, int, int, int]
 
-# A sentence with at most this many words in a passage does not belong to it.
+# A sentence with at most this many words inside a passage does not belong to the passage.
 _STRAY = 2
 
 
 def link(spans: np.ndarray, gap: int, in_order: bool = False) -> list[np.ndarray]:
-    """Group pieces that lie within `gap` tokens of each other in both documents, directly or through others.
+    """Group matches that lie within `gap` tokens of each other in both documents, directly or through others.
 
     Parameters
     ----------
     spans : numpy.ndarray
         Rows (a_start, a_end, b_start, b_end), token positions.
     gap : int
-        The maximum number of tokens between two pieces, on either side.
+        The maximum number of tokens between two matches, on either side.
     in_order : bool
-        Whether to join only pieces that follow each other on both sides.
+        Whether to join only matches that follow each other on both sides.
 
     Returns
     -------
     list of numpy.ndarray
-        For each group, the row numbers of its pieces; groups are in the order of their first pieces.
+        For each group, the row numbers of its matches; groups are in the order of their first matches.
     """
     order = np.lexsort((spans[:, 3], spans[:, 2], spans[:, 1], spans[:, 0]))
     groups = np.empty(len(order), np.int64)
@@ -44,7 +44,7 @@ def link(spans: np.ndarray, gap: int, in_order: bool = False) -> list[np.ndarray
 
 
 def box(spans: np.ndarray) -> Span:
-    """Return the smallest pair of spans that contains all pieces."""
+    """Return the smallest pair of spans that contains all of `spans`."""
     a_start, _, b_start, _ = spans.min(axis=0).tolist()
     _, a_end, _, b_end = spans.max(axis=0).tolist()
     return a_start, a_end, b_start, b_end
@@ -53,9 +53,9 @@ def box(spans: np.ndarray) -> Span:
 def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> Span | None:
     """Trim a pair of spans at both ends to the text they share, or return None if nothing is left.
 
-    On each side, the segment with the largest total is kept. A token adds its weight to the total if the
-    other side has its stem, and otherwise subtracts `penalty`. Stems are given as integer codes shared by
-    both documents; see `with_common_codes`.
+    A token scores its weight if the other side has its stem, and minus `penalty` if it does not. On each
+    side, the segment with the largest total score is kept. Stems are given as integer codes shared by both
+    documents; see `with_common_codes`.
     """
     left = np.array(span, np.int64)
     kernels(_size(span)).trim(a.stems, a.weights, b.stems, b.weights, penalty, left)
@@ -66,7 +66,7 @@ def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> 
 def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -> tuple[int, int]:
     """Extend each end of a span to the nearest sentence boundary, if it is at most `slack` tokens away.
 
-    A sentence with only a word or two inside the span is left out.
+    A sentence at either end with only a word or two inside the span is left out.
     """
     span = np.array((start, end), np.int64)
     kernels(end - start).to_sentences(document.sentences, slack, _STRAY, span)

@@ -98,7 +98,7 @@ def _backwards(text: str, end: int) -> str:
 
 
 def _marks(a: str, b: str, is_mark: Callable[[str], bool]) -> int:
-    """Count the equal marks that two texts begin with; return 0 if a word follows, as in a decimal number."""
+    """Count the punctuation marks that begin both texts, or return 0 if a letter or digit follows them."""
     count = 0
     for one, other in zip(a[:_MOST_MARKS], b[:_MOST_MARKS], strict=False):
         if one != other or not is_mark(one):
@@ -145,10 +145,10 @@ def shared_text(
 
 
 def _original_span(passage: Passage, a: PreparedDocument, b: PreparedDocument) -> Span | None:
-    """Convert a passage to tokens of the original documents, or return None if nothing of it is left.
+    """Map a passage back to token positions in the original documents, or return None if it becomes empty.
 
-    A verbatim passage loses any tokens at its ends that are only partly inside it, since its words must be
-    equal.
+    At its ends, a verbatim passage loses words that are only partly inside it, because its words must be the
+    same on both sides.
     """
     a_start, a_end, b_start, b_end = passage.span
     if passage.run == a_end - a_start == b_end - b_start:
@@ -221,8 +221,8 @@ def _related(
 
     A long run of equal words is no coincidence, but two reports of one event may both reproduce a public
     statement without quotation marks. So the run has to be longer if the other sentences of the documents are
-    similar too. An exception is a run in lines that are marked as quoted, which shows that they come from
-    another text; `cited` is the weight of such lines.
+    similar too. The exception is a run in lines that are marked as quoted, because such lines come from
+    another text; `cited` is the weight of the words copied in such lines.
     """
     if not alignment.a.cased:
         return _doubted(p_shared, thresholds.doubt)
@@ -240,7 +240,7 @@ def _related(
 
 
 def _in_whatever_order(p_related: float, p_shared: float) -> float:
-    """Return the probability that two documents are related, even if their words are in another order.
+    """Return the probability that two documents are related, even if their words are in a different order.
 
     A retelling changes the order and leaves no runs of words, so their absence has only limited weight
     against other evidence that the documents are related.
@@ -283,9 +283,10 @@ def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedD
 
 
 def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Find identical sentences in two documents, at least one of them short, that otherwise differ.
+    """Find whole sentences that are identical in two documents that otherwise differ.
 
-    A single line makes up a large part of a short text, and may make all its sentences seem to be in order.
+    At least one of the documents must be short. A single line makes up a large part of a short text, and may
+    make all its sentences seem to be in order.
     """
     a, b = alignment.a, alignment.b
     if min(len(a.stems), len(b.stems)) > thresholds.short:
@@ -301,9 +302,9 @@ def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thresholds) -> bool:
     """Return whether passages are lines that a site adds to all its articles.
 
-    `rest` is the alignment without these passages. Such lines either weigh less than a run that is no
-    coincidence, or they are shorter than a paragraph and at an edge of each document, and the documents have
-    no other sentence in common.
+    `rest` is the alignment without these passages. Such lines weigh less than a run that is no coincidence.
+    Otherwise, they are shorter than a paragraph and at an edge of each document, and the documents have no
+    other similar sentences.
     """
     a, b = rest.a, rest.b
     inside = within_passages(a, b, passages)

@@ -16,17 +16,17 @@ from provenance.passages.thresholds import Thresholds
 def matches(
     a: PreparedDocument, b: PreparedDocument, sentences: Sentences | None, thresholds: Thresholds
 ) -> np.ndarray:
-    """Return the pairs of similar sentences."""
+    """Return the matches between similar sentences."""
     if sentences is None:
         return np.zeros((0, 4), dtype=np.int64)
     return _sentence_spans(a, b, *np.nonzero(_near_best(sentences.similarity, thresholds.alike, thresholds)))
 
 
 def _near_best(similarity: np.ndarray, floor: float, thresholds: Thresholds) -> np.ndarray:
-    """Return a mask of the pairs of similar sentences to match (bool).
+    """Return a boolean mask that selects the pairs of similar sentences to match.
 
-    The similarity of such a pair is at least `floor`, and close to that of the best match of at least one of
-    its sentences.
+    The similarity of a selected pair is at least `floor`, and close to the highest similarity of at least one
+    of its two sentences.
     """
     near = np.empty(similarity.shape, bool)
     kernels(similarity.size).near_best(similarity, floor, thresholds.near_best, thresholds.formula, near)
@@ -36,10 +36,10 @@ def _near_best(similarity: np.ndarray, floor: float, thresholds: Thresholds) -> 
 def matches_nearby(
     a: PreparedDocument, b: PreparedDocument, sentences: Sentences, pieces: np.ndarray, thresholds: Thresholds
 ) -> np.ndarray:
-    """Return pairs of less similar sentences that are near matching pieces, or near one another.
+    """Return matches between less similar sentences that are near the given `pieces`, or near one another.
 
-    The most similar pairs are chosen first. Once a sentence has a counterpart, its only other possible
-    counterparts are the sentences next to that one.
+    The most similar pairs are chosen first. A sentence that has a counterpart can be matched again only with
+    the sentences next to this counterpart.
     """
     similarity = sentences.similarity
     strong = _near_best(similarity, thresholds.alike, thresholds)
@@ -59,7 +59,7 @@ def matches_nearby(
 def matches_in_order(
     a: PreparedDocument, b: PreparedDocument, sentences: Sentences, thresholds: Thresholds
 ) -> np.ndarray:
-    """Return the pairs of less similar sentences on the best chain that runs forward in both documents."""
+    """Return matches between less similar sentences on the best chain that runs forward in both documents."""
     rows, columns = forward_chain(sentences)
     alike = sentences.similarity[rows, columns] >= thresholds.alike_nearby
     return _sentence_spans(a, b, rows[alike], columns[alike])

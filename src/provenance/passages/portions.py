@@ -22,7 +22,7 @@ from provenance.text.entities import decode_all
 from provenance.text.languages import languages
 
 PORTION_BYTES = 1 << 23
-# Memory in bytes: for the libraries, per byte of text in a portion, and per document throughout a run.
+# The memory needed, in bytes: for the libraries, per byte of text in a portion, and per document of a run.
 _LIBRARY_BYTES, _PREPARED, _KEPT_BYTES = 300 * 10**6, 25, 1200
 # Number of pairs aligned before progress is shown and the results are saved.
 PORTION_PAIRS = 1 << 11
@@ -32,7 +32,7 @@ PORTION_PAIRS = 1 << 11
 class Portion:
     """Some documents of a corpus, in canonical order: their positions, texts and languages.
 
-    A language that was not given is null until it is identified, and remains null if it cannot be.
+    A language that was not given is null until it is identified, and remains null if identification fails.
     """
 
     positions: np.ndarray  # int64, ascending: positions in the corpus

@@ -1,4 +1,4 @@
-"""Prepare documents for alignment: find the stem, rarity and sentence of every token, and what is quoted.
+"""Prepare documents for alignment: find each token's stem, rarity and sentence, and whether it is quoted.
 
 The arrays cover the tokens of all documents that are prepared together, one document after the other, so a
 single document is a slice of each array.
@@ -82,7 +82,7 @@ class PreparedDocument:
         return int(self.origin[start]), int(self.origin[end - 1]) + 1
 
     def divides(self, place: int) -> bool:
-        """Return whether the boundary before the token at `place` divides a word that was split."""
+        """Return whether the token at `place` and the one before it are parts of a word that was split."""
         origin = self.origin
         return origin is not None and 0 < place < len(origin) and bool(origin[place - 1] == origin[place])
 
@@ -126,7 +126,7 @@ def with_common_codes(
 
 @dataclass(frozen=True, eq=False)
 class PreparedDocuments:
-    """Documents with everything that is needed to align them: data about their tokens and sentences.
+    """Documents prepared for alignment, with data about their tokens and sentences.
 
     Sentences are numbered consecutively across documents: sentence `s` holds the tokens
     ``sentence_offsets[s]:sentence_offsets[s + 1]``, and document `d` holds the sentences
@@ -147,7 +147,7 @@ class PreparedDocuments:
     raw: Mapping[int, Raw] = field(default_factory=dict)
 
     def as_read(self, document: int, place: int) -> int:
-        """Convert an index into a text with decoded references to an index into the text as read."""
+        """Convert an index in the decoded text of a document to an index in the text as read."""
         return self.raw[document].position(place) if document in self.raw else place
 
     def characters(self, document: int, span: tuple[int, int]) -> tuple[int, int]:
@@ -173,7 +173,7 @@ class PreparedDocuments:
     def _with_compounds(
         self, number: int, document: PreparedDocument, other: PreparedDocument
     ) -> PreparedDocument:
-        """Return a document with words broken at hyphens split if the other document has their parts."""
+        """Split words broken at hyphens if the other document has their parts, and return the document."""
         broken = np.flatnonzero(self.tokens.flags[self.tokens.of(number)] & BROKEN)
         if len(broken):  # true of few documents
             broken = broken[~np.isin(document.identities[broken], other.identities)]
@@ -227,7 +227,7 @@ class PreparedDocuments:
 
     @cached_property
     def _without_accents(self) -> dict[tuple[int, bool], PreparedDocument]:
-        """The documents requested without accents, by number and by whether some letters are spelled out."""
+        """The documents requested without accents so far, by number and `spelled_out`."""
         return {}
 
     def document(self, number: int) -> PreparedDocument:
@@ -278,8 +278,7 @@ def prepare(
     background : Background, optional
         The document frequencies of a corpus, to be used instead of the shipped ones.
     raw : mapping of int to Raw, optional
-        For each document whose text contained character references, the conversion to positions in the text
-        as read.
+        For each document whose text was changed by decoding, the conversion to positions in the text as read.
     """
     languages = [primary(language) if language else None for language in languages]
     bare = _in_bare_capitals(texts, tokens)
@@ -308,7 +307,7 @@ def prepare(
 
 
 def _in_bare_capitals(texts: Sequence[str], tokens: Tokens) -> np.ndarray:
-    """Return a mask of the documents that are set in capitals throughout, without accents (bool)."""
+    """Return a boolean mask of the documents that are set entirely in capitals without accents."""
     capitals = np.concatenate([[0], np.cumsum((tokens.flags & (UPPER | DIGIT)) != 0)])
     counts, found = np.diff(tokens.offsets), np.diff(capitals[tokens.offsets])
     bare = np.zeros(len(texts), bool)
@@ -320,12 +319,12 @@ def _in_bare_capitals(texts: Sequence[str], tokens: Tokens) -> np.ndarray:
 
 
 def document_of(tokens: Tokens) -> np.ndarray:
-    """Return the document that each token belongs to."""
+    """Return the number of the document that each token belongs to."""
     return np.repeat(np.arange(tokens.documents), np.diff(tokens.offsets))
 
 
 def _cited(text: str, starts: np.ndarray) -> np.ndarray | None:
-    """Return whether each token is in a line marked as quoted, or None if the text has no quoting mark."""
+    """Return a boolean mask of the tokens in quoted lines, or None if the text has no quoting mark."""
     if _CITING not in text:
         return None
     lines = np.array([line.span() for line in _CITED_LINE.finditer(text)], np.int64).reshape(-1, 2)
@@ -337,9 +336,9 @@ def _cited(text: str, starts: np.ndarray) -> np.ndarray | None:
 def _marked(tokens: Tokens, found: Marks) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Find the sentences of all documents, and mark the quoted tokens.
 
-    Returns the first token of each sentence, the number of sentences before each document, and whether each
-    token is quoted. Short sentences such as headings and bylines are joined to the next sentence or, at the
-    end of a document, to the previous one.
+    Returns the position of each sentence's first token, the number of sentences before each document, and a
+    boolean mask of the quoted tokens. Short sentences such as headings and bylines are joined to the next
+    sentence or, at the end of a document, to the previous one.
     """
     count = len(tokens.starts)
     sentences, sentences_of = np.empty(count + 1, np.int64), np.empty(tokens.documents + 1, np.int64)
@@ -361,7 +360,7 @@ def _marked(tokens: Tokens, found: Marks) -> tuple[np.ndarray, np.ndarray, np.nd
 
 
 def _begins(texts: Sequence[str], tokens: Tokens, found: Marks) -> np.ndarray:
-    """Return whether each token is the first of a sentence, however short the sentence is."""
+    """Return a boolean mask of the tokens that begin a sentence, however short the sentence is."""
     # Positions are counted across all texts, with a gap of one after each, so that no text ends where the
     # next begins.
     first = np.cumsum([0, *(len(text) + 1 for text in texts)])
@@ -375,7 +374,7 @@ def _begins(texts: Sequence[str], tokens: Tokens, found: Marks) -> np.ndarray:
 def _names(
     tokens: Tokens, sentences: np.ndarray, sentences_of: np.ndarray, languages: Sequence[str | None]
 ) -> np.ndarray:
-    """Return whether each token counts as part of a name."""
+    """Return a boolean mask of the tokens that count as part of a name."""
     upper = (tokens.flags & UPPER) != 0
     if not upper.any():
         return upper

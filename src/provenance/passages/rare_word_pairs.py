@@ -4,13 +4,13 @@ In a reworded passage, rare words are still close together, with many of the com
 *window* is two neighbouring sentences. A *rare-word pair* is two stems in a window that are among the
 `_RAREST` rarest stems of their sentences and occur in at most `candidates.COMMON` documents. Two documents
 are compared if they have windows with the same rare-word pair. They become a candidate pair if their most
-similar windows share a large enough part of the weight of their stems, or if the whole texts do even though
-no window stands out. Names and numbers form rare-word pairs like other words, but have little weight, as in
-alignment.
+similar windows share a large enough part of the weight of their stems, or if their whole texts do although no
+pair of windows stands out. Names and numbers form rare-word pairs like other words, but have little weight,
+as in alignment.
 
 The cost is linear in the number of documents. A sentence forms at most ``_RAREST * (3 * _RAREST - 1) / 2``
-rare-word pairs, pairs that occur in more than `_MOST_DOCUMENTS` documents are ignored, and there are at most
-`_PARTNERS` candidate pairs per document on average. Near-copies of a story are found by the runs that they
+rare-word pairs. Those that occur in more than `_MOST_DOCUMENTS` documents are ignored. On average, there are
+at most `_PARTNERS` candidate pairs per document. Near-copies of a story are found by the runs that they
 share. If there are many of them, their common rare-word pairs occur in too many documents to be considered,
 so they cost nothing here.
 """
@@ -39,21 +39,21 @@ _RAREST = 7
 # also have other pairs in common.
 _MOST_DOCUMENTS = 20
 # The minimum share of their weight, in thousandths, that similar windows or whole texts have in common. These
-# values were chosen on wire stories and British news: of the pairs just below them, the aligner finds one in
+# values were tuned on wire stories and British news: of the pairs just below them, the aligner finds one in
 # seven to be related.
 _ALIKE = 215
 _ALIKE_THROUGHOUT = 165
 # Whole texts are compared only if they share at least this many rare-word pairs.
 _SHARED_THROUGHOUT = 4
-# For each document, this many of the most similar pairs are kept.
+# The number of most similar pairs that are kept for each document.
 _PARTNERS = 16
 
 # Number of rows compared at once, which should stay in the processor's cache.
 _ROWS = 1 << 18
 # Number of pairs of documents compared before progress is shown and the results are saved.
 PORTION_WINDOWS = 1 << 13
-# Number of bits of a stem that are compared; different stems in a pair of texts hardly ever agree in all of
-# them.
+# Number of bits of a stem that are compared; two different stems in a pair of texts hardly ever agree in all
+# these bits.
 _STEM_BITS = 32
 
 _HELD = {"rare": pa.schema([(name, pa.int64()) for name in ("words", "doc", "sentence")])}
@@ -123,7 +123,7 @@ def rare_words_held(
 ) -> Mapping[str, pa.Table]:
     """Find the rare-word pairs of the documents at `positions`.
 
-    `rare` holds stems, ascending, and `holders` the number of documents that contain each stem.
+    `rare` holds stems in ascending order, and `holders` holds the number of documents that contain each stem.
     """
     texts = Ragged(np.diff(words.offsets))
     # One sentence number is skipped after each document, so that sentences of different documents are never
@@ -172,7 +172,7 @@ def _entries(words: np.ndarray) -> np.ndarray:
 
 
 def _windows(words: SentenceStems, document: np.ndarray, sentence: np.ndarray) -> np.ndarray:
-    """Return the bounds of the words in each window, which is the sentence `sentence` and the next one."""
+    """Return the bounds of the words in each window, which consists of a given sentence and the next one."""
     texts = Ragged(np.diff(words.offsets))
     before = offsets_of(texts.largest(words.sentences + 3))
     begins = offsets_of(np.bincount(before[texts.owner] + words.sentences))
@@ -212,7 +212,7 @@ def shared_windows(rare: pa.Table, documents: int, settings: Settings) -> pa.Tab
 def _rare_word_pairs(
     sentences: np.ndarray, stems: np.ndarray, rare: np.ndarray, documents: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the pairs of rare stems in the same or neighbouring sentences, and where each first word is."""
+    """Return the pairs of rare stems in the same or adjacent sentences, and the index of each first stem."""
     where = np.searchsorted(rare, stems)
     held = np.flatnonzero(np.append(rare, 0)[where] == stems) if len(rare) else where[:0]
     held = held[np.lexsort((stems[held], documents[where[held]], sentences[held]))]
@@ -229,7 +229,7 @@ def _rare_word_pairs(
 
 
 def _similarity(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return the share of their weight, in thousandths, that two spans of words have in common."""
+    """Return the share of their weight that two spans of words have in common, in thousandths."""
     rows = np.cumsum(np.diff(one)[:, 0] + np.diff(other)[:, 0])
     cuts = np.flatnonzero(np.diff(rows // _ROWS)) + 1
     parts = [
@@ -262,13 +262,13 @@ def _tagged(entries: np.ndarray, spans: np.ndarray, side: int, pair: int) -> np.
 
 
 def _closest(pairs: np.ndarray, similarity: np.ndarray) -> np.ndarray:
-    """Keep the pairs that are among the most similar pairs of at least one of their documents, sorted."""
+    """Return, sorted, the pairs that are among the most similar pairs of at least one of their documents."""
     document, partner = np.concatenate([pairs, pairs[:, ::-1]]).T
     chosen = nearest(document, partner, np.tile(similarity, 2)) % max(len(pairs), 1)
     return pairs[np.unique(chosen)]
 
 
 def nearest(document: np.ndarray, partner: np.ndarray, similarity: np.ndarray) -> np.ndarray:
-    """Return the indices of the `_PARTNERS` partners that are most similar to each document."""
+    """Return, for each document, the indices of the `_PARTNERS` partners that are most similar to it."""
     order = np.lexsort((partner, -similarity, document))
     return order[Ragged.of_runs(document[order]).place < _PARTNERS]

@@ -24,7 +24,7 @@ from provenance.passages.prepared import PreparedDocument
 
 # The length of the shorter document makes a difference only between these numbers of tokens.
 _SHORTEST, _LONGEST = 10, 30_000
-# Added to the number of figures that differ or agree, so that a few figures have little effect.
+# A constant added to the number of figures that differ or agree, so that a few figures have little effect.
 _PRIOR = 2
 
 
@@ -35,8 +35,9 @@ class Features:
     They are symmetric in the pair.
     """
 
-    # The logarithm of one plus the number of figures that only one document has (the smaller of the two
-    # numbers), multiplied by the closeness of the documents: figures in unrelated text are not evidence.
+    # The logarithm of one plus the number of figures that only one document has, for the document with fewer
+    # of them. It is multiplied by the closeness of the documents, because figures in unrelated text are not
+    # evidence.
     own_figures: float
     # In passages, the number of figures that differ minus the number that agree, divided by their sum (plus a
     # constant): from -1 to 1.

@@ -46,8 +46,8 @@ class Arrangement:
 
     `concordance` is the gain of the best forward chain of sentence pairs, on a scale from 0 (the mean gain
     with shuffled sentences) to 1 (the gain if every sentence were paired with its best counterpart). `spread`
-    is the share of a document's sentences that have a similar sentence in the other document: the smaller of
-    the two shares.
+    is the share of sentences that have a similar sentence in the other document, for the document where this
+    share is smaller.
     """
 
     concordance: float
@@ -58,7 +58,9 @@ NO_ARRANGEMENT = Arrangement(0.0, 0.0)
 
 
 def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> Sentences | None:
-    """Compare every sentence of one document with each of the other; return None if there are too many.
+    """Compare every sentence of one document with every sentence of the other.
+
+    Return None if a document has no sentences, or if there are too many pairs of sentences.
 
     Stems are given as integer codes shared by both documents, all less than `codes`; see `with_common_codes`.
 
@@ -88,7 +90,7 @@ def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> S
 
 @lru_cache(maxsize=4096)
 def _scarcity(sentences: int) -> np.ndarray:
-    """Return inverse sentence frequencies, in 1 / BIT bits, by the number of sentences with a stem."""
+    """Return the inverse sentence frequency for each number of sentences with a stem, in 1 / BIT bits."""
     return np.rint(BIT * np.log2((sentences + 2) / np.maximum(np.arange(sentences + 1), 1))).astype(np.int64)
 
 
@@ -108,7 +110,7 @@ def arrangement(sentences: Sentences) -> Arrangement:
 def forward_chain(sentences: Sentences) -> tuple[np.ndarray, np.ndarray]:
     """Return the best chain of sentence pairs that runs forward in both documents.
 
-    The first array holds the sentences of a, and the second array their counterparts in b.
+    The first array holds the sentences of a, and the second array holds their counterparts in b.
     """
     gains, _ = _gains(sentences)
     cells = np.empty((min(gains.shape), 2), np.int64)
@@ -119,10 +121,11 @@ def forward_chain(sentences: Sentences) -> tuple[np.ndarray, np.ndarray]:
 def _gains(sentences: Sentences) -> tuple[np.ndarray, list[int]]:
     """Return the gain of each pair of sentences, and four totals.
 
-    The gain is the amount by which the similarity of the two sentences exceeds the average similarity of
-    either to the other document, whichever average is higher. The totals are the numbers of sentences of a
-    and of b that have a similar sentence, and the gains that the sentences of a and of b would have if each
-    were paired with its best counterpart.
+    For each of the two sentences, take its average similarity to the sentences of the other document. The
+    gain is the amount by which the similarity of the pair exceeds the higher of these averages, or 0 if it
+    does not. The first two totals are the number of sentences of a that have a similar sentence in b, and the
+    same number for b. The last two are the total gains if every sentence of a, or of b, were paired with its
+    best counterpart.
     """
     similarity = sentences.unquoted
     gains, found = np.empty(similarity.shape, np.int64), np.empty(4, np.int64)

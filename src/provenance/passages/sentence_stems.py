@@ -23,7 +23,7 @@ WORDS = pa.schema([("word", pa.int64()), ("sentence", pa.int32())])
 
 @dataclass(frozen=True, eq=False)
 class SentenceStems:
-    """The words of some documents, sentence by sentence."""
+    """The words of a set of documents, sentence by sentence."""
 
     offsets: np.ndarray  # int64[documents + 1]: document d has rows offsets[d] : offsets[d + 1]
     sentences: np.ndarray  # int64: the number of each word's sentence, counted within the document
@@ -40,12 +40,12 @@ class SentenceStems:
 
 
 def first_bits(stems: np.ndarray) -> np.ndarray:
-    """Return the bits of each stem (uint64) that are stored in a word (int64)."""
+    """Return the first bits of each stem, as they are stored in a word (int64)."""
     return (stems >> np.uint64(64 - STEM_BITS)).astype(np.int64)
 
 
 def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> SentenceStems:
-    """Return the words of the documents that `kept` marks (bool); the others have no words."""
+    """Return the words of the documents that the boolean mask `kept` selects; the others get no words."""
     document = document_of(prepared.tokens)
     lengths = np.diff(prepared.sentence_offsets)
     sentence = np.repeat(np.arange(len(lengths)), lengths)
@@ -74,7 +74,7 @@ def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> Sentence
 
 
 def taken(kept: pa.Table, offsets: np.ndarray, documents: np.ndarray) -> SentenceStems:
-    """Return the words of some documents from a corpus's table, where document d starts at ``offsets[d]``."""
+    """Return the words of `documents` from a table in which document d starts at row ``offsets[d]``."""
     begins, ends = offsets[documents], offsets[documents + 1]
     words, sentences = (runs(kept[name], begins, ends) for name in WORDS.names)
     return SentenceStems(offsets_of(ends - begins), sentences.astype(np.int64), words)

@@ -2,8 +2,8 @@
 
 Two reports of one event share names, figures, public quotations, stock phrases and most of their words. If
 they share text, they are also arranged alike: sentence after sentence has a counterpart in the same order,
-and their common words are in the same order too. Or else they share a run of words that is too long to be a
-coincidence. A logistic model weighs these features; its coefficients are data, fitted by
+and their common words are in the same order too. Otherwise, they share a run of words that is too long to be
+a coincidence. A logistic model weighs these features; its coefficients are data, fitted by
 `benchmarks/alignment/fit.py` on pairs whose history is known.
 
 Scripts without capitals have their own coefficients. In these scripts, names look like other words, texts
@@ -39,14 +39,15 @@ class Features:
     # document.
     in_order: float
     in_order_of_shorter: float
-    # The share of a document's distinct words that the other document also has: the smaller of the two
-    # shares.
+    # The number of distinct words that occur in both documents, divided by the larger of the documents'
+    # numbers of distinct words.
     common: float
     # The logarithm of the number of tokens in the shorter document: in a short document, many words are in
     # the same order by chance.
     length: float
-    # The weight of the longest run of equal words not quoted on both sides, less seventy bits, in hundreds of
-    # bits and at most 0.8. A run that heavy is no coincidence, whatever the topic.
+    # The weight, in hundreds of bits, by which the heaviest run of equal words exceeds seventy bits; at most
+    # 0.8. Words quoted on both sides are not part of a run. A run that heavy is no coincidence, whatever the
+    # topic.
     copied: float
     # The logarithm of one plus the best passage's unquoted weight times its unquoted similarity (in hundreds
     # of bits), multiplied by one minus the closeness of the documents.

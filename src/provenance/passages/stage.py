@@ -52,7 +52,7 @@ REUSE = pa.schema(
 
 
 def find_reuse(documents: pa.Table, index: CorpusIndex, first_copies: np.ndarray, run: Run) -> pa.Table:
-    """Find all passages in all pairs of documents, where any two documents may be related.
+    """Find all reused passages of a corpus in which any two documents may be related.
 
     See `align_pairs` for the parameters. Returns a table with the schema `REUSE`, sorted by pair.
     """
@@ -132,7 +132,7 @@ def reuse_among(
     run: Run,
     related: Admissible,
 ) -> pa.Table:
-    """Add what depends on the whole corpus: each pair's probability, and which passages are boilerplate."""
+    """Adjust each pair's probability to the size of the whole corpus, and mark boilerplate passages."""
     found = among_many(found, distinct_texts, related.apart(*ends(found)))
     outlets = pc.fill_null(pc.dictionary_encode(documents["outlet"].combine_chunks()).indices, -1).to_numpy()
     named = within_texts(found, documents["text"], run.settings.boilerplate)
@@ -163,13 +163,13 @@ def _with_column(reuse: pa.Table, name: str, values: pa.Array) -> pa.Table:
 
 
 def _distinct(first_copies: np.ndarray, index: CorpusIndex) -> np.ndarray:
-    """Return the first copies that contain words (int64, ascending)."""
+    """Return the positions of the first copies that contain words (int64, ascending)."""
     first = first_copies == np.arange(len(first_copies))
     return np.flatnonzero(first & (index.documents["tokens"].to_numpy() > 0))
 
 
 def aligned(some: Portion, a: np.ndarray, b: np.ndarray, thresholds: Thresholds) -> Mapping[str, pa.Table]:
-    """Find the passages of some pairs of documents, given by their positions in the corpus."""
+    """Find the passages of the pairs that `a` and `b` give, as positions in the corpus."""
     prepared = some.prepared()
     found = [
         shared_text(first, second, *prepared.pair(first, second), thresholds)

@@ -1,10 +1,11 @@
 """Find summaries: short stretches of one document that sum up a much longer part of the other.
 
 The sentences of a summary match small passages scattered over the longer document, some of which are too
-small to stand alone. Where passages are adjacent in one document and far apart in the other, they are judged
-together with the sentences between them. A logistic model decides whether this stretch sums up the longer
-text; if so, it becomes one passage. The model is fitted by `benchmarks/alignment/summaries.py` on summaries
-planted in other texts, and on passages that are adjacent only by chance.
+small to stand alone. Passages that are adjacent in one document and far apart in the other are therefore
+judged together with the sentences between them. These passages and sentences are the *pieces* of a *stretch*
+of text. A logistic model decides whether the stretch sums up the longer text; if so, it becomes one passage.
+The model is fitted by `benchmarks/alignment/summaries.py` on summaries planted in other texts, and on
+passages that are adjacent only by chance.
 """
 
 from __future__ import annotations
@@ -34,27 +35,28 @@ _PLACE = 25
 class Features:
     """Features that distinguish a summary from passages that are adjacent only by chance."""
 
-    # The share of the stretch that its largest piece makes up (largest by its length times the share of its
-    # words that its counterpart has), and the logarithm of the number of tokens in its longest piece.
+    # The share of the stretch that its largest piece makes up. The size of a piece is its length times the
+    # share of its words that its counterpart has.
     largest: float
+    # The logarithm of the number of tokens in the longest piece.
     longest: float
     # The largest number of copied tokens in a piece (at most `_EXCERPT`), in units of ten.
     copied: float
     # The share of the stretch that its pieces cover.
     covered: float
-    # The logarithm of the number of pieces, and the number of separate places in the longer document per
-    # piece.
+    # The logarithm of the number of pieces.
     pieces: float
+    # The number of separate places in the longer document, divided by the number of pieces.
     places: float
     # The logarithm of the number of tokens in the longest counterpart of a piece.
     place: float
-    # The logarithm of the ratio of the length of the summed-up text to that of the stretch, and the share of
-    # the longer document that is summed up.
+    # The logarithm of the ratio of the length of the summed-up text to that of the stretch.
     condensed: float
+    # The share of the longer document that is summed up.
     share: float
-    # The share, by weight, of the stretch's words that occur in the text it sums up, and the mean of the same
-    # share for each piece and its counterpart, leaving out the largest piece.
+    # The share, by weight, of the stretch's words that occur in the text it sums up.
     known: float
+    # The mean of this share over all pieces but the largest, each compared with its counterpart.
     others: float
 
 
@@ -114,7 +116,7 @@ def with_summaries(
 def candidates(
     alignment: Alignment, passages: Sequence[Passage], thresholds: Thresholds, mirrored: bool
 ) -> Iterator[tuple[Stretch, Features]]:
-    """Yield each stretch of b (of a if `mirrored`) that may sum up part of the other, with its features."""
+    """Yield each stretch of b (of a if `mirrored`) that may sum up part of the other document."""
     if alignment.sentences is None or not any(map(_may_sum_up, passages)):
         return
     short, long = (alignment.a, alignment.b) if mirrored else (alignment.b, alignment.a)
@@ -138,7 +140,7 @@ def _may_sum_up(passage: Passage) -> bool:
 def _pieces(
     alignment: Alignment, passages: Sequence[Passage], thresholds: Thresholds, mirrored: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the passages, and the sentences outside them with their best counterparts, in order.
+    """Return the pieces of a document in order: passages, and other sentences with their best counterparts.
 
     For each piece, the second array holds the index of its passage, or -1 if it is a sentence.
     """
@@ -167,7 +169,7 @@ def _pieces(
 def _oriented(alignment: Alignment, mirrored: bool) -> tuple[PreparedDocument, PreparedDocument, np.ndarray]:
     """Return the document that may contain a summary, the other document, and the sentence similarities.
 
-    The rows of the similarities stand for the sentences of the first of these documents.
+    The similarities have one row for each sentence of the document that may contain a summary.
     """
     assert alignment.sentences is not None
     similarity = alignment.sentences.similarity

@@ -1,4 +1,4 @@
-"""All thresholds of the alignment."""
+"""The thresholds used in alignment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from provenance.settings import Strictness
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Thresholds of the alignment. Weights are in bits, and lengths are in tokens."""
+    """Thresholds for alignment; weights are in bits, and lengths are in tokens."""
 
     # The minimum weight of a run of equal tokens: a lighter run is only a name or a stock phrase.
     run: float = 12
@@ -18,28 +18,28 @@ class Thresholds:
     run_gap: int = 12
     # A block whose longest run has at least this many tokens is a passage of its own.
     long_run: int = 40
-    # The minimum weight of a block; it is so high that blocks count even between dissimilar sentences.
+    # The minimum weight of a block, high enough for blocks to count even between dissimilar sentences.
     block: float = 28
     # The minimum similarity of matching sentences.
     alike: float = 0.28
     # The minimum similarity of sentences that are near matching ones.
     alike_nearby: float = 0.18
-    # `alike_nearby` is also enough for sentences in the common order if the documents' concordance is at
-    # least this.
+    # If the documents' concordance is at least this, `alike_nearby` is also enough for sentences that are in
+    # the same order in both documents.
     in_order: float = 0.5
     # Sentences at most this many sentences apart are near each other.
     nearby: int = 3
-    # The minimum similarity of a match, relative to that of the best match of one of its two sentences.
+    # The minimum similarity of a match, as a share of the highest similarity of one of its two sentences.
     near_best: float = 0.88
     # A sentence that would match more sentences than this is formulaic, and matches none.
     formula: int = 24
     # Matches at most this far apart are joined; if the result is not similar enough, the distance is halved,
-    # if necessary several times.
+    # repeatedly if necessary.
     gap: int = 90
     # The minimum similarity of a passage as a whole.
     similarity: float = 0.25
-    # The minimum weight that the sides of a passage share, and the minimum total unquoted weight that the
-    # sides of passages close together share.
+    # The minimum weight that the two sides of a passage share. Passages close together must also share at
+    # least this much unquoted weight in total.
     shared: float = 58
     # The minimum product of shared weight and similarity, so that a looser match has to be longer.
     closely: float = 30
@@ -50,11 +50,11 @@ class Thresholds:
     # least `in_order`.
     shared_part: float = 30
     # Texts of up to this many tokens may match as a whole, if their similarity is at least `alike_whole` and
-    # their shared weight at least `shared_whole`.
+    # their shared weight is at least `shared_whole`.
     short: int = 150
     alike_whole: float = 0.3
     shared_whole: float = 30
-    # This similarity as a whole is enough if other features show that two documents share text.
+    # The minimum similarity of two texts as a whole if other features show that they share text.
     alike_outline: float = 0.2
     # Texts with fewer tokens than this, such as a headline or a single sentence, are too short to match as a
     # whole.
@@ -65,11 +65,11 @@ class Thresholds:
     doubt: float = 0.0
     # Two reports of one event may both reproduce a statement of up to this weight without quotation marks.
     certain_alike: float = 400
-    # When a passage is trimmed, the cost of each token that is not shared.
+    # The cost of each token that is not shared when a passage is trimmed.
     unshared: float = 1.3
     # A passage is extended to sentence boundaries at most this far away.
     slack: int = 8
-    # A run with at least this share of the weight that a passage shares replaces the passage.
+    # An exact match that has at least this share of a passage's shared weight replaces the passage.
     all_but: float = 0.9
     # A sentence less similar than this to every sentence of the other span has no counterpart there; more
     # than `apart` tokens of such sentences divide a passage.
@@ -78,12 +78,12 @@ class Thresholds:
     # If one span is at least this many times as long as the other, the shorter one sums it up, and the
     # passage is not divided.
     condensed: float = 3
-    # The pieces of a summary are at most `summary_gap` tokens apart in it, and become one passage if the
-    # probability of a summary is at least `summary`.
+    # Passages and sentences at most `summary_gap` tokens apart may form a summary. They become one passage if
+    # the probability of a summary is at least `summary`.
     summary_gap: int = 40
     summary: float = 0.35
     # The text that a summary sums up extends from the first to the last sentence that is at least this
-    # similar to one of the summary's own.
+    # similar to a sentence of the summary.
     summed_up: float = 0.2
 
 

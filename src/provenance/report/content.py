@@ -17,7 +17,7 @@ from provenance.membership import sharing_in_no_family
 from provenance.phrases import HEADLINES, LIKELY, PHRASES, TIERS, phrase
 from provenance.report import data, totals
 from provenance.report.excerpts import excerpted
-from provenance.report.families import Catalogue, Derivation, Picture, derivations, head, picture
+from provenance.report.families import Catalogue, Derivation, Picture, derivations, head, origins, picture
 from provenance.report.packs import Packs
 from provenance.report.selection import Selection, families, select
 from provenance.results import CONSIDERED, Results
@@ -71,6 +71,7 @@ def content(whole: Results, *, excerpts: bool = False, opens: str | None = None)
         "considered": findings.run.get(CONSIDERED, whole.documents.num_rows),
         "sharing": sharing_in_no_family(whole.origins, whole.passages),
         "sure": totals.sure(whole),
+        "between": totals.between(whole),
         "distributions": totals.distributions(whole),
         "part": chosen.note,
         "threshold": findings.settings.threshold,
@@ -246,7 +247,7 @@ def _derivations(findings: Results, pairs: list[data.Pair], number: dict[str, in
 
 
 def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """Pack the evidence of the derivations shown; return the pack of each, and how many did not fit."""
+    """Pack the evidence of the derivations shown; return each one's pack, and how many did not fit."""
     shown = [pair.derivation for pair in pairs if pair.derivation is not None]
     known = _values(findings.derivations.column("evidence"), shown)
     rows = (
@@ -297,11 +298,17 @@ def _families(chosen: Selection, catalogue: Catalogue, number: dict[str, int]) -
     edges: list[list[Derivation]] = [[] for _ in grouped]
     for edge in derivations(chosen.findings, number):
         edges[family_of[edge.source]].append(edge)
+    found = [origins(family, edges[position], catalogue) for position, family in enumerate(grouped)]
     return [
         {
             "documents": family,
             "size": chosen.sizes[position],
-            "head": head(family, edges[position], catalogue),
+            # The document by number or the outside source by name; None if there is no single origin.
+            "origin": found[position][0],
+            "within": found[position][1],  # the document from which most others come
+            "head": head(family, edges[position], catalogue)
+            if found[position][1] is None
+            else found[position][1],
             **_picture(picture(family, edges[position], catalogue)),
         }
         for position, family in enumerate(grouped)
@@ -347,7 +354,7 @@ def _phrase(probability: float | None, directed: bool | None) -> int:
 
 
 def _texts(texts: list[str], pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """Pack the texts, the most related first; return the pack of each, and how many did not fit."""
+    """Pack the texts, the most related first; return each text's pack, and how many did not fit."""
     related = dict.fromkeys(document for pair in pairs for document in (pair.a, pair.b))
     order = dict.fromkeys([*related, *range(len(texts))])
     found = packs.add((document, texts[document]) for document in order)

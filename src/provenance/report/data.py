@@ -77,7 +77,7 @@ def floats(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def dates(documents: pa.Table) -> list[tuple[int | None, str]]:
-    """Return each document's time in milliseconds, and its date as text, as precise as it is known."""
+    """Return each document's time in milliseconds, and its date as text, at the precision that is known."""
     times = pc.cast(documents.column("published"), pa.int64()).to_pylist()
     precisions = column(documents, "published_precision")
     return [
@@ -151,7 +151,7 @@ def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[l
 def outside(findings: Results) -> dict[str, tuple[float, str | None]]:
     """Map each document that may have a source outside the corpus to this source's probability and name.
 
-    A source without a name must be more probable, because it is only inferred from other documents.
+    An unnamed source needs a higher probability, because it is only inferred from other documents.
     """
     return {
         id_: (probability, name)

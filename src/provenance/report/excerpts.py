@@ -17,7 +17,7 @@ GAP = " […] "
 
 @dataclass(frozen=True)
 class Excerpt:
-    """An excerpt: stretches of a text, with their offsets in the text (`starts`) and the excerpt (`here`)."""
+    """Stretches of a text, joined, and their offsets in the text (`starts`) and in the excerpt (`here`)."""
 
     text: str
     starts: list[int]
@@ -30,7 +30,7 @@ class Excerpt:
 
 
 def excerpted(findings: Results) -> Results:
-    """Cut each text to its beginning, its passages and some words around them, and adapt the offsets."""
+    """Cut each text to its beginning and its passages, with a few words around them; adapt the offsets."""
     ids = column(findings.documents, "id")
     spans: dict[str, list[tuple[int, int]]] = {id_: [] for id_ in ids}
     for side in "ab":
@@ -54,7 +54,7 @@ def excerpted(findings: Results) -> Results:
 
 
 def excerpt(text: str, spans: list[tuple[int, int]]) -> Excerpt:
-    """Make an excerpt from the beginning of a text and the given spans, with some words around each span."""
+    """Make an excerpt from the beginning of a text and the given spans, with a few words around each span."""
     kept: list[list[int]] = []
     for start, end in sorted([(0, 0), *spans]):
         first = _outwards(text, start - _AROUND, -1)

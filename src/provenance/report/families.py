@@ -33,13 +33,13 @@ class Catalogue:
     openings: list[str]  # what replaces a missing title, usually the beginning of the document
     outlets: list[str]
     times: list[int | None]
-    dates: list[str]  # in ISO 8601, as precise as they are known
+    dates: list[str]  # in ISO 8601, at the precision that is known
     written: list[str]  # as people write them
     outside: list[tuple[float, str | None] | None]  # probability and name of a source outside the corpus
 
     @classmethod
     def of(cls, findings: Results, passages: pa.Table | None = None) -> Catalogue:
-        """Make the catalogue of all documents; `passages` (by default, those found) show the boilerplate."""
+        """Make the catalogue of all documents; `passages` (default: those of `findings`) show boilerplate."""
         documents = findings.documents
         dated = dates(documents)
         ids, behind = column(documents, "id"), outside(findings)
@@ -94,7 +94,7 @@ class Line:
     directed: bool
     outside: bool
     path: str
-    number: tuple[float, float]  # the middle of its probability
+    number: tuple[float, float]  # where its probability is centred
 
 
 # A node of a picture: the number of a document, the name of an outside source, or the numbers of documents
@@ -133,6 +133,53 @@ def head(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> in
         reached[document] += 1
     time = catalogue.times
     return min(family, key=lambda d: (-reached[d], time[d] is None, time[d] or 0, catalogue.ids[d]))
+
+
+def origins(
+    family: list[int], edges: list[Derivation], catalogue: Catalogue
+) -> tuple[int | str | None, int | None]:
+    """Return the source of most of a family, by number or by name, and the document that is one of most.
+
+    A source supplies the documents that likely, directed derivations lead to from it, directly or through
+    others. It is an origin if it supplies more than half of the other documents. The first value may be a
+    named source outside the corpus, the second is always a document. Each is None if there is no such source.
+    """
+    supplied: defaultdict[int | str, list[int]] = defaultdict(list)
+    for edge in edges:
+        if edge.directed and edge.probability >= LIKELY:
+            supplied[edge.source].append(edge.derived)
+    for name, derived in outside_sources(family, catalogue).items():
+        supplied[name or ""] += [document for document, probability in derived if probability >= LIKELY]
+    supplied.pop("", None)  # sources without a name need not be the same
+    inside = set(family)
+    reached = {source: len(_reached(source, supplied) & inside) for source in list(supplied)}
+
+    def most(sources: list[int | str]) -> int | str | None:
+        enough = [s for s in sources if 2 * reached[s] > len(family) - (s in inside)]
+        time = catalogue.times
+
+        def rank(source: int | str) -> tuple[int, bool, float, str]:
+            if isinstance(source, str):
+                return -reached[source], False, float("-inf"), source
+            when = time[source]
+            return -reached[source], when is None, when or 0, catalogue.ids[source]
+
+        return min(enough, key=rank, default=None)
+
+    within = most([source for source in reached if isinstance(source, int)])
+    return most(list(reached)), within if isinstance(within, int) else None
+
+
+def _reached(source: int | str, supplied: dict[int | str, list[int]]) -> set[int]:
+    """Return the documents that a source supplies, directly or through others, without itself."""
+    found: set[int] = set()
+    waiting = [*supplied.get(source, ())]
+    while waiting:
+        document = waiting.pop()
+        if document not in found and document != source:
+            found.add(document)
+            waiting += supplied.get(document, ())
+    return found
 
 
 def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogue: Catalogue) -> list[int]:
@@ -294,7 +341,7 @@ def folded(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> 
 
 
 def _outlets_of(documents: list[int], catalogue: Catalogue) -> str:
-    """Join the outlets of some documents, the most frequent first."""
+    """Join the names of the documents' outlets, the most frequent first."""
     counted = Counter(outlet for document in documents if (outlet := catalogue.outlets[document]))
     return ", ".join(sorted(counted, key=lambda name: (-counted[name], name)))
 

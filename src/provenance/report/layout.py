@@ -2,8 +2,8 @@
 
 The layout follows the layered method of Sugiyama, Tagawa and Toda (1981): nodes are assigned to columns,
 ordered within each column by barycentres, and then given coordinates. Columns follow time if every document
-has a date that agrees with the directed edges and the picture stays narrow enough, and depth otherwise. The
-order of the documents makes no difference.
+has a date that agrees with the directed edges and the picture stays narrow enough; otherwise they follow the
+depth in the graph. The order in which documents are given makes no difference.
 
 Edges bend only in the gaps between columns, and pass other boxes in lanes of their own. Each edge reaches the
 box on its right at a height of its own, along a straight stretch with space for its probability, so edges
@@ -74,7 +74,7 @@ class Layout:
     height: float
     boxes: tuple[Box, ...]
     paths: tuple[str, ...]
-    numbers: tuple[tuple[float, float], ...]  # the middle of each edge's probability
+    numbers: tuple[tuple[float, float], ...]  # where each edge's probability is centred
     columns: tuple[int, ...]  # the column of each node
     by_time: bool
 
@@ -270,7 +270,7 @@ def _settle(nodes: list[int], place: list[float]) -> None:
 def _coordinates(
     members: list[list[int]], count: int, height: list[int], metrics: _Metrics
 ) -> tuple[list[int], list[int]]:
-    """Return the upper left corner of each box and each lane."""
+    """Return the x and the y of the upper left corners of all boxes and lanes."""
     x, y = [0] * len(height), [0] * len(height)
     space = [tall + (metrics.row_gap if n < count else 0) for n, tall in enumerate(height)]
     total = [sum(space[n] for n in nodes) for nodes in members]
@@ -284,7 +284,7 @@ def _coordinates(
 
 
 def _entries(chains: list[list[int]], y: list[int], height: list[int]) -> list[int]:
-    """Return the height at which each chain reaches the box at its right end; no two have the same."""
+    """Return the height at which each chain reaches the box at its right end; no two chains meet there."""
     reaching: dict[int, list[int]] = {}
     for number, chain in enumerate(chains):
         reaching.setdefault(chain[-1], []).append(number)

@@ -97,7 +97,7 @@ def _catalogue(nodes: list[tuple[str, Mapping[str, Any]]]) -> Catalogue:
 
 
 def _moment(published: Any) -> datetime | None:
-    """Parse an ISO 8601 date; other values give None."""
+    """Parse an ISO 8601 date; return None for any other value."""
     try:
         return datetime.fromisoformat(str(published))
     except ValueError:

@@ -1,7 +1,7 @@
 """Show tables of findings in a notebook, with the outlet, date and title of every document they name.
 
-The tables are plain Arrow tables, which a notebook would show as types and arrays of ids. So a formatter is
-registered with IPython; it recognises the tables of all findings in memory and ignores other tables.
+The tables are plain Arrow tables, which a notebook would show as types and arrays of ids. A formatter for
+IPython therefore shows the tables of registered findings as HTML, and leaves other tables to Arrow.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import html
 import weakref
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
-from provenance.labels import Label, delay, labels
+from provenance.labels import Label, labels, later_by
 from provenance.report.sanitize import visible
 from provenance.results import Results
 
@@ -37,7 +37,7 @@ def show_with_titles(findings: Results) -> None:
 
 
 def _as_html(table: pa.Table) -> str | None:
-    """Return the table as HTML if it belongs to any findings, or None, so that Arrow displays it."""
+    """Return a table of registered findings as HTML, or None for any other table, which Arrow then shows."""
     for findings in _FINDINGS:
         if any(getattr(findings, name) is table for name in _TABLES):
             return with_titles(findings, table)
@@ -63,6 +63,8 @@ def _cells(row: Mapping[str, Any], named: Mapping[str, Label]) -> Iterator[str]:
         if name in _IDS and value in named:
             called = html.escape(visible(named[value].whole))
             yield f"<td>{called}<br><small>{html.escape(visible(value))}</small></td>"
+        elif name == "lag" and value is not None:
+            yield f"<td>{later_by((named[row['source']].dated, named[row['derived']].dated))}</td>"
         else:
             yield f"<td>{html.escape(_written(value))}</td>"
 
@@ -72,8 +74,6 @@ def _written(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.2f}"
-    if isinstance(value, timedelta):
-        return delay(value.total_seconds()) or "same date"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return visible(str(value))

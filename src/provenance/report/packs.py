@@ -1,4 +1,4 @@
-"""Compress the data that a page needs only on demand into packs, which it opens one by one."""
+"""Compress the data that a page needs only on demand into packs, which the page opens one by one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Packs:
     packs: list[str] = field(default_factory=list)
 
     def add(self, items: Iterable[tuple[int, Any]]) -> dict[int, int]:
-        """Pack numbered items in the given order, and map the number of each item that fits to its pack."""
+        """Pack numbered items in the given order; return, by item number, the pack of each item that fits."""
         found: dict[int, int] = {}
         waiting: dict[int, Any] = {}
         size = 0

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).parent / "assets"
 # The modules of the page's script, in order; each module imports only from earlier ones.
 SCRIPTS = (
-    "data", "dom", "text", "list", "matrix", "overview", "graph", "heatmap", "answer", "family", "evidence",
-    "passages", "pair", "document", "app",
+    "data", "dom", "titles", "text", "list", "matrix", "families", "overview", "graph", "heatmap", "answer",
+    "family", "evidence", "passages", "verdict", "pair", "document", "app",
 )  # fmt: skip
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
@@ -43,7 +43,7 @@ def write(
     path : str or path
         Where to write, such as ``"report.html"``.
     excerpts : bool
-        Whether to include only the beginning of each text, its passages and some words around them.
+        Whether to include only the beginning of each text and its passages, with a few words around them.
     opens : str, optional
         The id of the document with which the page opens, instead of the overview.
 

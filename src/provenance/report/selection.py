@@ -52,7 +52,7 @@ class Groups:
 
 @dataclass(frozen=True)
 class Selection:
-    """The findings that a page shows: all, or only those about some documents if there are too many."""
+    """The findings that a page shows: all of them or, if there are too many documents, a selection."""
 
     findings: Results
     families: list[list[int]]  # the documents shown from each family, by their numbers in `findings`
@@ -123,7 +123,7 @@ def likeliest(findings: Results, members: np.ndarray, limit: int) -> np.ndarray:
 
 
 def restricted(findings: Results, rows: np.ndarray) -> Results:
-    """Keep only the documents at `rows`, in the given order, and drop additional fields of the input."""
+    """Keep only the documents at `rows`, in this order, and the findings about them; drop further fields."""
     ids = take(findings.documents.column("id"), rows)
 
     def inside(table: pa.Table, ends: tuple[str, ...]) -> pa.Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import timedelta
 from statistics import fmean, median
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.labels import written
+from provenance.labels import Dated, later_by, written
 from provenance.phrases import LIKELY
 from provenance.report.data import OUTLETS, floats
 from provenance.report.selection import Groups
@@ -20,7 +21,7 @@ from provenance.results import Results
 from provenance.versions import versions
 
 _MS = timedelta(milliseconds=1)
-_TIMED = {"minute", "second", None}  # precisions of dates that have a time of day
+_BETWEEN = {"others": False, "same": True}  # whether the outlets of a derivation are the same
 _STEPS = 200  # number of bins from 0 to 1; a multiple of the number of bars (40) and thresholds (100)
 
 
@@ -71,39 +72,57 @@ def _sure(findings: Results) -> np.ndarray:
     return likely & pc.fill_null(findings.derivations["directed"], False).to_numpy()
 
 
-def outlets(findings: Results) -> list[list[Any]]:
-    """Return rows of [source, derived, articles, share, median lag in ms, whether it is exact to the minute].
+def between(findings: Results) -> dict[str, int]:
+    """Count the likely derivations between different outlets, within one, and with an unknown outlet."""
+    source, derived = (
+        pc.if_else(pc.equal(outlet, ""), None, outlet) for outlet in _outlets_of(findings, _likely(findings))
+    )
+    same = pc.equal(source, derived)  # null if an outlet is unknown
+    counted = {kind: pc.sum(pc.equal(same, value)).as_py() or 0 for kind, value in _BETWEEN.items()}
+    return {**counted, "unknown": same.null_count}
 
-    They are those of `findings.outlets`, sorted by number of articles, but a document that names no outlet
-    counts too, under "".
+
+def _likely(findings: Results) -> pa.Table:
+    return findings.derivations.select(["source", "derived", "share"]).filter(pa.array(_sure(findings)))
+
+
+def _outlets_of(findings: Results, derivations: pa.Table) -> Iterator[pa.ChunkedArray]:
+    documents = findings.documents
+    for end in ("source", "derived"):
+        yield documents["outlet"].take(pc.index_in(derivations[end], documents["id"]))
+
+
+def outlets(findings: Results) -> list[list[Any]]:
+    """Return rows of [source, derived, articles, share, median lag in ms, median lag in words].
+
+    They are those of `findings.outlets`, sorted by number of articles. A document that names no outlet is in
+    none of them: whether it is from another outlet is not known.
     """
-    table = findings.derivations.select(["source", "derived", "share"]).filter(pa.array(_sure(findings)))
+    table = _likely(findings)
     documents = findings.documents.select(["id", "outlet", "published", "published_precision"])
     ends = [
         documents.take(pc.index_in(table[end], documents["id"])).to_pylist() for end in ("source", "derived")
     ]
     taken: dict[tuple[str, str], list[tuple[dict[str, Any], dict[str, Any], float]]] = defaultdict(list)
     for source, derived, share in zip(*ends, floats(table["share"]).tolist(), strict=True):
-        if source["outlet"] != derived["outlet"] or not source["outlet"]:
-            taken[source["outlet"] or "", derived["outlet"] or ""].append((source, derived, share))
+        if source["outlet"] and derived["outlet"] and source["outlet"] != derived["outlet"]:
+            taken[source["outlet"], derived["outlet"]].append((source, derived, share))
     rows: list[list[Any]] = []
     for names, found in taken.items():
         articles, share = len({derived["id"] for _, derived, _ in found}), fmean(share for *_, share in found)
-        rows.append([*names, articles, round(share, 4), *_median_lag([pair for *pair, _ in found])])
+        dated = [(_dated(source), _dated(derived)) for source, derived, _ in found]
+        lags = [(second - first) / _MS for (first, _), (second, _) in dated if first and second]
+        lag = round(median(lags)) if lags else None
+        rows.append([*names, articles, round(share, 4), lag, later_by(*dated)])
     return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))[:OUTLETS]
 
 
-def _median_lag(pairs: list[list[dict[str, Any]]]) -> tuple[int | None, bool]:
-    """Return the median lag in ms, and whether all dates have a time of day; if not, days are counted."""
-    dated = [pair for pair in pairs if all(document["published"] for document in pair)]
-    timed = all(document["published_precision"] in _TIMED for pair in dated for document in pair)
-    moments = [[document["published"] for document in pair] for pair in dated]
-    lags = [(second - first if timed else second.date() - first.date()) / _MS for first, second in moments]
-    return round(median(lags)) if lags else None, timed
+def _dated(document: dict[str, Any]) -> Dated:
+    return document["published"], document["published_precision"]
 
 
 def distributions(findings: Results) -> dict[str, list[int]]:
-    """Return the number of pairs in each bin of each measure; the last bin holds only values of exactly 1."""
+    """Return, for each measure, the number of pairs in each bin; the last bin holds only the value 1."""
     return {
         "probability": _distribution(findings.derivations.column("probability")),
         "jaccard": _distribution(findings.pairs.column("jaccard")),

@@ -154,8 +154,8 @@ class Signatures:
         Raises
         ------
         InputError
-            If there are no sketches, or if one of them has another scheme, seed or length, or other
-            permutations; the message names the first such sketch.
+            If there are no sketches, or if one of them has a different scheme, seed, length or permutations;
+            the message names the first such sketch.
         """
         if not sketches:
             raise InputError("there are no sketches to convert", "pass at least one")

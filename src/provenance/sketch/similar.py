@@ -1,4 +1,4 @@
-"""Similarity sketches, which take a few steps per shingle, however many slots they have."""
+"""Similarity sketches, which are computed in a few steps per shingle, however many slots they have."""
 
 from __future__ import annotations
 

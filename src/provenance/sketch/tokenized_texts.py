@@ -20,8 +20,8 @@ from provenance.sketch.shingles import Shingles, joined, shingle
 from provenance.text.characters import CodePoints, tables_for
 from provenance.text.entities import decode_references, leave_out_footnotes
 
-# Number of bytes read before mapped memory is released, and an estimate of the number mapped to read one
-# text.
+# Number of bytes read before mapped memory is released, and an estimate of how many bytes are mapped to read
+# one text.
 _HELD_BYTES = 1 << 26
 _AROUND_BYTES = 1 << 18
 # Number of bytes in a batch: small enough that its results stay in a core's cache, and large enough that
@@ -32,14 +32,14 @@ Result = TypeVar("Result")
 
 
 class TokenIds(NamedTuple):
-    """The identities of the words of some documents, as in `provenance.text.Tokens`."""
+    """The identities of the words of a batch of documents, as in `provenance.text.Tokens`."""
 
     offsets: np.ndarray  # int64[documents + 1]: document d has identities[offsets[d] : offsets[d + 1]]
     identities: np.ndarray  # uint64; valid until the next batch is read
 
 
 class Texts:
-    """The texts of a corpus, read in place.
+    """The texts of a corpus, read from their Arrow buffers.
 
     Parameters
     ----------

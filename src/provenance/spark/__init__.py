@@ -1,4 +1,4 @@
-"""Scan articles on a Spark cluster: the same tables as those of `provenance.scan`, as Spark DataFrames.
+"""Scan articles on a Spark cluster, and return the tables of `provenance.scan` as Spark DataFrames.
 
 This package needs the extra ``spark`` and Java 17.
 """

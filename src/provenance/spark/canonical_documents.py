@@ -157,7 +157,7 @@ def _read(
 
 
 def _rows(given: pa.Table) -> Rows:
-    """Convert a table to the rows that readers return; a row with no `_id` gets one from its content."""
+    """Convert a table to `Rows`, as readers return them; a row without an `_id` gets one from its content."""
     table = given.combine_chunks()
     place = {
         field.name: table[field.name].combine_chunks()

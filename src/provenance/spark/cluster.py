@@ -42,7 +42,7 @@ class Cluster:
     settings: Settings
 
     def kept(self, name: str, frame: DataFrame) -> DataFrame:
-        """Compute the frame, write it as a stage, and return the frame that reads it from there."""
+        """Compute a frame, write it to the folder as a stage, and return a frame that reads the stage."""
         path = f"{self.folder}/{name}"
         self.session.sparkContext.setJobDescription(f"provenance: {name}")
         frame.write.mode("overwrite").parquet(path)
@@ -65,7 +65,7 @@ class Cluster:
     def joint(
         self, one: DataFrame, other: DataFrame, by: str, work: Joint, schema: pa.Schema, groups: int
     ) -> DataFrame:
-        """Apply `work`, for each value of the column `by`, to the rows with this value in both frames."""
+        """For each value of the column `by`, apply `work` to the rows of both frames that have this value."""
         parts = max(1, min(groups, 4 * self.partitions))
         # `toDF` gives the columns new identities; otherwise Spark confuses columns from the same frame.
         sides = [frame.toDF(*frame.columns).repartition(parts, by).groupBy(by) for frame in (one, other)]
@@ -122,12 +122,12 @@ def stacked_schema(**schemas: pa.Schema) -> pa.Schema:
 
 
 def rows_of(table: pa.Table, name: str, schema: pa.Schema) -> pa.Table:
-    """Return the rows that belong to one of the tables in a stacked table."""
+    """Return the rows that belong to the table `name` in a stacked table."""
     return table.filter(pc.equal(table[_OF], name)).select(schema.names)
 
 
 def unstacked(frame: DataFrame, name: str, schema: pa.Schema) -> DataFrame:
-    """Return the rows that belong to one of the tables in a stacked frame."""
+    """Return the rows that belong to the table `name` in a stacked frame."""
     return frame.where(frame[_OF] == name).select(*schema.names)
 
 

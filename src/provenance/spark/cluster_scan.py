@@ -64,8 +64,8 @@ def scan(
     Returns
     -------
     SparkResult
-        Holds the tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``,
-        ``origins``, ``outlets`` and ``skipped`` as DataFrames; its method `save` writes them.
+        The tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``,
+        ``origins``, ``outlets`` and ``skipped`` as DataFrames; the method `save` writes the tables.
 
     Raises
     ------

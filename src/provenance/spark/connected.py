@@ -25,7 +25,7 @@ _BLOCK = "_block"
 
 
 def connected(cluster: Cluster, name: str, edges: DataFrame) -> DataFrame:
-    """Find the component of every node that has an edge, as a stage.
+    """Find the component of every node that has an edge, and write the components as a stage.
 
     A component is identified by its first node. `edges` has columns `a` and `b`, and contains each edge at
     least once, in either direction.
@@ -68,7 +68,7 @@ def _from_later(edges: DataFrame) -> DataFrame:
 
 
 def _stars(cluster: Cluster, name: str, edges: DataFrame) -> DataFrame:
-    """Find the component of every node by turning edges (later, earlier) into stars around first nodes."""
+    """Find the component of every node by rewriting the edges until each component is a star."""
     from pyspark.sql import functions as F
 
     before, turn = None, 0
@@ -96,7 +96,7 @@ def _small_star(cluster: Cluster, edges: DataFrame) -> DataFrame:
 
 
 def _joined_to_first(edges: pa.Table, *, later: bool) -> pa.Table:
-    """Return edges to the first node among each node `a` and its neighbours `b`.
+    """For each node `a`, return edges to the first node among `a` and its neighbours `b`.
 
     With `later`, the edges start only from the later neighbours, otherwise from the node and all neighbours.
     """

@@ -121,7 +121,7 @@ def _settled(
     measured: DataFrame,
     learned: np.ndarray,
 ) -> DataFrame:
-    """Compute the derivations and origins of all families in blocks, as the tables of `settled_families`."""
+    """Compute the derivations and origins of all families, block by block, with `settled_families`."""
     from pyspark.sql import functions as F
 
     known = documents.select("position", "published").join(families, "position")

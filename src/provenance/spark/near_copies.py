@@ -136,7 +136,7 @@ def _candidates(cluster: Cluster, bands: DataFrame, texts: DataFrame) -> tuple[D
 
 
 def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
-    """Return the pairs within some complete buckets, and the members of oversized buckets."""
+    """Return the pairs within buckets, which must be complete, and the members of oversized buckets."""
     most = settings.max_frequency
     buckets = Buckets.of(keys["key"].to_numpy(), keys["position"].to_numpy())
     a, b, _ = pairs_sharing_buckets([buckets], most, settings)
@@ -163,7 +163,7 @@ def _ranked(cluster: Cluster, oversized: DataFrame, texts: DataFrame) -> DataFra
 
 
 def _by_preference(members: pa.Table) -> pa.Table:
-    """Rank the members of some oversized buckets by preference, and mark each bucket's central member."""
+    """Rank the members of oversized buckets by preference, and mark the central member of each bucket."""
     positions, place = np.unique(members["position"].to_numpy(), return_inverse=True)
     columns = {}
     for name in ("when", "words", "similar"):
@@ -189,7 +189,7 @@ def _verified_in_rounds(
     candidates: DataFrame,
     ranked: DataFrame | None,
 ) -> DataFrame:
-    """Find pairs of distinct texts that reach the threshold, and their similarity (`verified_candidates`)."""
+    """Find pairs of distinct texts that reach the threshold; see `pairs.oversized.verified_candidates`."""
     known = texts.select("position", "words", "when")
     read = documents.select("position", "size", "text")
     schema = stacked_schema(near=_VERIFIED, compared=_CODES)
@@ -270,7 +270,7 @@ def _with_kept(most: int, members: pa.Table) -> pa.Table:
 
 
 def _settled(settings: Settings, documents: pa.Table, found: pa.Table) -> pa.Table:
-    """Return the pairs and clustering decisions within some components of near-duplicates and copies."""
+    """Return the pairs and clustering decisions within whole components of near-duplicates and copies."""
     documents = documents.sort_by("position")
     position = documents["position"].to_numpy()
     first_copies = np.searchsorted(position, documents["first_copy"].to_numpy())

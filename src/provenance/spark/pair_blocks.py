@@ -1,8 +1,8 @@
 """Divide pairs into blocks, each with its documents: a text is sent once to every block that needs it.
 
 Pairs are grouped by the first document that is paired with either of their documents. A group that is too
-large is divided among several blocks, according to the document of each pair that is in fewer pairs. So a
-document in many pairs is sent to all these blocks, but a document paired only with it to just one of them.
+large is divided among several blocks, by whichever document of a pair is in fewer pairs. So a document in
+many pairs is sent to all these blocks, but a document that is paired only with it is sent to just one.
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ def _outlets(cluster: Cluster, documents: DataFrame, derivations: DataFrame) -> 
 
 
 def _of_outlets(rows: pa.Table) -> pa.Table:
-    """Make the table of outlets from `rows`, which hold all derivations between some pairs of outlets."""
+    """Make the table of outlets from `rows`, which must hold all derivations of each pair of outlets."""
     sides = [
         rows.select([side, f"of_{side}", f"on_{side}"]).rename_columns(["id", "outlet", "published"])
         for side in ("source", "derived")

@@ -94,7 +94,7 @@ def shared_passages(cluster: Cluster, documents: DataFrame, near: NearCopies) ->
 
 
 def _index(cluster: Cluster, documents: DataFrame, texts: DataFrame) -> DataFrame:
-    """Index all texts in one pass over the portions, as a stage."""
+    """Index all texts in one pass over the portions, and write the index as a stage."""
     given = documents.select("position", "portion", "text", "language", "outlet")
     flags = texts.select("position", "first_copy").join(documents.select("position", "portion"), "position")
     portions = documents.where("position = portion").count()
@@ -157,7 +157,7 @@ def _candidates(cluster: Cluster, documents: DataFrame, index: DataFrame, distin
 def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> DataFrame:
     """Find pairs that share fingerprints.
 
-    If too many documents share a fingerprint, each is paired only with the most preferred of them.
+    If too many documents share a fingerprint, each of them is paired only with the most preferred one.
     """
     from pyspark.sql import functions as F
 
@@ -177,7 +177,7 @@ def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> Data
 
 
 def _sharing_fingerprints(settings: Settings, held: pa.Table) -> pa.Table:
-    """Return the pairs of documents that share fingerprints, and the number they share."""
+    """Return the pairs of documents that share fingerprints, and how many fingerprints they share."""
     ranks, first = np.unique(held["rank"].to_numpy(), return_index=True)
     position = held["position"].to_numpy()[first]
     place = np.searchsorted(ranks, held["rank"].to_numpy())
@@ -239,7 +239,7 @@ def _words(documents: pa.Table) -> tuple[np.ndarray, SentenceStems]:
 
 
 def _sharing_windows(settings: Settings, rare: pa.Table) -> pa.Table:
-    """Find windows that share rare-word pairs; `rare` must include all documents with each of its pairs."""
+    """Find windows that share rare-word pairs; `rare` must list every document that has one of its pairs."""
     positions, place = np.unique(rare["doc"].to_numpy(), return_inverse=True)
     local = pa.table([rare["words"], place, rare["sentence"]], schema=_RARE)
     found = shared_windows(local, len(positions), settings)
@@ -256,7 +256,7 @@ def _alike(documents: pa.Table, windows: pa.Table) -> pa.Table:
 
 
 def _closest(rows: pa.Table) -> pa.Table:
-    """Pair each of some documents with the documents that are most similar to it."""
+    """Pair each document with the documents that are most similar to it."""
     document, partner, alike = (rows[name].to_numpy() for name in ("document", "partner", "alike"))
     chosen = nearest(document, partner, alike)
     one, other = document[chosen], partner[chosen]
@@ -283,7 +283,7 @@ def _aligned(settings: Settings, texts: int, documents: pa.Table, pairs: pa.Tabl
 
 
 def _judged(documents: pa.Table, reuse: pa.Table) -> pa.Table:
-    """Mark boilerplate among the passages of some whole components, and group the passages."""
+    """Mark boilerplate among the passages of whole components, and group the passages."""
     documents = documents.sort_by("position")
     reuse = reuse.sort_by([(name, "ascending") for name in ("a", "b", "place")])
     positions = documents["position"].to_numpy()
@@ -309,7 +309,7 @@ def _groups(reuse: pa.Table) -> pa.Table:
 
 
 def _replaced(table: pa.Table, columns: Mapping[str, Any]) -> pa.Table:
-    """Replace the values of some columns of a table."""
+    """Replace the values of the given columns of a table."""
     for name, values in columns.items():
         values = pa.array(values) if isinstance(values, np.ndarray) else values
         table = table.set_column(table.column_names.index(name), table.field(name), values)

@@ -164,7 +164,7 @@ def _lines(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: C
 
 
 def _of_lines(choices: Choices, lines: pa.Table) -> pa.Table:
-    """Parse the records on some lines."""
+    """Parse the records on the given lines."""
 
     def records() -> Iterator[Record | Skip]:
         for row in lines.to_pylist():

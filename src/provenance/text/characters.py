@@ -14,9 +14,9 @@ Classes are derived from the general category (`unicodedata`), with these additi
   fillers) are ignored, since they are not part of a word's spelling. Raised digits are ignored too, since
   they are footnote marks; a raised letter is a footnote mark if it stands alone after a lower-case letter.
 - In a word with letters of two scripts, letters of one script that look like letters of the other are read as
-  letters of the other. In a word with letters of one script, this is done if the text and the neighbouring
-  words are in the other script. The script of a text is decided by letters that look like no letter of
-  another script, since a disguise leaves these letters unchanged.
+  letters of the other. A word in one script is read in another if all its letters look like letters of the
+  other script, and the text and the neighbouring words are in that script. The script of a text is decided by
+  letters that look like no letter of another script, since a disguise leaves these letters unchanged.
 - Hebrew points, Arabic vowel signs and tatweel are marks that fold to nothing, because the same word is
   written with and without them. Other marks distinguish words and are kept.
 - The halfwidth voicing marks of kana are marks, like their decompositions.
@@ -28,9 +28,9 @@ The dotless i folds to i, and the dot above an i or j and the two dots of ё are
 languages other than Turkish distinguish the two letters that a capital I may represent, and Russian texts
 mostly print е for ё.
 
-The kernels read the same facts from tables indexed by code point. The tables are filled in blocks of 256 code
-points, each when a text first needs it, since filling them for all of Unicode takes a few tenths of a second
-and most texts use only three blocks.
+The kernels read classes and folded forms from tables indexed by code point. The tables are filled in blocks
+of 256 code points, each when a text first needs it, since filling them for all of Unicode takes a few tenths
+of a second and most texts use only three blocks.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def character_class(character: str) -> int:
 
 
 def character_facts(character: str) -> int:
-    """Return the class of a code point with, in the higher bits, all other facts that the tokeniser uses."""
+    """Return the class of a code point and, in higher bits, the other properties that the tokeniser uses."""
     kind, point = character_class(character), ord(character)
     if kind == IGNORABLE:
         return kind | HIDING * (point in HIDING_POINTS) | JOINER * (point in JOINERS)
@@ -174,7 +174,7 @@ def fold_character(character: str) -> str:
 
 
 def without_accents(text: str, spelled_out: bool = False) -> str:
-    """Remove the marks from Latin and Greek letters or, with `spelled_out`, spell some of these letters out.
+    """Strip diacritics from Latin and Greek letters; if `spelled_out`, expand some letters instead (ä to ae).
 
     Examples
     --------
@@ -241,8 +241,8 @@ class Tables:
 
     ``classes[p]`` is the class of code point p, with its script and other facts in the bits above the fourth
     (see `character_facts`). ``fold_at[p]`` is 0 if p folds to itself and is not a combining mark. Otherwise,
-    ``folds[fold_at[p]]`` is the number of code points in its folded form. They follow in `folds`, each with
-    its canonical combining class in the bits above the 21st.
+    ``folds[fold_at[p]]`` is the number of code points in its folded form. These code points follow in
+    `folds`, each with its canonical combining class in the bits above the 21st.
     """
 
     def __init__(self) -> None:

@@ -1,6 +1,6 @@
-"""Facts about code points that Unicode does not provide, or not in this form.
+"""Properties of code points that Unicode does not define, or defines in a different form.
 
-Ranges are given by their first and last code points. `provenance.text.characters` uses these facts.
+Ranges are given by their first and last code points. `provenance.text.characters` uses these properties.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ UNWRITTEN_RANGES = (
 HALF_WIDTH_MARKS = "\uff9e\uff9f"
 # Letters that only a few languages use; a Latin letter is never read as one of them.
 RARE = frozenset("ЅѕһӏԁԛԝүՍՏցգզյ")
-# Letters that have no decomposition, and what replaces them in a text without accents.
+# Letters that have no decomposition, and the letters that replace them in a text without accents.
 UNMARKED = str.maketrans({"Đ": "D", "đ": "d", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Æ": "AE", "æ": "ae"})
 # Letters that some languages spell out in a text without accents, and their spellings.
 SPELLED_OUT = str.maketrans(

@@ -36,7 +36,7 @@ class Difference(NamedTuple):
 
 
 def word_differences(passages: Iterable[tuple[str, str]]) -> Iterator[list[Difference]]:
-    """Yield the differences between the words of the two versions of each passage, in order.
+    """For each passage, yield the differences between the words of its two versions, in order.
 
     Differences in case, punctuation and white space are ignored. The words are aligned with `difflib`.
 

@@ -1,4 +1,4 @@
-"""The text used for matching, in which character references are decoded and footnote marks removed.
+"""Prepare text for matching: decode its character references, and remove its footnote marks.
 
 Documents keep their text, and all offsets refer to it as read. The decoded text is used for matching, and
 offsets are converted back before they leave the library (`Raw`). If a reference such as ``&#8217;`` was
@@ -24,8 +24,8 @@ from provenance.text.characters import CodePoints, tables_for
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _IN_BYTES = re.compile(_REFERENCE.pattern.encode())
 _AMPERSAND = ord("&")
-# What may be the beginning of a footnote mark. The pattern begins with the bracket and then looks back, so
-# that only brackets are examined, and not every character.
+# This matches what may be the beginning of a footnote mark. The pattern begins with the bracket and then
+# looks back, so that only brackets are examined, and not every character.
 _MAY_BEGIN = re.compile(r"\[(?<=[^\s\[({]\[)|\((?<=\S\()\w{1,3}\)|<(?<=\S<)sup")
 _ESCAPED = re.compile(r"&(?:amp;)+(?=[#A-Za-z])")
 
@@ -96,7 +96,7 @@ class Raw:
 
 
 def _way_back(changes: Iterable[tuple[int, int, int]]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the ends and shifts that undo changes.
+    """Return the ends and shifts that undo changes (see `Raw`).
 
     Each change is given by its start, its end, and the length of its replacement.
     """
@@ -111,7 +111,7 @@ def _way_back(changes: Iterable[tuple[int, int, int]]) -> tuple[np.ndarray, np.n
 def decode_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Raw]]:
     """Decode texts, and also return the conversions back to the texts as read.
 
-    The conversions are given by the numbers of those texts that decoding changes.
+    The conversions are keyed by text number; a text that decoding does not change has none.
     """
     decoded = [decode(text) for text in texts]
     changed = {

@@ -56,7 +56,7 @@ _IN_SQL = re.compile(
     r"|(?:create|alter) (?:table|view|index)|(?:order|group) by|(?:inner|left|outer) join)\b",
     re.IGNORECASE,
 )
-# A text is code if it has at least _FEWEST_KINDS of these features, and on average at least one finding in
+# A text is code if it has at least _FEWEST_KINDS of these features, and on average at least one of them in
 # _WORDS_A_FINDING words.
 _FEWEST_KINDS, _WORDS_A_FINDING = 2, 8
 # Probabilities are rounded to thousandths, so that they are the same with any matrix library.

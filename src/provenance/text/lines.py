@@ -1,4 +1,4 @@
-"""Sentence ends at the line ends of a text.
+"""Find the line ends of a text at which a sentence ends.
 
 A blank line always ends a sentence. Whether a single line end also ends a sentence depends on whether the
 text is hard-wrapped, like mail and newswire. A text is hard-wrapped if, with the first word of the next line

@@ -37,7 +37,7 @@ class Marks:
         The positions where sentences end, in order. A sentence may have any length, and need not contain a
         word.
     edge_offsets : numpy.ndarray
-        The offsets of the edges of each document, in the same form.
+        The same for `edges`: document d has the edges ``edges[edge_offsets[d]:edge_offsets[d + 1]]``.
     edges : numpy.ndarray
         The positions where the outermost quotations begin and end, alternately and in order. The quotation
         marks themselves are not part of a quotation.

@@ -96,7 +96,8 @@ def properties(planes: int) -> np.ndarray:
 def word_lists() -> tuple[np.ndarray, np.ndarray]:
     """Return the words of all lists, and the lists that contain each word.
 
-    The words are sorted rows of code points (uint32), and the lists are given as bits (uint8).
+    The words are sorted rows of code points (uint32). For each word, a bit mask (uint8) shows which lists
+    contain it.
     """
     words = sorted(frozenset().union(*_LISTS.values()))
     rows = np.array(words).view(np.uint32).reshape(len(words), -1)
@@ -105,9 +106,10 @@ def word_lists() -> tuple[np.ndarray, np.ndarray]:
 
 @cache
 def mark_rules() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the marks that each quotation mark may close, those that it may repeat, and its roles.
+    """Return the rules for quotation marks as three tables (uint8), each indexed by the number of a mark.
 
-    All three arrays are uint8.
+    The first table lists the open marks that a mark can close. The second lists the open marks that it can
+    repeat at the start of a paragraph. The third holds its roles, as bits (see `_ROLES`).
     """
     return _rows(CLOSES), _rows(REPEATS), _sums(_ROLES, _MARKS)
 

@@ -159,12 +159,12 @@ class _OpenMarks:
     def __init__(self, text: str) -> None:
         self.text = text
         self.stack: list[tuple[str, int, int]] = []
-        # For each mark, the position on the stack, counted from 1, of the nearest open one, or 0 if there is
-        # none.
+        # For each kind of mark, the position on the stack, counted from 1, of the nearest open mark of this
+        # kind, or 0 if there is none.
         self.nearest: dict[str, int] = {}
 
     def first(self, table: Mapping[str, Sequence[str]], mark: str) -> str:
-        """Return the first mark in the row of `mark` that is open, or an empty string if none is."""
+        """Return the first open mark that `table` lists for `mark`, or an empty string if there is none."""
         for each in table.get(mark, ()):
             if self.nearest.get(each):
                 return each
@@ -179,11 +179,11 @@ class _OpenMarks:
         self.nearest.clear()
 
     def close(self, opener: str, end: int, in_doubt: bool) -> list[tuple[int, int]]:
-        """Close the nearest `opener` at `end`, and return the spans of its paragraphs.
+        """Close the nearest `opener` at `end`, and return the spans of the quotation's paragraphs.
 
-        All marks opened after it are dropped. If it is `in_doubt` whether the quotation ends here, only the
-        span of its last paragraph is returned. If the last paragraph is empty or too long, there are no
-        spans.
+        All marks opened after the opener are dropped. If it is `in_doubt` whether the quotation ends here,
+        only the span of its last paragraph is returned. If the last paragraph is empty or too long, there are
+        no spans.
         """
         begin = self._pop(opener)
         spans = [_trimmed(self.text, begin, end)] if end - begin <= LONGEST else []
@@ -196,8 +196,8 @@ class _OpenMarks:
     def paragraph_before(self, mark: str, start: int, end: int, blank: bool, last: int) -> int:
         """Return the end of the paragraph after which the mark continues a speech, or 0 if it does not.
 
-        The mark is from `start` to `end`. `blank` is true if there is a blank line after the previous mark,
-        which ended at `last`.
+        The mark extends from `start` to `end`. `blank` is true if there is a blank line after the previous
+        mark, which ended at `last`.
         """
         opener = self.first(REPEATS, mark)
         ended = opener and _line_before(self.text, start)
@@ -274,10 +274,11 @@ def _can_open(mark: str, before: str, after: str) -> bool:
 
 
 def _is_possessive(text: str, start: int, end: int, mark: str) -> bool:
-    """Return whether a mark is a plural possessive, as in “the ministers’ plan”, and closes no quotation.
+    """Return whether a mark is the apostrophe of a plural possessive, as in “the ministers’ plan”.
 
-    The mark is an apostrophe if it looks like one and if the quotation ends later in the same paragraph,
-    before another quotation opens. The quotation ends at an equal mark that does not look like an apostrophe.
+    Such a mark closes no quotation. A mark is taken for an apostrophe if it looks like one and if the
+    quotation ends later in the same paragraph, before another quotation opens. The quotation ends at an equal
+    mark that does not look like an apostrophe.
     """
     if not _like_possessive(text, start, end):
         return False

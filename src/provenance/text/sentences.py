@@ -50,8 +50,8 @@ _TERMINATOR = re.compile(
 _LAST_WORD = re.compile(r"(?<![\w.])(?:\w{1,3}\.)*\w+\Z")
 _ITEM_NUMBER = re.compile(r"(?:\A|[\n\r])[^\S\n]*+\(?\d{1,3}\Z")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\Z")
-# Characters that Python counts as letters or digits although no token begins with them, and those of them
-# that are apostrophes, which separate tokens.
+# _NO_TOKEN holds the characters that Python counts as letters or digits although no token begins with them.
+# _APART holds the apostrophes that Python counts as letters, although they separate tokens.
 _NO_TOKEN = "".join(
     each for each in [*map(chr, IGNORABLES | UNWRITTEN), *APOSTROPHES, *HALF_WIDTH_MARKS] if each.isalnum()
 )
@@ -88,7 +88,7 @@ def sentences(text: str) -> np.ndarray:
 def cuts(text: str) -> list[int]:
     """Return the positions where sentences end.
 
-    They are not sorted, a sentence may have any length, and there may be no word between two of them.
+    The positions are not sorted. A sentence may have any length, and need not contain a word.
     """
     all_lower = text.islower()
     return _cuts_at_terminators(text, all_lower) + cuts_at_lines(text, all_lower)

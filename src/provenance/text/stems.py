@@ -1,4 +1,4 @@
-"""The identities of the stems of tokens, in addition to the identities of the tokens themselves.
+"""Stem the words of documents; each token gets the identity of its stem in addition to its own identity.
 
 Words are stemmed by Snowball if it has an algorithm for their language. Accents are kept, since stemmers
 expect them. Elided articles and particles are first removed from French, Italian and Catalan words. In
@@ -55,9 +55,9 @@ _ALGORITHMS = {
     "yi": "yiddish",
 }
 _ARABIC_SCRIPT = frozenset(["ar", "fa", "ur"])
-# Alef wasla becomes alef, alef maqsura yeh, swash kaf kaf, ae heh, and teh marbuta goal teh marbuta; tatweel
-# is removed. Folding has replaced other variants, and hamza and madda are marks once a letter is decomposed.
-# Teh marbuta itself is kept, because the stemmer handles it.
+# Alef wasla is replaced with alef, alef maqsura with yeh, swash kaf with kaf, ae with heh, and teh marbuta
+# goal with teh marbuta; tatweel is removed. Folding has replaced other variants, and hamza and madda are
+# marks once a letter is decomposed. Teh marbuta itself is kept, because the stemmer handles it.
 _ARABIC_VARIANTS = str.maketrans("ٱىڪەۃ", "ايكهة", "ـ")
 _TEH_MARBUTA = str.maketrans("ة", "ه")
 _ELIDING = frozenset(["fr", "it", "ca"])
@@ -93,7 +93,7 @@ def stems(
 
 
 def tokens_in(language: str, languages: Sequence[str | None], tokens: Tokens) -> np.ndarray | slice:
-    """Return the positions of all tokens in the documents whose language, in `languages`, is `language`."""
+    """Return the positions of the tokens of all documents in `language`, given each document's language."""
     if all(one == language for one in languages):
         return slice(None)
     return np.flatnonzero(np.repeat([one == language for one in languages], np.diff(tokens.offsets)))
@@ -108,7 +108,7 @@ def _stem(
 ) -> None:
     """Write the stems of the tokens at `places` to `stemmed`, and add them to the cache.
 
-    The places are in ascending order, and none of the words there is in the cache yet.
+    The positions `places` must be in ascending order, and their words must not be in the cache yet.
     """
     from xxhash import xxh64_intdigest
 
@@ -131,9 +131,9 @@ def _stem(
 def _words(
     tokens: Tokens, texts: pa.ChunkedArray | pa.Array | Sequence[str], places: np.ndarray
 ) -> Iterator[str]:
-    """Yield the tokens at the given places, as spelled in their texts.
+    """Yield the tokens at the positions `places`, as spelled in their texts.
 
-    The places are in ascending order, so that each text is fetched only once.
+    The positions must be in ascending order, so that each text is fetched only once.
     """
     documents = np.searchsorted(tokens.offsets, places, side="right") - 1
     fetched, text = -1, ""

@@ -92,7 +92,7 @@ def as_bytes(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _contiguous(texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield the bytes of each contiguous part of `texts`, if possible uncopied, and its document offsets."""
+    """Yield the bytes of each contiguous part of `texts`, uncopied if possible, and its document offsets."""
     if not isinstance(texts, (pa.ChunkedArray, pa.Array)):
         yield as_bytes(texts)
         return

@@ -22,7 +22,7 @@ def cues(kind: str) -> Sequence[str]:
 
 @cache
 def any_of(*kinds: str) -> re.Pattern[str]:
-    """Return a pattern for the words under these headings that prefers longer words and ignores case."""
+    """Return a pattern that matches the words under these headings, the longest first, in any case."""
     words = sorted({word for kind in kinds for word in cues(kind)}, key=lambda word: (-len(word), word))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 

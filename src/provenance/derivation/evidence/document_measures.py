@@ -118,7 +118,7 @@ class Documents:
 
     @cached_property
     def sentences(self) -> tuple[Ragged, Ragged]:
-        """The boundaries of the sentences, in tokens, and of the documents, in sentences."""
+        """The sentences as ranges of tokens, and the documents as ranges of sentences."""
         bounds = [view.prepared.sentences for view in self.views]
         sizes = np.concatenate([bound[1:] - bound[:-1] for bound in bounds])
         return Ragged(sizes), Ragged(np.array([len(bound) - 1 for bound in bounds], np.int64))

@@ -1,9 +1,9 @@
 """Count the places where two otherwise similar texts differ by an insertion, a deletion or a replacement.
 
-The comparison uses bigrams, which are two adjacent words. Where both documents have the same bigram, nothing
-was changed. Where the texts agree before and after a single bigram that only one document has, the other
-document has additional text between the two words: either it inserted that text, or this document left it
-out.
+The comparison uses bigrams, which are two adjacent words. If both documents have the same bigram, nothing was
+changed there. If only one document has a bigram, and the texts agree before and after it, then the other
+document has additional text between the two words. Either the other document inserted that text, or the first
+one left it out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""View pairs from both documents: which tokens of each are shared, and which of these are reworded.
+"""Compare the documents of each pair: which tokens they share, and which of these tokens are reworded.
 
 Many pairs are handled at once. The tokens of all their documents are concatenated in flat arrays, so that a
 measure can be computed for all pairs in a few vectorised operations.
@@ -121,11 +121,11 @@ class PairViews:
         return self._cached[function]  # type: ignore[return-value]
 
     def per_view(self, measure: np.ndarray | Sequence[object]) -> np.ndarray:
-        """Repeat a measure of the documents for every view of each document."""
+        """Return a measure for every view, given the measure for every document."""
         return np.asarray(measure)[self.document_numbers]
 
     def per_token(self, per_token: np.ndarray) -> np.ndarray:
-        """Repeat a column of the documents for the tokens of every view."""
+        """Return a column for the tokens of all views, given the column for the tokens of all documents."""
         return per_token[self._places]
 
     @cached_property
@@ -160,7 +160,7 @@ class PairViews:
 
     @cached_property
     def sentences(self) -> tuple[Ragged, Ragged]:
-        """The boundaries of the sentences, in tokens, and of the views, in sentences."""
+        """The sentences as ranges of tokens, and the views as ranges of sentences."""
         sentences, counts = self.documents.sentences
         sizes = counts.sizes[self.document_numbers]
         return Ragged(
@@ -257,7 +257,7 @@ class PairViews:
 
     @cached_property
     def around(self) -> np.ndarray:
-        """Mask of the unshared tokens nearest to a shared token; empty if too few to be informative."""
+        """Mask of the unshared tokens nearest to a shared token; it marks none if there are too few."""
         tokens, unshared = self.tokens, ~self.shared
         most = np.minimum(np.minimum(self.unshared_count, self.other(self.unshared_count)), _REACH)
         most[(most < _LEAST_AROUND) | (self.shared_count == 0)] = 0
@@ -322,7 +322,7 @@ def _spans(pair: Pair) -> list[tuple[int, int, int, int]]:
 
 
 def _names(a: DocumentView, b: DocumentView) -> tuple[str, str]:
-    """Return two distinct names for two documents: their titles, or otherwise their ids, or letters."""
+    """Return two distinct names for two documents: their titles or ids, or else the letters A and B."""
     for first, second in ((a.title or a.id, b.title or b.id), (a.id, b.id)):
         if first and second and first != second:
             return _shortened(first), _shortened(second)

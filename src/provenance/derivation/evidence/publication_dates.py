@@ -1,10 +1,10 @@
 """Compare the publication dates of documents.
 
-Dates that are far apart are the strongest evidence. Of 130 derivations known from reading or from their
-publishers, in corpora with dates exact to the second or the day, all those whose two dates differ have them
-in the right order (`benchmarks/field/exact_dates.py`). But copies get new dates, crawlers record the time of
-the crawl, and time zones get lost. The weight of dates therefore depends on how far apart they are, and is
-never so large that the order is certain.
+Dates that are far apart are the strongest evidence. In corpora with dates exact to the second or the day, 130
+derivations are known from reading or from their publishers and have two different dates; in all of them, the
+dates are in the right order (`benchmarks/field/exact_dates.py`). But copies get new dates, crawlers record
+the time of the crawl, and time zones get lost. The weight of dates therefore depends on how far apart they
+are, and is never so large that the order is certain.
 """
 
 from __future__ import annotations

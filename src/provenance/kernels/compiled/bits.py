@@ -49,7 +49,7 @@ def look_up_kinds(
 
 @helper
 def run_end(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
-    """Return the end of the run, from `place` on, of code points with one of the given properties."""
+    """Return the end of the run from `place` on in which each code point has one of the `properties`."""
     while place < kinds.size and kinds[place] & properties:
         place += 1
     return place
@@ -57,7 +57,7 @@ def run_end(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
 
 @helper
 def run_start(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
-    """Return the start of the run, up to `place`, of code points with one of the given properties."""
+    """Return the start of the run up to `place` in which each code point has one of the `properties`."""
     while place > 0 and kinds[place - 1] & properties:
         place -= 1
     return place

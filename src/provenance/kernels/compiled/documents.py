@@ -23,9 +23,9 @@ def mark_tokens(
 ) -> None:
     """See `reference.mark_tokens`.
 
-    Tokens are processed in order, each after the sentence ends and the edges before it. The end of a sentence
-    is written only once the next sentence has ended, because the last sentence of a document extends to the
-    end of the document.
+    Tokens are processed in order, each after the sentence ends and quotation edges that precede it. The end
+    of a sentence is written only once the next sentence has ended, because the last sentence of a document
+    extends to the end of the document.
     """
     count = 0
     for document in range(documents.size - 1):

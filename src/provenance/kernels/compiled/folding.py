@@ -13,8 +13,8 @@ from provenance.kernels.compiled.utf8 import place_before, read
 from provenance.kernels.reference import CAPITAL, CLASS, HYPHEN, LATIN, LETTER, MARK, RAISED, SCRIPT
 from provenance.kernels.reference.texts import DOT, DOTS, DOTTED, YO
 
-# A code point folds to at most six code points for each of its bytes, and each of these has at most four
-# bytes.
+# A code point folds to at most six code points for each of its bytes, and each folded code point has at most
+# four bytes.
 FOLDED_POINTS, FOLDED_BYTES = 6, 24
 # The maximum number of bytes in a short token.
 SHORT = 64

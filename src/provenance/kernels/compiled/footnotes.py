@@ -43,7 +43,7 @@ def leave_out_footnotes(
 ) -> None:
     """See `reference.leave_out_footnotes`.
 
-    The places where a mark may begin are found in windows of 64 bytes.
+    Positions at which a mark may begin are found in windows of 64 bytes.
     """
     text, kinds, one = pointer(data), pointer(classes), np.uint64(1)
     filled, copied = 0, documents[0]
@@ -73,7 +73,10 @@ def leave_out_footnotes(
 
 @helper
 def _beginnings(data: np.ndarray, byte: int) -> np.uint64:
-    """Return a mask of the 64 bytes at which a mark may begin, judged by the bytes before and after each."""
+    """Return a bit mask of the positions, among 64 bytes, at which a footnote mark may begin.
+
+    Only the byte at a position and its neighbours are considered.
+    """
     square, round_ = among(data, byte, 0, _SQUARE, 1), among(data, byte, 0, _ROUND, 1)
     tags = among(data, byte, 0, _TAG, 1)
     if not square | round_ | tags:
@@ -112,7 +115,7 @@ def _is_glued(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.nd
 
 @helper
 def _round_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Return the end of the mark in round brackets that begins at a byte, or 0 if it is not a mark."""
+    """Return the end of the mark in round brackets that begins at a byte, or 0 if none begins there."""
     end = _figures_end(data, byte + 1, stop, classes)
     if end == 0 or end == stop or data[end] != _ROUND_END:
         return 0
@@ -152,14 +155,14 @@ def _figures_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) ->
 
 @helper
 def _square_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Return the end of the note in square brackets that begins at a byte, or 0 if it is not a note."""
+    """Return the end of the note in square brackets that begins at a byte, or 0 if none begins there."""
     end = _note_end(data, byte + 1, stop, classes)
     return end + 1 if end and data[end] == _SQUARE_END else 0
 
 
 @helper
 def _tag_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Return the end of the note in superscript tags that begins at a byte, or 0 if it is not a note."""
+    """Return the end of the note in superscript tags that begins at a byte, or 0 if none begins there."""
     if stop - byte < 5 or data[byte + 1] != _S or data[byte + 2] != _U or data[byte + 3] != _P:
         return 0
     byte = _closed(data, byte + 4, stop, classes)

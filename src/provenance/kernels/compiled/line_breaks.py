@@ -1,4 +1,4 @@
-"""Sentence ends at line ends; `provenance.text.lines` explains each rule."""
+"""Find the line ends at which a sentence ends; `provenance.text.lines` explains each rule."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def cuts_at_lines(
 def _line_breaks(
     text: np.ndarray, kinds: np.ndarray, places: np.ndarray, breaks: np.ndarray
 ) -> tuple[int, int, int]:
-    """Fill the table of line breaks, and return the number of breaks, that of single breaks, and the width.
+    """Fill the table of line breaks; return its length, the number of single breaks, and the text's width.
 
     The column _NEEDED receives the length that a line would have with the next line's first word added, or 0
     before a blank line. A single break is one without a blank line. If the width of the text exceeds WIDEST,

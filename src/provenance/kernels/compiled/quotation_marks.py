@@ -1,4 +1,4 @@
-"""The text inside quotation marks; `provenance.text.quotations` explains each rule."""
+"""Find the text inside quotation marks; `provenance.text.quotations` explains each rule."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def quotations(
 
 @helper
 def _is_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int, roles: np.ndarray) -> bool:
-    """Return whether a mark is the apostrophe of a plural possessive, and the quotation ends later."""
+    """Return whether a mark is the apostrophe of a plural possessive, inside a quotation that ends later."""
     if not _like_possessive(text, kinds, start, end):
         return False
     skipped = end
@@ -153,7 +153,7 @@ def _like_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int) 
 
 @helper
 def _first_open(mark: int, table: np.ndarray, nearest: np.ndarray) -> int:
-    """Return the first mark in the row of `mark` that is open, or 0 if none is."""
+    """Return the first open mark that `table` lists for `mark`, or 0 if there is none."""
     for each in table[mark]:
         if each and nearest[each]:
             return each
@@ -162,7 +162,7 @@ def _first_open(mark: int, table: np.ndarray, nearest: np.ndarray) -> int:
 
 @helper
 def _has(table: np.ndarray, mark: int, other: int) -> bool:
-    """Return whether `other` is in the row of `mark`."""
+    """Return whether `table` lists `other` for `mark`."""
     found = False
     for each in table[mark]:
         found |= each == other
@@ -220,9 +220,9 @@ def _close(
 def _paragraph_before(
     kinds: np.ndarray, place: int, end: int, begin: int, role: int, opener: int, blank: int, lower: bool
 ) -> int:
-    """Return the end of the paragraph from `begin` on if a mark continues its speech, and otherwise 0.
+    """Return the end of the paragraph that starts at `begin`, or 0 if the mark does not continue its speech.
 
-    `role` holds the roles of the mark, and `opener` those of the mark that it repeats.
+    `role` holds the roles of the mark, and `opener` holds the roles of the mark that it repeats.
     """
     ended = _line_before(kinds, place)
     if not ended or not begin < ended <= begin + LONGEST or 0 <= blank < ended:

@@ -31,13 +31,13 @@ def marks(
 ) -> None:
     """Find sentence ends and quotation edges in the documents ``points[documents[d]:documents[d + 1]]``.
 
-    `points` (uint32) holds code points, and `properties` (uint32) the bit mask of every code point. The rows
-    of `words` (uint32) are words as code points, sorted and padded with zeros, and `lists` (uint8) holds the
-    bits of the lists that contain each word. The next three arrays are indexed by the number of a quotation
-    mark: `closes` (uint8) holds the marks that it may close, `repeats` (uint8) the marks that it may repeat
-    at the start of a paragraph, and `roles` (uint8) the bits of its roles. The kernel fills `end_offsets` and
-    `edge_offsets` (int64, as long as `documents`), and `ends` and `edges` (int64), which never need more
-    entries than `points` has.
+    `points` (uint32) holds code points, and `properties` (uint32) holds the bit mask of every code point. The
+    rows of `words` (uint32) are words as code points, sorted and padded with zeros, and `lists` (uint8) holds
+    the bits of the lists that contain each word. The next three arrays are indexed by the number of a
+    quotation mark: `closes` (uint8) holds the marks that it may close, `repeats` (uint8) holds the marks that
+    it may repeat at the start of a paragraph, and `roles` (uint8) holds the bits of its roles. The kernel
+    fills `end_offsets` and `edge_offsets` (int64, as long as `documents`), and `ends` and `edges` (int64),
+    which never need more entries than `points` has.
     """
     longest = 0
     for document in range(documents.size - 1):

@@ -85,7 +85,10 @@ def written_in_another(
     lookalikes: np.ndarray,
     main: int,
 ) -> bool:
-    """See `reference.texts`; the document is from `begin` to `stop`, and the token from `first` to `end`."""
+    """See `reference.texts`.
+
+    The document extends from `begin` to `stop`, and the token extends from `first` to `end`.
+    """
     script = (other | main) & ~LATIN
     byte = first
     while byte < end:
@@ -119,7 +122,10 @@ def written_in_another(
 
 @helper
 def counterpart(point: int, script: int, lookalikes: np.ndarray, to_latin: bool) -> int:
-    """Return the first lookalike of a letter, in Latin if `to_latin` or else in `script`, or 0 if none."""
+    """Return the first lookalike of a letter, or 0 if it has none.
+
+    The lookalike is a Latin letter if `to_latin` is true, and otherwise a letter of `script`.
+    """
     for row in range(lookalikes.shape[0]):
         if not to_latin and not lookalikes[row, 3]:
             continue
@@ -138,7 +144,10 @@ def likely_script(
     lookalikes: np.ndarray,
     main: int,
 ) -> tuple[int, bool]:
-    """Return the script whose letters are replaced, and whether any are; see `reference.normal_form`."""
+    """Return the script whose letters are to be replaced, and whether there is one.
+
+    If there is none, the script is returned as 0. For the rules, see `reference.normal_form`.
+    """
     other: Any = scripts & ~LATIN
     latin: Any = 0
     letters = own_latin = own_other = 0

@@ -111,7 +111,7 @@ def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None
     """See `reference.best_chains`.
 
     All orders are processed together, cell by cell, so that the innermost loop accesses consecutive memory.
-    Gains are gathered in a separate loop, so that this one can be vectorised.
+    Gains are gathered in a separate loop, so that the innermost one can be vectorised.
     """
     trials, columns = orders.shape[0], gains.shape[1]
     turned = np.empty((columns, trials), np.int64)
@@ -245,7 +245,7 @@ def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int
 
 @helper
 def _reach(reached: np.ndarray, corner: np.ndarray, steps: int) -> None:
-    """Mark the cells up to `steps` before a piece in both documents, or after it in both."""
+    """Mark the cells up to `steps` before a match in both documents, or after it in both."""
     top, bottom, left, right = corner[0], corner[1], corner[2], corner[3]
     for row in range(max(top - steps, 0), top + 1):
         for column in range(max(left - steps, 0), left + 1):

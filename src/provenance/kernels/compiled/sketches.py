@@ -86,8 +86,8 @@ def minhash(
 ) -> None:
     """See `reference.minhash`.
 
-    Hashes are processed four at a time, because most of the time for a slot is spent on loading the row. If
-    fewer than four are left at the end, the last one is repeated, which changes no minimum.
+    Hashes are processed four at a time, because loading the row is most of the work for a slot. If fewer than
+    four are left at the end, the last one is repeated, which changes no minimum.
     """
     mixed = np.empty(4, np.uint32)
     for document in range(values.shape[0]):
@@ -200,7 +200,7 @@ def intersections(
 def repeated(keys: np.ndarray, found: np.ndarray) -> None:
     """See `reference.repeated`.
 
-    Each counter has two bits, in tables that fit into a core's cache.
+    Counters have two bits each, and are kept in tables that fit into a core's cache.
     """
     factor, one, six, inside = np.uint64(0xD6E8FEB86659FD93), np.uint64(1), np.uint64(6), np.uint64(63)
     bits = 0

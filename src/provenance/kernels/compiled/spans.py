@@ -27,7 +27,7 @@ def _place(values: np.ndarray, value: int) -> int:
 def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int:
     """See `reference.link`.
 
-    A piece that ends too early to reach the current piece cannot reach any later one, so it is dropped.
+    A span that ends too early to reach the current span cannot reach any later one, so it is dropped.
     """
     count = spans.shape[0]
     parent = np.arange(count)

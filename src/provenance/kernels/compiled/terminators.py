@@ -1,4 +1,4 @@
-"""Sentence ends at terminators; `provenance.text.sentences` explains each rule."""
+"""Find the terminators at which a sentence ends; `provenance.text.sentences` explains each rule."""
 
 from __future__ import annotations
 

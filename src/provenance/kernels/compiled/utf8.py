@@ -13,8 +13,8 @@ from provenance.kernels.compiled.compiler import helper
 def decoded(lead: int, second: int, third: int, fourth: int) -> tuple[int, int]:
     """Return the code point that begins with a byte above 127, and its size in bytes.
 
-    If no code point begins there, the result is 0, which is a break. The function takes bytes, because
-    passing an array would cost more, for counting references, than the decoding itself.
+    If no code point begins there, the result is 0, which is a break. The function takes single bytes, because
+    passing an array would cost more than the decoding itself: Numba would count references to it.
     """
     if 0xC0 <= lead < 0xE0:
         return (lead & 0x1F) << 6 | second & 0x3F, 2

@@ -53,7 +53,7 @@ def _count(typing: Any, bits: Any) -> Any:
 
 
 def _match(typing: Any, data: Any, at: Any, bits: Any, least: Any, several: Any) -> Any:
-    """Return a mask of the 64 bytes from a position on that are in a range once `bits` are set in them.
+    """Return a bit mask that shows which of 64 bytes are in a range once `bits` are set in each byte.
 
     The range consists of `several` consecutive numbers, of which `least` is the first. The mask has one bit
     for each byte, and its lowest bit is for the first byte.
@@ -102,7 +102,7 @@ def below(place: int) -> np.uint64:
 
 @helper
 def keep(array: np.ndarray) -> int:
-    """Use an array, so that Numba does not free it earlier.
+    """Use an array here, so that Numba does not free it before this point.
 
     Using a `pointer` to the array is not enough.
     """

@@ -1,4 +1,4 @@
-"""Kernels that prepare documents for comparison: sentences, quotations, names and languages."""
+"""Kernels that prepare documents for comparison: they mark sentences, quotations and names."""
 
 from __future__ import annotations
 

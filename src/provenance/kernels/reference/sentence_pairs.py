@@ -80,7 +80,7 @@ def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.nd
 
 
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
-    """Find the largest total gain of a chain of cells that only goes down and right, for several orders.
+    """For each order, find the largest total gain of a chain of cells that goes only down and right.
 
     Each row of `orders` is an order of the columns of `gains`; numbers of columns that do not exist are
     ignored. `best` receives the total gain of the best chain for each order. Gains are at most 2**16, so that
@@ -96,11 +96,11 @@ def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None
 
 
 def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
-    """Find the best chain of cells that only goes down and right, and return its length.
+    """Find the best chain of cells that goes only down and right, and return its length.
 
-    `cells` receives the chain as rows (row, column). The best chain has the largest total gain; if there are
-    several, it is the one that does without the last rows or, if all need the same rows, without the last
-    columns.
+    `cells` receives the chain as rows (row, column). The best chain has the largest total gain. If there are
+    several, it is the one that ends in the earliest row and, within this row, in the earliest column; the
+    cells before the last one are chosen likewise.
     """
     best = np.zeros((gains.shape[0] + 1, gains.shape[1] + 1), np.int64)
     for row in range(gains.shape[0]):
@@ -124,8 +124,8 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
     """Mark pairs of sentences whose similarity is high and close to the best of one of the two sentences.
 
     The similarity must be at least `floor`, and at least `share` times the highest similarity of one of the
-    two. A sentence with more than `most` such matches is formulaic, and all of its matches are dropped. This
-    is done first for rows, and then for columns with the matches that are left.
+    two sentences. A sentence with more than `most` such matches is formulaic, and all of its matches are
+    dropped. Rows are checked first; then columns are checked, counting only the matches that are left.
     """
     best = np.minimum(similarity.max(axis=1, keepdims=True), similarity.max(axis=0, keepdims=True))
     near[:] = (similarity >= floor) & (similarity >= share * best)
@@ -134,12 +134,12 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
 
 
 def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int, found: np.ndarray) -> None:
-    """Find pairs of sentences at most `steps` before a piece in both documents, or after it in both.
+    """Find pairs of sentences at most `steps` before a match in both documents, or after it in both.
 
     `cells` holds the candidates as rows (sentence of a, sentence of b), in the order in which they are tried.
-    `corners` holds the sentences that each piece extends over, as rows (first of a, last of a, first of b,
-    last of b). Each pair that is found counts as a further piece. A sentence that already has a counterpart,
-    whether `taken` or found, can be paired only with direct neighbours of that counterpart.
+    `corners` holds the sentences that each match covers, as rows (first of a, last of a, first of b, last of
+    b). Each pair that is found counts as a further match. A sentence that already has a counterpart, whether
+    `taken` or found, can be paired only with direct neighbours of that counterpart.
     """
     taken, reached = taken.copy(), np.zeros_like(taken)
 

@@ -95,15 +95,15 @@ def stand_alone(
     kept: np.ndarray,
     kept_weights: np.ndarray,
 ) -> None:
-    """Keep what is left of each run after runs have claimed their tokens in the given `order`.
+    """Let runs claim their tokens in the given `order`, and keep what is left of each run.
 
     The rows of `spans` are runs (a_start, a_end, b_start, b_end). There are two rounds. In the first round, a
     token of a run is new if it is unclaimed on both sides; in the second, if it is unclaimed on at least one
     side. A run is kept whole if more than half of its tokens are new; otherwise, only its longest stretch of
     new tokens is kept (the first of several). Such a stretch, and anything kept in the second round, must
     weigh at least `repeated`. It must also be at least half as long as everything that has claimed one of its
-    tokens, or else begin and end at boundaries of one side; `bounds_a` and `bounds_b` (bool) mark the
-    boundaries among the positions between tokens. `kept` receives, in one row for each round, the part of
+    tokens, or else begin and end at boundaries of one side; `bounds_a` and `bounds_b` are boolean masks of
+    the positions between tokens that are boundaries. `kept` receives, in one row for each round, the part of
     each run that is kept, and `kept_weights` receives its weight, or 0 if nothing is kept.
     """
     claims_a, claims_b = np.zeros(len(weights_a), np.int64), np.zeros(len(weights_b), np.int64)
@@ -129,7 +129,7 @@ def stand_alone(
 
 
 def _longest_stretch(values: np.ndarray) -> tuple[int, int]:
-    """Return the bounds of the longest stretch of true values (the first of several), or (0, 0) if none."""
+    """Return the bounds of the longest stretch of true values (the first of several); (0, 0) if none."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], values, [0]]))).reshape(-1, 2)
     first, last = edges[np.diff(edges).argmax()].tolist() if len(edges) else (0, 0)
     return first, last
@@ -138,7 +138,7 @@ def _longest_stretch(values: np.ndarray) -> tuple[int, int]:
 def longest_unquoted(
     spans: np.ndarray, weights_a: np.ndarray, quoted_a: np.ndarray, quoted_b: np.ndarray
 ) -> int:
-    """Return the weight of the heaviest stretch of a run that has no token quoted on both sides.
+    """Return the weight of the heaviest stretch of any run that has no token quoted on both sides.
 
     The rows of `spans` are the runs.
     """
@@ -235,7 +235,8 @@ def winnow(
     Document d consists of the tokens ``identities[offsets[d]:offsets[d + 1]]`` (uint64), and each hash covers
     `size` consecutive tokens. The last of several equally small hashes is selected. A document with fewer
     than `window` hashes keeps only its smallest hash. For each fingerprint, `fingerprints` (uint64) receives
-    the hash, and `places` (int64) the position of its first token. Return the number of fingerprints.
+    the hash, and `places` (int64) receives the position of its first token. Return the number of
+    fingerprints.
     """
     count = 0
     for first, last in pairwise(offsets.tolist()):

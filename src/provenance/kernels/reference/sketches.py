@@ -134,7 +134,7 @@ def intersections(
 def repeated(keys: np.ndarray, found: np.ndarray) -> None:
     """Mark all `keys` (uint64) that occur more than once, and perhaps a few others.
 
-    A hash of a few bits assigns each key to one of at least eight times as many counters as there are keys;
+    A short hash assigns each key to a counter, and there are at least eight times as many counters as keys.
     `found` (bool) is true for the keys whose counter is greater than 1.
     """
     bits = np.uint64(64 - (8 * keys.size).bit_length())

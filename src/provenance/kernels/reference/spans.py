@@ -129,9 +129,9 @@ def squeeze(
 
     `pieces` holds spans as rows (a_start, a_end, b_start, b_end), and `squeezed` receives the converted rows.
     Sentence s of document a consists of the tokens ``sentences_a[s]:sentences_a[s + 1]``, and likewise for b.
-    On each side, the sentences from the start of the first piece to the end of the last one are considered. A
-    token in these sentences has no counterpart if no piece covers it and the similarity of its sentence to
-    each of those on the other side is below `foreign`.
+    On each side, the sentences from the start of the first span to the end of the last one are considered. A
+    token in these sentences has no counterpart if no span covers it and its sentence has a similarity below
+    `foreign` to each of the sentences on the other side.
     """
     spans = []
     for start, sentences in ((0, sentences_a), (2, sentences_b)):
@@ -173,10 +173,11 @@ def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.n
 def best_counterparts(
     similarity: np.ndarray, sentences: np.ndarray, spans: np.ndarray, floor: float, best: np.ndarray
 ) -> None:
-    """Find the most similar sentence of the other document for each sentence.
+    """For each sentence, find the most similar sentence of the other document.
 
     `best` receives the index of that sentence (the first of equally similar ones), or -1 if its similarity is
-    below `floor`, or if more than half of the sentence's own tokens are in `spans`, rows (start, end).
+    below `floor`, or if more than half of the sentence's own tokens are in `spans`, which holds rows (start,
+    end).
     """
     explained = np.zeros(sentences[-1], bool)
     for start, end in spans.tolist():

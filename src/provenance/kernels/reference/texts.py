@@ -18,9 +18,10 @@ CLASS = 15
 # Bits for the script of a letter, if the script has letters that look like those of another one.
 LATIN, CYRILLIC, GREEK, ARMENIAN = 16, 32, 64, 128
 SCRIPT = LATIN | CYRILLIC | GREEK | ARMENIAN
-# Bits for a letter of these scripts that looks like no letter of another script, a letter of a script that
-# uses joiners, an invisible character that disguises a word, a joiner (which disguises a word in a script
-# that does not use joiners), and a small raised letter.
+# Bits for other properties. OWN: a letter of these scripts that looks like no letter of another script.
+# JOINED: a letter of a script that uses joiners. HIDING: an invisible character that disguises a word.
+# JOINER: a joiner, which disguises a word in a script that does not use joiners. RAISED: a small raised
+# letter.
 OWN, JOINED, HIDING, JOINER, RAISED = (1 << bit for bit in range(8, 13))
 # Flags of tokens.
 UPPER, DIGIT, UNSPACED, DISGUISED, BROKEN, ALIKE = 1, 2, 4, 8, 16, 32
@@ -70,11 +71,11 @@ def tokenize(
     """Find the tokens of the documents ``data[documents[d]:documents[d + 1]]``, which are valid UTF-8.
 
     `classes`, `fold_at`, `folds` and `lookalikes` are the tables of `provenance.text.characters`. `offsets`,
-    as long as `documents`, receives the number of tokens before each document and, at the end, of all tokens.
-    The other arrays receive, for each token, its identity, the code points at which it starts and ends, its
-    flags, and the length of its folded form, in which combining marks are not counted. If `starts`, `ends`,
-    `flags` and `lengths` are empty, only the identities are filled in. A document has at most half as many
-    tokens as bytes, rounded up.
+    as long as `documents`, receives the number of tokens before each document and, as its last entry, the
+    total number of tokens. The other arrays receive, for each token, its identity, the code points at which
+    it starts and ends, its flags, and the length of its folded form, in which combining marks are not
+    counted. If `starts`, `ends`, `flags` and `lengths` are empty, only the identities are filled in. A
+    document has at most half as many tokens as bytes, rounded up.
     """
     from xxhash import xxh64_intdigest
 

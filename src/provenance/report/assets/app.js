@@ -2,12 +2,13 @@
 import { report } from "./data.js";
 import { lost } from "./dom.js";
 import { documentView } from "./document.js";
+import { familiesView } from "./families.js";
 import { familyView } from "./family.js";
 import { documentsView, linksView } from "./list.js";
 import { overviewView } from "./overview.js";
 import { pairView } from "./pair.js";
 
-const VIEWS = { "": overviewView, family: familyView, pair: pairView, document: documentView };
+const VIEWS = { "": overviewView, families: familiesView, family: familyView, pair: pairView, document: documentView };
 const LISTS = { links: linksView, documents: documentsView };
 const view = document.getElementById("view");
 

@@ -31,6 +31,8 @@ const NAMED = 90; // maximum length of a title in a sentence
 // The name of a document in a sentence: outlet and date, or the title if neither is known.
 export const heading = (d) => [documents.outlet[d] && isolated(documents.outlet[d]), documents.written[d]].filter(Boolean).join(", ")
   || isolated(`“${cut(title(d), NAMED)}”`);
+// The name of a document with its title, cut to a length that can be read in passing.
+export const calledBriefly = (d) => (byline(d) ? `${heading(d)}: ${isolated(`“${cut(title(d), NAMED)}”`)}` : heading(d));
 // The name of a document with its title.
 export const called = (d) => (byline(d) ? `${heading(d)}: ${quoted(d)}` : quoted(d));
 
@@ -96,7 +98,7 @@ const DAY = 86_400_000;
 
 // How much later the derived document is dated than its source, in the unit to which both dates are known:
 // the amount, and the amount in words. Zero and no words if a date is missing.
-function lateness({ source, derived, lag }) {
+function lateness(source, derived, lag = documents.time[derived] - documents.time[source]) {
   const ends = [documents.date[source], documents.date[derived]];
   if (lag === null || !ends.every(Boolean)) return [0, ""];
   const known = Math.min(...ends.map((date) => date.length));
@@ -107,14 +109,22 @@ function lateness({ source, derived, lag }) {
 }
 const inUnits = (amount, unit) => (amount ? `${amount < 0 ? "−" : ""}${count(Math.abs(amount), unit)}` : `same ${unit}`);
 
-export const laterBy = (derivation) => lateness(derivation)[1];
-export const againstDates = (derivation) => derivation.directed && lateness(derivation)[0] < 0;
+export const laterBy = ({ source, derived, lag }) => lateness(source, derived, lag)[1];
+export const againstDates = ({ source, derived, lag, directed }) => directed && lateness(source, derived, lag)[0] < 0;
 
-// The median delay between two outlets, in days if a date has no time of day; empty if unknown.
-export function medianDelay([, , , , lag, timed]) {
-  if (lag === null) return "";
-  return timed ? duration(lag) || "same time" : inUnits(Math.trunc(lag / DAY), "day");
+// How much later than the first of these documents each is dated, in words. If others may be as early as the
+// first, which of them was first is not known.
+export function afterFirst(dated) {
+  const [first, ...others] = [...dated].sort((x, y) => documents.time[x] - documents.time[y]);
+  const early = new Set([first, ...others.filter((d) => lateness(first, d)[0] <= 0)]);
+  return (d) => (early.has(d) ? (early.size > 1 ? "among the first" : "first") : lateness(first, d)[1]);
 }
+
+// A date without its time of day.
+export const dayOf = (d) => documents.written[d].replace(/ \d\d:\d\d$/, "");
+
+// The median delay between two outlets; empty if unknown.
+export const medianDelay = (row) => row[5];
 
 export const pairs = report.pairs.map(([a, b, measures, passages], index) => ({
   index, a, b, measures, derivation: null,
@@ -181,7 +191,7 @@ export function shareOf(pair, d) {
 
 // Whether a pair shares nothing but boilerplate, and what a pair without a derivation shares, in words.
 export const onlyBoilerplate = (pair) => pair.passages.length > 0 && pair.passages.every((p) => p.kind === "boilerplate");
-export const sharing = (pair) => (onlyBoilerplate(pair) ? "shares only site boilerplate" : "shares text");
+export const sharing = (pair, verb = "shares") => `${verb} ${onlyBoilerplate(pair) ? "only site boilerplate" : "text"}`;
 
 // The phrase that describes a derivation; the phrases come with the data.
 export const phraseFor = (phrase, source, name = quoted(source)) => report.phrases[phrase].replace("{source}", () => name);
@@ -202,7 +212,8 @@ export function verdict(pair) {
   const known = pair.derivation;
   if (!known) {
     const [a, b] = headings(pair.a, pair.b);
-    return `${a} and ${b}: ${sourceElsewhere(pair) || sharing(pair)}; no derivation between the two is reported`;
+    const elsewhere = sourceElsewhere(pair);
+    return `${a} and ${b}${elsewhere ? `: ${elsewhere}` : ` ${sharing(pair, "share")}`}; no derivation between the two is reported`;
   }
   const names = Object.fromEntries(headings(known.source, known.derived).map((name, i) => [["source", "derived"][i], name]));
   const words = report.headlines[known.phrase].replace(/\{(source|derived)\}(?= |$)/g, (found, end, at) => (at ? names[end] : closed(names[end])));

@@ -3,7 +3,7 @@ import { documentAnswer } from "./answer.js";
 import { KIND_WORDS, KINDS, called, covered, documents, familyOf, likely, onlyBoilerplate, otherOf, pairsOf, percent, quoted, shareOf, sharing, sideOf, textOf, title } from "./data.js";
 import { foreign, h, link, lost, s } from "./dom.js";
 import { credit, kindsOf } from "./list.js";
-import { legend, marked, portion } from "./text.js";
+import { NUMBER_FIRST, legend, marked, portion } from "./text.js";
 
 const ROWS = 100; // maximum number of related documents in the map
 
@@ -18,7 +18,7 @@ export async function documentView(index) {
   }));
   const panel = h("div", { class: "also", role: "status" });
   const body = text === null ? h("p", { class: "empty" }, "This text is left out of the report to keep it small; the documents table contains it.")
-    : marked(text, spans, documents.language[d], (span) => panel.replaceChildren(also(span, spans, d)));
+    : marked(text, spans, documents.language[d], (span) => panel.replaceChildren(also(span, spans, d)), {}, NUMBER_FIRST);
   const page = h("div", { class: "single" }, body);
   return [
     h("h1", {}, foreign(title(d))),
@@ -27,7 +27,7 @@ export async function documentView(index) {
       (documents.outlet[d] || documents.date[d]) && credit(d),
       h("span", {}, "id ", foreign(documents.id[d])),
       familyOf[d] !== null && link(`family/${familyOf[d]}`, `Family ${familyOf[d] + 1}`),
-      documents.cluster[d] && `near-duplicate cluster ${documents.cluster[d][0]}${documents.cluster[d][1] ? ", the copy to keep" : ""}`,
+      documents.cluster[d] && `one of several near-duplicates${documents.cluster[d][1] ? ", kept by dedup" : ""}`,
     ])),
     h("p", { class: "figure-of" }, shareElsewhere(related, d)),
     foreignLink(documents.url[d]),
@@ -80,7 +80,7 @@ function map(related, d) {
 }
 
 function also(span, spans, d) {
-  const here = spans.filter((one) => one.start < span.end && one.end > span.start);
+  const here = spans.filter((one) => one.start < span.end && one.end > span.start).sort(NUMBER_FIRST);
   return h("ul", {}, here.map((one) => h("li", {}, h("mark", { class: one.kind }, one.kind), " ",
     link(`pair/${one.pair.index}`, foreign(called(otherOf(one.pair, d)))), ` – ${role(one.pair, d)}`)));
 }

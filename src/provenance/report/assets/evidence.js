@@ -1,7 +1,9 @@
 // The evidence for a pair: the four relations as a bar, and the sentences, each with a link to its places in the texts.
-import { briefly, count, percent, renamed, report, total } from "./data.js";
+import { briefly, byline, count, percent, renamed, report, total } from "./data.js";
 import { foreign, h } from "./dom.js";
 
+const NOTHING = /^0 % of both are/; // a sentence that states nothing
+const GAP = 0.05; // a difference of two probabilities that is explained
 const SHOWN = 3; // number of sentences in each list that are shown; the rest are folded
 const EACH = 8; // maximum number of places at which a quoted word is highlighted
 
@@ -63,11 +65,13 @@ export function hypotheses(derivation) {
   const whole = `p = ${derivation.probability.toFixed(2)} with ${count(report.considered, "document")} considered: the probability that `
     + (derivation.directed ? "the source supplied text directly to the derived document." : "the first document supplied text directly to the second.");
   if (!derivation.hypotheses) return h("p", { class: "hint" }, whole);
-  const names = derivation.directed ? ["derived from source", "the other way round"] : ["second from first", "first from second"];
+  const alone = derivation.hypotheses[0].toFixed(2);
+  const gap = Math.abs(derivation.hypotheses[0] - derivation.probability) >= GAP && ` It differs from the ${alone} of the two texts alone because the other documents are weighed too.`;
+  const names = derivation.directed ? ["derived from source", "the other way round"] : ["second derived from first", "first derived from second"];
   const parts = [...names, "both from a third text", "unrelated"].map((name, i) => [name, derivation.hypotheses[i]]);
   const values = parts.map(([name, p]) => `${name} ${p.toFixed(2)}`).join(", ");
   return h("figure", { class: "hypotheses" },
-    h("p", { class: "hint" }, whole),
+    h("p", { class: "hint" }, whole, gap),
     h("div", { class: "bar-of-four", role: "img", "aria-label": `These two texts alone: ${values}` },
       parts.map(([, p], i) => h("i", { class: `part${i}`, style: { width: `${100 * p}%` } }))),
     h("figcaption", {}, h("span", {}, "From these two texts alone:"), parts.map(([name, p], i) =>
@@ -82,14 +86,18 @@ const tierOf = (name) => {
 // The sentences in tiers: whether the two are related, statements in the articles, additions and gaps, and style.
 // The function light(places) highlights places in the texts.
 export function evidence(derivation, items, pair, texts, light) {
+  const { directed, share, exclusive } = derivation;
   const facts = [derivation.relation && `kind: ${derivation.relation}`,
-    `${percent(derivation.share)} of the derived text is also in the source`,
-    `${percent(derivation.exclusive)} is in no other likely source`].filter(Boolean).join(" · ");
+    // The sentence about the passages has its own figures: one for each text, counted a little differently.
+    !items?.some(([name, , sentence]) => name === "shared text" && sentence.includes("%"))
+      && `${percent(share)} of the words of the ${directed ? "derived text are also in the source" : "second text are also in the first"}`,
+    directed && `${percent(exclusive)} of the derived text is in no other likely source`].filter(Boolean).join(" · ");
   if (!items) return h("p", { class: "empty" }, `${facts}. The evidence is left out of the report; the derivations table contains it.`);
   const most = Math.max(...items.map(([, weight]) => Math.abs(weight)), 0.01);
-  const [source, derived] = briefly(derivation.source, derivation.derived);
+  const alike = !directed && byline(derivation.source) === byline(derivation.derived);
+  const [source, derived] = alike ? ["the first", "the second"] : briefly(derivation.source, derivation.derived);
   const tiers = report.tiers.map(([name, why], tier) => {
-    const rows = items.filter(([own]) => tierOf(own) === tier).map(([own, weight, sentence]) =>
+    const rows = items.filter(([own, , sentence]) => tierOf(own) === tier && !NOTHING.test(sentence)).map(([own, weight, sentence]) =>
       row(own, weight, renamed(sentence, pair), most, placesFor(own, sentence, pair, texts), light));
     return rows.length > 0 && h("section", {}, h("h2", {}, name, " ", h("small", {}, why)), h("ul", {}, rows.slice(0, SHOWN)),
       rows.length > SHOWN && h("details", {}, h("summary", {}, `${rows.length - SHOWN} more`), h("ul", {}, rows.slice(SHOWN))));
@@ -97,16 +105,21 @@ export function evidence(derivation, items, pair, texts, light) {
   return h("details", { class: "evidence", open: innerWidth > 768 },
     h("summary", {}, "Evidence ", h("small", {}, facts)),
     h("p", { class: "sides" }, h("i", { class: "for" }), "+ for ", foreign(source), " as the source ", h("br", {}),
-      h("i", { class: "against" }), "− for ", foreign(derived), " as the source"),
+      h("i", { class: "against" }), "− for ", foreign(derived), " as the source ", h("br", {}),
+      h("i", { class: "relating" }), "related at all, in favour of neither as the source"),
     tiers,
     h("p", { class: "hint" }, "A longer bar weighs more: 0.7 makes a document twice as likely to be the source, compared with the other, and 2.3 ten times. Choose a sentence to see its place in the texts."));
 }
 
+// The evidence that two documents are related does not favour either as the source.
+const sideFor = (name, weight) => (tierOf(name) === 0 ? "relating" : weight < 0 ? "against" : "for");
+
 function row(name, weight, sentence, most, places, light) {
-  const sign = weight < 0 ? "−" : "+";
+  const amount = Math.abs(weight).toFixed(2), side = sideFor(name, weight);
+  const plus = side === "relating" ? "" : "+";
   return h("li", {},
-    h("span", { class: "weight", title: name },
-      h("i", { class: weight < 0 ? "against" : "for", style: { width: `${(Math.abs(weight) / most) * 3}em` } }), `${sign}${Math.abs(weight).toFixed(2)}`),
+    h("span", { class: "weight", title: name }, Number(amount) > 0 && [
+      h("i", { class: side, style: { width: `${(Math.abs(weight) / most) * 3}em` } }), `${weight < 0 ? "−" : plus}${amount}`]),
     places ? h("button", { type: "button", class: "point", onclick: (event) => light(places, event.currentTarget) }, foreign(sentence))
       : foreign(sentence));
 }

@@ -1,6 +1,6 @@
 // A family: its graph, its documents in chronological order with their sources, shares, and tables of pairs and documents.
-import { familyAnswer } from "./answer.js";
-import { amountOf, byline, count, documents, duration, familyOf, likely, pairs, report, sourceOf, sourcesOf, title } from "./data.js";
+import { familyAnswer, unclearPair } from "./answer.js";
+import { afterFirst, amountOf, byline, count, documents, familyOf, likely, otherOf, pairs, report, sourceOf, sourcesOf, title } from "./data.js";
 import { foreign, growing, h, link, lost, notices, PORTION } from "./dom.js";
 import { graph } from "./graph.js";
 import { heatmap } from "./heatmap.js";
@@ -17,14 +17,14 @@ export function familyView(index) {
   const drawn = family.nodes.reduce((sum, [name]) => sum + (typeof name === "number" ? 1 : Array.isArray(name) ? name.length : 0), 0);
   return [
     h("h1", {}, `Family ${Number(index) + 1}: ${count(family.size, "document")}`),
-    h("p", { class: "answer" }, familyAnswer(family.documents, derived)),
+    h("p", { class: "answer" }, familyAnswer(family, derived)),
     notices([
       family.documents.length < family.size && `This page holds ${family.documents.length.toLocaleString("en")} of them, those with the likeliest derivations.`,
       drawn < family.size && `The picture shows the ${drawn} documents joined by the likeliest derivations, the largest groups first; `
         + `all ${family.size.toLocaleString("en")} are in the tables.`,
     ].filter(Boolean)),
-    // On a phone, the picture shows one box at a time, so the list with the same content comes first.
-    ...(innerWidth < NARROW ? [timeline(family.documents), graph(family)] : [graph(family), timeline(family.documents)]),
+    // On a phone, the list with the same content comes first.
+    ...(innerWidth < NARROW ? [timeline(family.documents), foldedGraph(family)] : [graph(family), timeline(family.documents)]),
     heatmap(family.documents),
     derived.length > 0 && h("section", {}, h("h2", {}, "Derivations"),
       growing(count(derived.length, "derivation"), PAIR_HEADS, derived, pairRow, PORTION, PAIR_KEYS)),
@@ -36,6 +36,13 @@ export function familyView(index) {
       ["Document", "#Characters", "Source that is not among these documents"], family.documents, (d) => [
         named(d), documents.length[d].toLocaleString("en"), outside(d)], PORTION, [title, (d) => documents.length[d], null])),
   ];
+}
+
+// On a phone, only a part of the picture is in sight, so it is folded.
+function foldedGraph(family) {
+  const picture = graph(family);
+  return h("details", { class: "folded-graph", ontoggle: () => picture.querySelector("svg").dispatchEvent(new Event("shown")) },
+    h("summary", {}, h("h2", {}, "Picture of the derivations ", h("small", {}, "scrolls sideways"))), picture);
 }
 
 // Documents without dates, the most probably derived first.
@@ -53,25 +60,31 @@ function timeline(members) {
   const first = documents.time[dated[0]], range = documents.time[dated.at(-1)] - first || 1;
   if (!dated.length) return h("section", { class: "timeline" }, h("h2", {}, "From whom"),
     h("div", { class: "undated" }, growing("No document has a date; the likeliest derivations come first",
-      ["Document", "Likeliest source"], ordered, (d) => [named(d), source(d)], PORTION)));
+      ["Document", "Source, if known"], ordered, (d) => [named(d), source(d)], PORTION)));
+  const after = afterFirst(dated);
   const row = (d) => (documents.time[d] === null ? ["no date", "", "", named(d), source(d)] : [
     documents.written[d],
     h("span", { class: "lane" }, h("i", { style: { left: `${(100 * (documents.time[d] - first)) / range}%` } })),
-    documents.time[d] === first ? "first" : duration(documents.time[d] - first) || "same time", named(d), source(d),
+    after(d), named(d), source(d),
   ]);
   return h("section", { class: "timeline" }, h("h2", {}, "Who was first, and who took from whom"),
     h("div", { class: "dated" }, growing("By date of publication. A date can be wrong: it is one piece of evidence among others.",
-      ["Published", "Time", "After the first", "Document", "Likeliest source"], ordered, row, PORTION)));
+      ["Published", "Time", "After the first", "Document", "Source, if known"], ordered, row, PORTION)));
 }
 
+// The likely sources of a document and the likeliest one, also outside the corpus, the most probable first; and
+// the document that may be either its source or derived from it.
 function source(d) {
-  const from = sourceOf[d]?.derivation, behind = documents.outside[d];
-  const here = from && h("span", { class: "named" }, !from.directed && "related, direction unclear: ",
-    from.directed && !likely(from) && "possibly ", credit(from.source), link(`pair/${from.pair}`, foreign(title(from.source))),
-    from.directed && h("span", { class: "byline" }, `p = ${from.probability.toFixed(2)}`));
-  const others = sourcesOf(d).map((pair) => pair.derivation).filter((known) => known !== from).slice(0, FURTHER).map((known) =>
-    h("span", { class: "named" }, "also ", credit(known.source), link(`pair/${known.pair}`, foreign(title(known.source))),
-      h("span", { class: "byline" }, `p = ${known.probability.toFixed(2)}`)));
-  const elsewhere = behind && h("span", { class: "named" }, "not among these documents: ", outside(d));
-  return [here, ...others, elsewhere, !here && !elsewhere && h("span", { class: "empty" }, "none found here")];
+  const from = sourceOf[d]?.derivation, unsure = unclearPair(d), behind = documents.outside[d];
+  const others = sourcesOf(d).map((pair) => pair.derivation).filter((known) => known !== from).slice(0, FURTHER);
+  const found = [...(from?.directed ? [from] : []), ...others].map((known) => [known.probability, h("span", { class: "named" },
+    !likely(known) && "possibly ", credit(known.source), link(`pair/${known.pair}`, foreign(title(known.source))),
+    h("span", { class: "byline" }, `p = ${known.probability.toFixed(2)}`))]);
+  if (behind) found.push([behind[0], h("span", { class: "named" }, behind[0] < report.likely && "possibly ",
+    behind[1] ? foreign(behind[1], { class: "outlet" }) : "an unnamed source", ", not among these documents",
+    h("span", { class: "byline" }, `p = ${behind[0].toFixed(2)}`))]);
+  if (unsure) found.push([unsure.derivation.probability, h("span", { class: "named" }, "direction unclear between this and ",
+    credit(otherOf(unsure, d)), link(`pair/${unsure.index}`, foreign(title(otherOf(unsure, d)))))]);
+  found.sort(([x], [y]) => y - x);
+  return found.length ? found.map(([, one], i) => { if (i > 0) one.prepend("also "); return one; }) : h("span", { class: "empty" }, "none found here");
 }

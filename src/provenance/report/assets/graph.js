@@ -2,10 +2,13 @@
 import { FAINT, byline, called, count, documents, isolated, pairBetween, phraseFor, quoted, title } from "./data.js";
 import { fitted, foreign, h, link, s, sideways, widthOf } from "./dom.js";
 import { credit } from "./list.js";
+import { titleWithin } from "./titles.js";
 
 const MANY = 48; // with more nodes, lines are thin, and unlikely ones are hidden at first
 const ROOMY = 30; // boxes higher than this many pixels have two lines
+const NOT_HERE = ["not among these documents", "not among these", "not here"]; // the longest that fits into a box
 const LABEL = 13, DETAIL = 12; // letter sizes in pixels, as in the style sheet
+const PALEST = 0.3; // opacity of the least probable line
 const LEAST = 11; // the smallest letter size on the screen
 const [SMALLEST, LARGEST] = [LEAST / DETAIL, 4]; // how far the picture can be made smaller and larger
 
@@ -45,10 +48,11 @@ export function graph(family) {
   return h("figure", { class: "graph-box" }, frame, unfolded,
     h("figcaption", {},
       zoom,
-      h("span", {}, "drag to move, Ctrl + wheel to zoom"),
+      h("span", { class: "by-mouse" }, "drag to move, Ctrl + wheel to zoom"),
       h("label", {}, "Show arrows with a probability from ", value, least),
-      h("span", {}, h("i", { class: "key solid" }), "from source to derived, with the probability; wider where more probable"),
-      h("span", {}, h("i", { class: "key dashed" }), "direction unclear, or a source that is not among these documents"),
+      h("span", {}, h("i", { class: "key solid" }), "from source to derived, with the probability; wider and darker where more probable"),
+      lines.some(([, , , directed]) => !directed) && h("span", {}, h("i", { class: "key dashed" }), "direction unclear"),
+      lines.some(([, , , , outside]) => outside) && h("span", {}, h("i", { class: "key dotted" }), "from a source that is not among these documents"),
       h("span", {}, "From left to right: ", family.byTime ? "by date of publication" : "from source to derived, whatever the dates")));
 }
 
@@ -61,11 +65,12 @@ function edge(family, [from, to, probability, directed, outside, path, phrase, x
   const words = folded ? `${derived.length} more documents are derived from ${quoted(source)} (p up to ${probability.toFixed(2)})` : outside
     ? `${isolated(source)}, which is not among these documents, may be the source of ${quoted(derived)} (p = ${probability.toFixed(2)})`
     : `${directed ? "" : `${quoted(source)} and `}${quoted(derived)}: ${phraseFor(phrase, source)} (p = ${probability.toFixed(2)})`;
-  const line = s("path", { class: "line", d: path, "stroke-width": (0.8 + (family.nodes.length > MANY ? 1.7 : 4.2) * probability).toFixed(2),
+  const line = s("path", { class: "line", d: path, "stroke-opacity": (PALEST + (1 - PALEST) * probability).toFixed(2),
+    "stroke-width": (0.8 + (family.nodes.length > MANY ? 1.7 : 4.2) * probability).toFixed(2),
     "marker-end": directed ? "url(#arrow)" : null });
   const pair = outside || folded ? undefined : pairBetween(source, derived);
   const route = pair ? `#/pair/${pair.index}` : outside ? `#/document/${derived}` : null;
-  return s("a", { class: `edge${directed && !outside ? "" : " dashed"}${outside ? " elsewhere" : ""}`, href: route, "aria-label": words },
+  return s("a", { class: `edge${directed ? "" : " dashed"}${outside ? " elsewhere" : ""}`, href: route, "aria-label": words },
     s("title", {}, words), line, s("path", { class: "grip", d: path }), s("text", { class: "figure", x, y: y + 4 }, probability.toFixed(2)));
 }
 
@@ -100,7 +105,8 @@ function fold([names, x, y, width, height], source, unfolded) {
 function node([name, x, y, width, height]) {
   const outside = typeof name === "string";
   const roomy = height > ROOMY, space = width - 16;
-  const [label, detail] = outside ? [fitted(name, space, LABEL), roomy && "not among these documents"] : linesOf(name, space, roomy);
+  const notHere = NOT_HERE.find((words) => fitted(words, space, DETAIL) === words);
+  const [label, detail] = outside ? [fitted(name, space, LABEL), roomy && notHere] : linesOf(name, space, roomy);
   const lines = [
     s("title", {}, outside ? `${name} (not among these documents)` : [byline(name), title(name)].filter(Boolean).join("\n")),
     s("rect", { x, y, width, height, rx: roomy ? 7 : 4 }),
@@ -114,13 +120,12 @@ function node([name, x, y, width, height]) {
 // The lines of a box: outlet and date, then the title; the year is dropped if space is short.
 function linesOf(d, space, roomy) {
   const outlet = documents.outlet[d], date = documents.written[d];
-  const heading = title(d);
-  if (!outlet && !date) return [fitted(heading, space, LABEL), ""];
+  if (!outlet && !date) return [titleWithin(d, space, LABEL), ""];
   const forms = [date, date.replace(/ \d{4}/, "")].map((when) => [outlet, when].filter(Boolean).join(" · "));
   const whole = forms.find((form) => fitted(form, space, LABEL) === form);
   const [, short] = [date, date.replace(/ \d{4}/, "")];
   const label = whole ?? (short ? `${fitted(outlet, space - widthOf(` · ${short}`, LABEL), LABEL)} · ${short}` : fitted(outlet, space, LABEL));
-  return [label, roomy && isolated(fitted(heading, space, DETAIL))];
+  return [label, roomy && isolated(titleWithin(d, space, DETAIL))];
 }
 
 // Zoom by wheel (with Ctrl), buttons and + - 0; move by dragging and by scrolling. Letters stay readable. The
@@ -159,6 +164,7 @@ function movable(svg, width, height, [, left, top] = [null, 0, 0]) {
   svg.addEventListener("pointermove", (event) => { if (held !== null) inner.scrollBy(-event.movementX, -event.movementY); });
   for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { held = null; });
   requestAnimationFrame(fit);
+  svg.addEventListener("shown", fit);
   const button = (symbol, label, act) => h("button", { type: "button", "aria-label": label, title: label, onclick: act }, symbol);
   return [sideways(inner, "frame"), h("div", { class: "zoom" }, button("+", "Zoom in", keys["+"]),
     button("−", "Zoom out", keys["-"]), button("⤢", "Fit", fit))];

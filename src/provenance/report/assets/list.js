@@ -113,7 +113,7 @@ export function pairRow(pair) {
   const [arrow, words] = arrowOf(known);
   const [first, second] = known ? [known.source, known.derived] : [pair.a, pair.b];
   return [
-    named(first), h("span", { role: "img", "aria-label": words }, arrow),
+    named(first), h("span", { role: "img", "aria-label": words, class: known?.directed && "arrow" }, arrow),
     named(second),
     h("a", { class: "read", href: `#/pair/${pair.index}` }, "Read both"),
     known ? known.probability.toFixed(2) : "",
@@ -125,8 +125,10 @@ export function pairRow(pair) {
   ];
 }
 
-export const PAIR_HEADS = ["Source, or first", "Direction", "Derived, or second", "Texts", "#Probability", "Relation",
+export const PAIR_HEADS = ["Document", "Direction", "Other document", "Texts", "#Probability", "Relation",
   "#Share of derived text", "#Later by", "#Similarity", "Passages"];
+// The heads of a list in which every pair has a source and a derived document.
+export const LIKELY_HEADS = ["Source", "Direction", "Derived", ...PAIR_HEADS.slice(3)];
 const ends = (pair) => (pair.derivation ? [pair.derivation.source, pair.derivation.derived] : [pair.a, pair.b]);
 const spelled = (d) => `${byline(d)} ${title(d)}`;
 // The sort keys of the columns of a list of pairs.
@@ -148,9 +150,11 @@ const DERIVATIONS = {
   unclear: ["with an unclear direction", (known) => known && !known.directed],
 };
 
-const BETWEEN = {
-  others: (one, other) => one !== other, // an unknown outlet counts as different from a known one
+// Pairs by the outlets of their documents; whether an unknown outlet is a different one is not known.
+export const BETWEEN = {
+  others: (one, other) => one !== "" && other !== "" && one !== other,
   same: (one, other) => one === other && one !== "",
+  unknown: (one, other) => one === "" || other === "",
 };
 
 export function linksView(query) {
@@ -159,7 +163,8 @@ export function linksView(query) {
   const fields = [
     ...common(),
     ...(outletNames.length > 1 ? [["between", "Between", h("select", { name: "between" }, h("option", { value: "" }, "any outlets"),
-      h("option", { value: "others" }, "different outlets"), h("option", { value: "same" }, "articles of one outlet"))],
+      h("option", { value: "others" }, "different outlets"), h("option", { value: "same" }, "articles of one outlet"),
+      someUnnamed && h("option", { value: "unknown" }, "articles of which one or both name no outlet"))],
     ["source", "Source outlet", chooser("source")], ["derived", "Derived outlet", chooser("derived")]] : []),
     ["derivation", "Show", h("select", { name: "derivation" }, h("option", { value: "" }, "all pairs that share text"),
       Object.entries(DERIVATIONS).map(([value, [words]]) => h("option", { value }, `pairs ${words}`)))],

@@ -1,8 +1,9 @@
 // The first page: who takes from whom, likely derivations, families, similarity, outlets, settings, and the run.
-import { amountOf, byline, count, documents, familyOf, likely, medianDelay, onlyBoilerplate, pairs, percent, report, title, total } from "./data.js";
+import { amountOf, calledBriefly, count, documents, familyOf, likely, medianDelay, onlyBoilerplate, otherOf, pairs, percent, report, takersOf, total } from "./data.js";
 import { foreign, growing, h, link, notices, s, table } from "./dom.js";
-import { PAIR_HEADS, PAIR_KEYS, credit, pairRow } from "./list.js";
-import { matrix, outletName, whatWasRead } from "./matrix.js";
+import { familyTable } from "./families.js";
+import { BETWEEN, LIKELY_HEADS, PAIR_HEADS, PAIR_KEYS, pairRow } from "./list.js";
+import { matrix, outletsUnknown, whatWasRead } from "./matrix.js";
 
 // Each measure: its name, its key in the data, its value for a pair, and the initial threshold.
 const MEASURES = [
@@ -19,11 +20,11 @@ export function overviewView() {
   return [
     h("p", { class: "kicker" }, whatWasRead()),
     h("h1", {}, "Who takes from whom"),
-    h("p", { class: "lead" }, inBrief()),
+    foremost(),
     notices([report.part, report.judgements.length && `${count(report.judgements.length, "judgement")} of readers applied; each is shown with its pair.`,
       ...report.notices].filter(Boolean)),
-    foremost(),
     matrix(),
+    h("p", { class: "lead", id: "in-brief" }, inBrief()),
     derivations(),
     families(),
     counts(),
@@ -31,7 +32,7 @@ export function overviewView() {
     similarity(),
     outlets(),
     skipped(),
-    h("section", { class: "technical" }, h("details", {}, h("summary", {}, h("h2", {}, "Settings and versions")), h("div", { class: "columns" },
+    h("section", { class: "technical" }, h("details", {}, h("summary", {}, h("h2", {}, "Settings and versions")), !someOutlets && outletsUnknown(), h("div", { class: "columns" },
       table("Every setting of this run", ["Setting", "Value"], report.settings),
       table("Versions, counts and timings (seconds)", ["Name", "Value"], report.run.map(([name, value]) => [name, foreign(value)]))))),
     h("p", { class: "note" }, "A probability shows how strongly the texts, dates and credits point to one document as the direct "
@@ -51,46 +52,79 @@ function counts() {
     h("div", {}, h("dt", {}, name), h("dd", {}, number.toLocaleString("en"))))));
 }
 
+// The numbers of the likely derivations by the outlets of their documents, as filters of the list of pairs, and in words.
+const KINDS_OF_BETWEEN = [
+  ["others", "between different outlets"], ["same", "within one outlet"], ["unknown", "with an article that names no outlet"],
+];
+const someOutlets = report.corpus.outlets > 0;
+
 function inBrief() {
   const { joined, sharing, sure } = report;
-  if (!joined) return `No two of these documents are in one family.${sharing ? ` ${count(sharing, "document")} share text.` : ""}`;
-  return `${count(joined, "document")} of ${total.documents.toLocaleString("en")} are in ${count(total.families, "family", "families")}. `
-    + `${sharing ? `${sharing.toLocaleString("en")} more share text and are in no family. ` : ""}`
-    + `${sure ? `In ${count(sure, "pair")}, one document is likely the source of the other: ${LIKELY_MEANS}.` : ""}`;
+  const parts = someOutlets ? KINDS_OF_BETWEEN.map(([kind, words]) => [report.between[kind], words]).filter(([number]) => number) : [];
+  const divided = parts.length ? `: ${parts.map(([number, words]) => `${number.toLocaleString("en")} ${words}`).join(", ")}` : "";
+  const found = sure ? `In ${count(sure, "pair")}, one document is likely the source of the other${divided}. Likely means: ${LIKELY_MEANS}. `
+    : `In no pair is one document likely the source of the other: ${LIKELY_MEANS}. `;
+  if (!joined) return `${found}No two of these documents are in one family.${sharing ? ` ${count(sharing, "document")} share text.` : ""}`;
+  return `${found}${count(joined, "document")} of ${total.documents.toLocaleString("en")} are in ${count(total.families, "family", "families")}.`
+    + `${sharing ? ` ${sharing.toLocaleString("en")} more share text and are in no family.` : ""}`;
 }
 
-// A sentence about the outlets that take the most from each other: more than a single article.
+const MOST_NAMED = 3; // outlets or documents named at the top
+const inSequence = (parts) => parts.flatMap((part, i) => (i ? ["; ", part] : [part]));
+const read = (d) => link(`document/${d}`, foreign(calledBriefly(d)));
+
+// The sentences at the top: the outlets that take most from each other, and the documents that most are taken from;
+// or, if nothing is taken from twice, the likeliest derivations.
 function foremost() {
-  const most = report.outlets.filter(([source, derived, articles]) => articles > 1 && (source || derived)).slice(0, 3);
-  const words = most.map((row) => [h("b", {}, outletName(row[1])), " from ", h("b", {}, outletName(row[0])),
-    ` (${[count(row[2], "article"), medianDelay(row)].filter(Boolean).join(", ")})`]);
-  return words.length > 0 && h("p", { class: "foremost" }, "Most: ", words.flatMap((part, i) => (i ? [", ", part] : [part])), ".");
+  const outletsMost = report.outlets.filter(([, , articles]) => articles > 1).slice(0, MOST_NAMED).map((row) => [h("b", {}, foreign(row[1])), " from ", h("b", {}, foreign(row[0])),
+    ` (${[count(row[2], "article"), row[5] && `median delay ${medianDelay(row)}`].filter(Boolean).join(", ")})`]);
+  const often = documents.id.map((_, d) => [d, takersOf(d).length]).filter(([, number]) => number > 1).sort(([, x], [, y]) => y - x).slice(0, MOST_NAMED);
+  const single = pairs.filter(({ derivation: known }) => known && isSure(known)).slice(0, MOST_NAMED).map(({ derivation: known, index }) =>
+    [read(known.derived), " from ", read(known.source), " (", link(`pair/${index}`, `p = ${known.probability.toFixed(2)}`), ")"]);
+  return [
+    outletsMost.length > 0 && h("p", { class: "foremost" }, "Most: ", inSequence(outletsMost), "."),
+    !outletsMost.length && often.length > 0 && h("p", { class: "foremost" }, "Likely source of the most other documents: ",
+      inSequence(often.map(([d, number]) => [read(d), ` (of ${number.toLocaleString("en")}`, takersNamed(d), ")"])), "."),
+    !outletsMost.length && !often.length && single.length > 0 && h("p", { class: "foremost" }, "Likeliest: ", inSequence(single), "."),
+  ];
 }
 
-// The likely derivations between different outlets, or to and from a chosen outlet; the others are only counted.
+// The outlets that a document's likely derived documents are from, as far as they are known.
+function takersNamed(d) {
+  const from = [...new Set(takersOf(d).map((pair) => documents.outlet[otherOf(pair, d)]).filter(Boolean))];
+  const more = from.length > MOST_NAMED && ` and ${from.length - MOST_NAMED} more outlets`;
+  return from.length > 0 && [": ", from.slice(0, MOST_NAMED).map((name, i) => [i > 0 && ", ", foreign(name)]), more];
+}
+
+// The likely derivations between different outlets, or to and from a chosen outlet, and those with an unknown outlet;
+// the others are only counted.
 function derivations() {
   const all = pairs.filter((pair) => pair.derivation);
   if (!all.length) return null;
   const outlet = (d) => documents.outlet[d];
   const sure = all.filter((pair) => isSure(pair.derivation));
-  const between = sure.filter((pair) => outlet(pair.a) === "" || outlet(pair.a) !== outlet(pair.b));
-  const names = [...new Set(between.flatMap((pair) => [outlet(pair.a), outlet(pair.b)]).filter(Boolean))].sort((x, y) => x.localeCompare(y, "en"));
+  const of = (kind) => sure.filter((pair) => BETWEEN[kind](outlet(pair.a), outlet(pair.b)));
+  const [between, inside, unknown] = KINDS_OF_BETWEEN.map(([kind]) => of(kind));
+  const names = [...new Set([...between, ...unknown].flatMap((pair) => [outlet(pair.a), outlet(pair.b)]).filter(Boolean))].sort((x, y) => x.localeCompare(y, "en"));
   const choice = h("select", { name: "outlet" }, h("option", { value: "" }, "any"), names.map((name) => h("option", { value: name }, name)));
   const box = h("div", {});
   const draw = () => {
-    const found = between.filter((pair) => !choice.value || [outlet(pair.a), outlet(pair.b)].includes(choice.value));
-    box.replaceChildren(found.length ? growing(`${count(found.length, "pair")}: ${LIKELY_MEANS}`, PAIR_HEADS, found, pairRow, TOP, PAIR_KEYS)
-      : h("p", { class: "empty" }, `None: in no such pair is the probability ${report.likely} or more and the direction clear.`));
+    const chosenOf = (some) => some.filter((pair) => !choice.value || [outlet(pair.a), outlet(pair.b)].includes(choice.value));
+    const tables = [[between, " between different outlets"], [unknown, someOutlets ? " with an article that names no outlet" : ""]]
+      .map(([some, words]) => [chosenOf(some), words]).filter(([some]) => some.length)
+      .map(([some, words]) => growing(`${count(some.length, "pair")}${words}: ${LIKELY_MEANS}`, LIKELY_HEADS, some, pairRow, TOP, PAIR_KEYS));
+    box.replaceChildren(...(tables.length ? tables
+      : [h("p", { class: "empty" }, `None: in no such pair is the probability ${report.likely} or more and the direction clear.`)]));
   };
   choice.addEventListener("change", draw);
   draw();
-  const inside = sure.length - between.length;
+  const listed = between.length + unknown.length;
   const known = all.length < total.derivations ? `${count(all.length, "possible derivation")} shown here` : count(all.length, "possible derivation");
-  return h("section", {}, h("h2", {}, `Likely derivations${names.length ? " between different outlets" : report.part ? " among the documents shown" : ""}`),
+  return h("section", {}, h("h2", {}, `Likely derivations${someOutlets && !unknown.length ? " between different outlets" : report.part ? " among the documents shown" : ""}`),
     names.length > 1 && h("div", { class: "filters" }, h("label", {}, "Outlet", choice)),
     box,
-    all.length > between.length && h("p", {},
-      inside > 0 && [link(`links?between=same&derivation=clear&p=${report.likely}`, `${count(inside, "likely derivation")} within one outlet`), " · "],
+    all.length > listed && h("p", {},
+      inside.length > 0 && [link(`links?between=same&derivation=clear&p=${report.likely}`, `${count(inside.length, "likely derivation")} within one outlet`), " · "],
       link("links?derivation=any", `All ${known}, of any probability`)));
 }
 
@@ -106,48 +140,12 @@ function outlets() {
   if (!report.outlets.length) return null;
   return h("section", {}, h("h2", {}, "Outlets"),
     growing(`Articles that were likely taken from another outlet: ${LIKELY_MEANS}`, ["Source", "Derived", "#Articles", "#Share of their text", "#Median delay"],
-      report.outlets, (row) => [outletName(row[0]), outletName(row[1]), row[2].toLocaleString("en"), percent(row[3]), medianDelay(row)], 20, [0, 1, 2, 3, 4].map((n) => (row) => row[n])));
+      report.outlets, (row) => [foreign(row[0]), foreign(row[1]), row[2].toLocaleString("en"), percent(row[3]), medianDelay(row)], 20, [0, 1, 2, 3, 4].map((n) => (row) => row[n])));
 }
 
-// The families; those with the most derivations come first.
 function families() {
-  const best = report.families.map(() => null), many = report.families.map(() => 0);
-  for (const derivation of report.derivations) {
-    const family = familyOf[derivation.source];
-    if (family === null) continue;
-    many[family] += 1;
-    if (best[family] === null || best[family].probability < derivation.probability) best[family] = derivation;
-  }
-  const rows = report.families.map((_, i) => i).sort((x, y) => many[y] - many[x] || x - y);
-  const outletsOf = (i) => new Set(report.families[i].documents.map((d) => documents.outlet[d]).filter(Boolean)).size || null;
-  const first = (i) => {
-    const times = report.families[i].documents.map((d) => documents.time[d]).filter((time) => time !== null);
-    return times.length ? Math.min(...times) : null;
-  };
-  const named = (i) => report.families[i].documents.map((d) => documents.outside[d]?.[1]).find(Boolean);
-  return h("section", {}, h("h2", {}, "Families"),
-    h("p", { class: "lead" }, "Documents joined by possible derivations, of any probability, or by a probable common source. Open a family to see which documents come from which."),
-    rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined.")
-      : growing(amountOf(rows.length, total.families, "family", "families"),
-        ["Family", "Leads back to", "#Documents", "#Outlets", "#Possible derivations", "Published", "Sources elsewhere", "#Highest probability"], rows, (i) => {
-          const { documents: members, size, head } = report.families[i];
-          return [
-            h("a", { class: "read", href: `#/family/${i}` }, `Family ${i + 1}`), h("span", { class: "named" }, byline(head) && credit(head), link(`family/${i}`, foreign(title(head)))),
-            size.toLocaleString("en"), outletsOf(i) ?? "", many[i].toLocaleString("en"), h("span", { class: "read" }, period(members)),
-            elsewhere(members), best[i] ? best[i].probability.toFixed(2) : "",
-          ];
-        }, 20, [(i) => i, (i) => title(report.families[i].head), (i) => report.families[i].size, outletsOf, (i) => many[i], first, named, (i) => best[i]?.probability]));
+  return h("section", {}, h("h2", {}, "Families"), familyTable());
 }
-
-// The first and the last day of publication.
-function period(members) {
-  const days = members.map((d) => documents.date[d].slice(0, 10)).filter(Boolean).sort();
-  return days.length ? [...new Set([days[0], days.at(-1)])].join(" to ") : "";
-}
-
-// The names of these documents' sources outside the corpus.
-const elsewhere = (members) => h("span", {}, [...new Set(members.map((d) => documents.outside[d]?.[1]).filter(Boolean))].map((name, i) =>
-  [i > 0 && ", ", foreign(name)]));
 
 function similarity() {
   const usable = MEASURES.map(([name, key, of, start]) => ({

@@ -1,10 +1,11 @@
 // Two documents side by side: what they share, word by word, and the evidence for one as the source of the other.
-import { KIND_WORDS, byline, count, differencesOf, documents, evidenceOf, familyOf, headings, judgementOf, likely, onlyBoilerplate, pairs, percent, shareOf, sharing, textOf, title, verdict, warning } from "./data.js";
+import { KIND_WORDS, byline, count, differencesOf, documents, evidenceOf, familyOf, headings, judgementOf, likely, onlyBoilerplate, pairs, percent, shareOf, sharing, textOf, title, warning } from "./data.js";
 import { foreign, h, link, lost } from "./dom.js";
 import { evidence, hypotheses } from "./evidence.js";
 import { credit, kindsOf } from "./list.js";
 import { passageList, passageMap } from "./passages.js";
 import { legend, marked, rangesOf } from "./text.js";
+import { pairVerdict } from "./verdict.js";
 
 const LIT = "evidence"; // the name of the highlight for the places of a sentence
 
@@ -27,7 +28,7 @@ export async function pairView(index) {
   const both = h("div", { class: "panes" }, panes.map(({ element }) => element));
   const words = h("input", { type: "checkbox", checked: true, onchange: (event) => both.classList.toggle("without-differences", !event.target.checked) });
   const against = warning(pair);
-  const headline = capital(verdict(pair));
+  const headline = capital(pairVerdict(pair));
   const view = h("div", { class: "pair" },
     h("div", { class: "heading" },
       h("p", { class: "kicker" }, "Two documents side by side"),
@@ -105,7 +106,8 @@ function pane(pair, side, role, text, step, differences) {
       h("h2", {}, link(`document/${d}`, foreign(title(d)))),
       onlyBoilerplate(pair) ? h("p", { class: "share" }, `This text ${sharing(pair)} with the other`)
         : h("p", { class: "share" }, h("meter", { min: "0", max: "1", value: shareOf(pair, d), "aria-label": "Share of this text in passages" }),
-        ` ${percent(shareOf(pair, d))} of this text is in the passages shared with the other`)),
+        // With a derivation, the evidence has the figures: shares of the words, where these are shares of the characters.
+        `${pair.derivation ? "" : ` ${percent(shareOf(pair, d))}`} of this text is in the passages shared with the other`)),
     body);
   return { element, body, side, byline };
 }
@@ -116,8 +118,24 @@ const keepStill = (body) => { // while both sides are scrolled to a place, neith
 };
 
 const bring = (body, place) => {
-  body.scrollTop += place.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 4;
+  const top = () => body.getBoundingClientRect().top;
+  body.scrollTop += place.getBoundingClientRect().top - top() - body.clientHeight / 4;
+  const line = lineAt(body, top()); // no line is cut at the top
+  if (line) body.scrollTop += line.top - top();
 };
+
+// The line of text at the top of a scrolled box; nothing if the box shows its beginning.
+function lineAt(body, top) {
+  if (body.scrollTop === 0) return null;
+  for (const paragraph of body.querySelectorAll("p")) {
+    if (paragraph.getBoundingClientRect().bottom <= top + 1) continue;
+    const range = new Range();
+    range.selectNodeContents(paragraph);
+    const line = [...range.getClientRects()].find((one) => one.height > 1 && one.bottom > top + 1);
+    if (line) return line;
+  }
+  return null;
+}
 
 // Highlights the places that a sentence of evidence refers to, on both sides.
 function light(places, from, panes) {

@@ -31,9 +31,13 @@ function paragraphs(text) {
   return ranges;
 }
 
-// The pieces of a text between successive boundaries of spans, each with the spans that cover it, smallest
-// first.
-export function pieces(length, spans) {
+// Where spans overlap, the smallest one is marked, or the one with the lowest number.
+const SIZE_FIRST = (x, y) => (x.end - x.start) - (y.end - y.start) || x.number - y.number;
+export const NUMBER_FIRST = (x, y) => x.number - y.number || SIZE_FIRST(x, y);
+
+// The pieces of a text between successive boundaries of spans, each with the spans that cover it, in the order
+// in which they are marked.
+export function pieces(length, spans, first = SIZE_FIRST) {
   const edges = [...new Set([0, length, ...spans.flatMap((span) => [span.start, span.end])])]
     .filter((edge) => edge >= 0 && edge <= length).sort((x, y) => x - y);
   const ordered = [...spans].sort((x, y) => x.start - y.start);
@@ -41,18 +45,18 @@ export function pieces(length, spans) {
   return edges.slice(0, -1).map((start, i) => {
     while (next < ordered.length && ordered[next].start <= start) open.push(ordered[next++]);
     open = open.filter((span) => span.end > start);
-    const spansHere = [...open].sort((x, y) => (x.end - x.start) - (y.end - y.start) || x.number - y.number);
+    const spansHere = [...open].sort(first);
     return { start, end: edges[i + 1], spans: spansHere };
   });
 }
 
 // spans: {start, end, kind, number, title}; onpick(span) is called when a span is chosen; differences: for
-// each passage, by number, a sorted list of {start, end, kind}. Where passages overlap, the differing words
-// of the smallest one are marked.
-export function marked(text, spans, language, onpick, differences = {}) {
+// each passage, by number, a sorted list of {start, end, kind}. Where passages overlap, the first one in an
+// order is marked, with its differing words.
+export function marked(text, spans, language, onpick, differences = {}, first = SIZE_FIRST) {
   const safe = shown(text);
   const box = h("div", { class: safe.length > LONG ? "text long" : "text", lang: language || null });
-  const all = pieces(text.length, spans);
+  const all = pieces(text.length, spans, first);
   let at = 0;
   for (const [from, to] of paragraphs(safe)) {
     const paragraph = h("p", { dir: "auto" });
@@ -95,12 +99,12 @@ function firstAfter(spans, offset) {
 
 function mark(words, piece, start, onpick) {
   const [span] = piece.spans;
-  const starts = piece.spans.filter((one) => one.start === start).map((one) => one.number);
+  const starts = piece.spans.filter((one) => one.start === start).map((one) => one.number).sort((x, y) => x - y);
   const pick = () => onpick(span);
   return h("mark", {
     class: span.kind, tabindex: starts.length ? "0" : null, title: span.title,
     "data-passages": piece.spans.map((one) => one.number).join(" "),
-    "data-number": starts.length ? starts.join(",") : null,
+    "data-number": starts.length ? [...new Set(starts)].join(",") : null,
     onclick: pick,
     onkeydown: (event) => { if (event.key === "Enter") pick(); },
   }, words);

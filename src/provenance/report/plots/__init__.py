@@ -61,8 +61,8 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
         The result of `provenance.scan`.
     picture : str
         ``"family"``, the derivation graph of a family; ``"timeline"``, the documents of a family in
-        chronological order; ``"heatmap"``, the share of each document's text that is shared with each other
-        document; or ``"similarity"``, the number of near-duplicate pairs by Jaccard similarity.
+        chronological order; ``"heatmap"``, for every two documents, how much of each text is also in the
+        other; or ``"similarity"``, the number of near-duplicate pairs by Jaccard similarity.
     family : int
         The number of the family, as in the report: 1 is the largest.
 

@@ -13,7 +13,7 @@ _TWO_LINES = 30  # a taller box has space for a second line
 def family_graph(
     family: list[int], edges: list[Derivation], catalogue: Catalogue, *, labelled: bool = False
 ) -> Chart:
-    """Draw the derivation graph of some documents; if `labelled`, with probabilities and a legend."""
+    """Draw the derivation graph of the given documents; if `labelled`, with probabilities and a legend."""
     drawn = families.picture(family, edges, catalogue, len(family))
     chart = Chart("Derivation graph, sources on the left", drawn.layout.width, drawn.layout.height)
     chart.drawn = len(families.shown(drawn))

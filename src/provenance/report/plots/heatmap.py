@@ -1,4 +1,4 @@
-"""Draw the heatmap: the share of each document's text that is shared with each other document."""
+"""Draw the heatmap, which shows for every two documents how much of each text is also in the other."""
 
 from __future__ import annotations
 

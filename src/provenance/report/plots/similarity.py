@@ -15,7 +15,7 @@ _STEP = 2  # hundredths of Jaccard similarity per bar
 
 
 def draw_similarity(findings: Results) -> Chart:
-    """Draw a histogram from the lowest similarity (or the threshold) to 1; a dashed line is the threshold."""
+    """Draw a histogram of the Jaccard similarities of all pairs, with a dashed line at the threshold."""
     hundredths = (100 * floats(findings.pairs.column("jaccard")) + 1e-9).astype(np.int64)
     threshold = findings.settings.threshold
     first = min(int(hundredths.min(initial=100)), int(100 * threshold)) // 10 * 10

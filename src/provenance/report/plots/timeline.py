@@ -98,7 +98,7 @@ def _add_derivations(
     first: int,
     scale: float,
 ) -> None:
-    """Add a curve for each derivation that is to be drawn; the more probable it is, the wider the curve."""
+    """Add a curve for each derivation to draw; the more probable the derivation, the wider its curve."""
     known = [edge for edge in edges if edge.source in levels and edge.derived in levels]
     for edge in drawable([Edge(e.source, e.derived, e.probability, e.directed) for e in known]):
         x1, x2 = (_LEFT + (sum(spans[end]) / 2 - first) * scale for end in (edge.source, edge.derived))
@@ -125,7 +125,7 @@ def _add_marks(chart: Chart, first: int, last: int, scale: float, floor: float) 
 
 
 def _round_moments(first: int, last: int) -> list[tuple[int, str]]:
-    """Return times at which some years, months, days, hours or minutes begin, with their dates as text."""
+    """Return round times for the axis, such as the starts of months or hours, with their dates as text."""
     begin, end = np.datetime64(first, "ms"), np.datetime64(last, "ms")
     for unit in _UNITS:
         moments = np.arange(begin.astype(f"datetime64[{unit}]"), end.astype(f"datetime64[{unit}]") + 1)
