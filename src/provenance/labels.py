@@ -168,7 +168,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _may_be_title(line: str) -> bool:
-    """Return whether a line is as long as a headline, and is neither a menu nor the time of an update."""
+    """Return whether a line has the length of a headline and is neither a menu nor an update time."""
     return _words(line) >= _HEADLINE and (len(line) > _OPENING or not _NO_TITLE.search(line))
 
 

@@ -57,7 +57,7 @@ def watch_folder(
 def watch_lines(
     archive: Archive, lines: Iterable[str], choices: Choices, say: Callable[[str], None]
 ) -> Iterator[Findings]:
-    """Yield the findings about each line that holds an article as JSON; report invalid JSON with `say`."""
+    """Read one JSON article per line and yield the findings about each; report invalid JSON with `say`."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

@@ -31,7 +31,7 @@ class Signatures:
     """MinHash signatures of documents, bit for bit identical to those of datasketch's scheme ``affine32``.
 
     The elements are word shingles; the scheme is applied to the low 32 bits of each shingle's 64-bit hash.
-    Signatures can be converted to datasketch's objects, for its indexes (`to_datasketch`), and back
+    Signatures can be converted to datasketch objects (`to_datasketch`), for use in its indexes, and back
     (`from_datasketch`). Signatures with the same seed and length can be compared, whichever library computed
     them, if they were computed from the same shingle hashes.
 

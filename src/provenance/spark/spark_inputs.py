@@ -79,7 +79,7 @@ def _listed(cluster: Cluster, path: str) -> Iterator[tuple[str, File]]:
             raise
         raise InputError(f"{path!r} does not exist") from None
     if not places:
-        raise InputError(f"there is no file in {path!r}")
+        raise InputError(f"there are no files in {path!r}")
     given = path.rstrip("/")
     root = _plain(given if _ADDRESS.match(given) else os.path.abspath(given))
     if [_plain(place) for place in places] == [root]:
