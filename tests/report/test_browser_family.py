@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 import newsroom
@@ -92,7 +93,7 @@ def test_a_family_says_in_a_sentence_who_took_from_whom(reader: Reader) -> None:
     )
     # One link does not make its source the source of five documents.
     answer = plain(reader.open("/family/0").inner_text(".answer"))
-    assert answer.startswith("No single source: for 4 of these 5 documents, none is clear. Strongest link: ")
+    assert answer.startswith("No single source: for 4 of these 5 documents, none is clear. Likely link: ")
     assert answer.endswith("(p = 0.93).")
 
 
@@ -125,6 +126,37 @@ def test_a_source_outside_the_documents_comes_first(browser: Any, tmp_path: Path
     page.close()
 
 
+def test_likely_links_between_outlets_are_named_first(browser: Any, tmp_path: Path) -> None:
+    findings = derived_from({1: (0, 0.95), 2: (1, 0.1), 3: (2, 0.6), 4: (0, 0.1)})
+    outlets = pa.array(["Mail", "Mail", "Sun", "Times", "Sun"])
+    place = findings.documents.schema.get_field_index("outlet")
+    documents = findings.documents.set_column(place, "outlet", outlets)
+    page = browser.new_page()
+    path = report.write(replace(findings, documents=documents), tmp_path / "r.html")
+    answer = plain(Reader(page, path).open("/family/0").inner_text(".answer"))
+    assert answer.index("p = 0.60") < answer.index("p = 0.95")
+    page.close()
+
+
+def test_a_likelier_source_than_the_one_of_most_is_named(browser: Any, tmp_path: Path) -> None:
+    findings = derived_from({1: (0, 0.9), 2: (0, 0.8), 3: (0, 0.7)})
+    rows = findings.derivations.to_pylist()
+    rows += [
+        rows[-1] | {"source": "d04", "probability": 0.95},
+        rows[-1] | {"derived": "d04", "probability": 0.1},
+    ]
+    texts = [*findings.documents.to_pylist()]
+    texts.append(texts[-1] | {"id": "d04", "title": "Report 04", "outlet": "Outlet 04", "path": "d04"})
+    origins = findings.origins.to_pylist()
+    made = newsroom.tables(documents=texts, derivations=rows, origins=[*origins, origins[-1] | {"id": "d04"}])
+    page = browser.new_page()
+    path = report.write(replace(findings, **made), tmp_path / "r.html")
+    answer = plain(Reader(page, path).open("/family/0").inner_text(".answer"))
+    assert "is the likely source of 3 of the 4 other documents" in answer
+    assert "Other likely link: Outlet 03: “Report 03” from Outlet 04: “Report 04” (p = 0.95)" in answer
+    page.close()
+
+
 def test_sources_without_a_name_are_counted(browser: Any, tmp_path: Path) -> None:
     findings = wire([None, None, 0.9, 0.8], {1: (0, 0.95), 2: (0, 0.2), 3: (0, 0.2)})
     rows = [one | {"outside_source": None} for one in findings.origins.to_pylist()]
@@ -133,9 +165,7 @@ def test_sources_without_a_name_are_counted(browser: Any, tmp_path: Path) -> Non
         replace(findings, origins=newsroom.tables(origins=rows)["origins"]), tmp_path / "r.html"
     )
     answer = plain(Reader(page, path).open("/family/0").inner_text(".answer"))
-    assert answer.startswith(
-        "No single source: for one of these 4 documents, none is clear. Strongest link: "
-    )
+    assert answer.startswith("No single source: for one of these 4 documents, none is clear. Likely link: ")
     assert answer.endswith(
         "Probably from an unnamed source, which is not among these documents: Outlet 02 and Outlet 03 "
         "(p = 0.80 to 0.90)."

@@ -6,7 +6,7 @@ import { foreign, h, link } from "./dom.js";
 import { titleWithin } from "./titles.js";
 
 const NAMED_TAKERS = 4; // outlets or titles named in the sentence of a family
-const NAMED_LINKS = 3; // strongest links named there
+const NAMED_LINKS = 3; // likely links named there
 const TAKERS = 3; // derived documents named in the sentence of a document
 const [TITLE_WIDTH, LETTERS] = [400, 16]; // pixels that a title may take, in letters of this size
 const ELSEWHERE = "which is not among these documents";
@@ -35,7 +35,7 @@ function suppliedFrom(some) {
   return found;
 }
 
-// The origin of most documents of a family, or the strongest links if it has no single origin; sources that
+// The origin of most documents of a family, or likely links if it has no single origin; sources that
 // are not among the documents; and how many documents have no clear source.
 export function familyAnswer({ documents: members, origin, within }, derived) {
   const links = derived.map((pair) => pair.derivation).filter((known) => known.directed && likely(known));
@@ -44,12 +44,13 @@ export function familyAnswer({ documents: members, origin, within }, derived) {
   const abroad = typeof origin === "string";
   if (!sourced.size) return unclear(members, derived);
   const known = within === null ? new Set() : suppliedFrom([within]);
-  const others = links.filter(({ derived: d }) => !known.has(d)), rest = strongest(others);
+  const elsewhere = (link) => sourceOf[link.derived]?.derivation === link && link.source !== within && !known.has(link.source);
+  const others = links.filter((link) => !known.has(link.derived) || elsewhere(link)), rest = namedLinks(others);
   const many = new Set(others.map((one) => one.derived)).size;
   const lead = abroad ? fromAbroad(origin, members)
     : within === null && `No single source${open ? `: for ${open === 1 ? "one" : open} of these ${members.length} documents, none is clear` : ""}.`;
   return [lead, within !== null && [abroad && " Among them, ", fromWithin(within, members)],
-    rest.length > 0 && [within === null ? " Strongest" : " Other", many === 1 ? " link: " : " links: ", rest, "."],
+    rest.length > 0 && [within === null ? " Likely" : " Other likely", many === 1 ? " link: " : " links: ", rest, "."],
     otherSources(members, origin),
     open > 0 && (abroad || within !== null) && ` For ${open === 1 ? "one document" : `${open} documents`}, no source is clear.`];
 }
@@ -85,12 +86,13 @@ function partOf(number, all) {
   return all === 1 ? "the other document" : `all ${all} other documents`;
 }
 
-// The most probable links, one for each derived document.
-function strongest(links) {
+// The most probable link to each derived document, those between different outlets first.
+function namedLinks(links) {
   const best = new Map();
   for (const known of [...links].sort((x, y) => y.probability - x.probability)) if (!best.has(known.derived)) best.set(known.derived, known);
-  const more = best.size - NAMED_LINKS;
-  const named = [...best.values()].slice(0, NAMED_LINKS).flatMap((known, i) => [i ? "; " : "", nameOf(known.derived), " from ",
+  const more = best.size - NAMED_LINKS, inside = ({ source, derived }) => documents.outlet[source] === documents.outlet[derived];
+  const ordered = [...best.values()].sort((x, y) => inside(x) - inside(y) || y.probability - x.probability);
+  const named = ordered.slice(0, NAMED_LINKS).flatMap((known, i) => [i ? "; " : "", nameOf(known.derived), " from ",
     link(`pair/${known.pair}`, foreign(shortName(known.source))), probability(known)]);
   return more > 0 ? [...named, `; and ${more} more`] : named;
 }
