@@ -59,7 +59,7 @@ def main() -> None:
             if kind in asked.kinds and constant.label not in results and asked.only in constant.label:
                 result = _moved(constant, kind, tree, asked.near)
                 print(constant.label, result, flush=True)
-                if asked.near and not any(result[way] for way in found.moves(constant) if way in result):
+                if asked.near and not any(result.get(way) for way in found.moves(constant)):
                     continue
                 results[constant.label] = result
                 RESULTS.write_text(json.dumps(dict(sorted(results.items())), indent=1) + "\n", "utf-8")

@@ -298,20 +298,18 @@ def _families(chosen: Selection, catalogue: Catalogue, number: dict[str, int]) -
     edges: list[list[Derivation]] = [[] for _ in grouped]
     for edge in derivations(chosen.findings, number):
         edges[family_of[edge.source]].append(edge)
-    found = [origins(family, edges[position], catalogue) for position, family in enumerate(grouped)]
+    found = [origins(family, own, catalogue) for family, own in zip(grouped, edges, strict=True)]
     return [
         {
             "documents": family,
-            "size": chosen.sizes[position],
+            "size": size,
             # The document by number or the outside source by name; None if there is no single origin.
-            "origin": found[position][0],
-            "within": found[position][1],  # the document from which most others come
-            "head": head(family, edges[position], catalogue)
-            if found[position][1] is None
-            else found[position][1],
-            **_picture(picture(family, edges[position], catalogue)),
+            "origin": origin,
+            "within": within,  # the document from which most others come
+            "head": head(family, own, catalogue) if within is None else within,
+            **_picture(picture(family, own, catalogue)),
         }
-        for position, family in enumerate(grouped)
+        for family, size, own, (origin, within) in zip(grouped, chosen.sizes, edges, found, strict=True)
     ]
 
 
