@@ -1,7 +1,7 @@
-# make demo   scan the example newsroom and say where the report is
-# make test   linters, layers, types, tests
-# make docs   the documentation as a site
-# All make their own virtual environment in .venv, and need nothing but Python 3.11 or newer.
+# make demo   scan the example newsroom, and print where the report is
+# make test   run the linters, layer checks, type checks and tests
+# make docs   build the documentation as a site
+# Each command creates a virtual environment in .venv if there is none, and needs only Python 3.11 or newer.
 
 PYTHON ?= python3
 VENV := .venv
@@ -38,12 +38,12 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
-	@echo "Installing into $(VENV) ..."
+	@echo "Installing the package into $(VENV) ..."
 	@$(PIP) install --editable . > $(VENV)/pip.log 2>&1 || { cat $(VENV)/pip.log; exit 1; }
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
-	@echo "Installing into $(VENV) what the tests need ..."
+	@echo "Installing the development dependencies into $(VENV) ..."
 	@$(PIP) install --editable '.[dev]' > $(VENV)/pip.log 2>&1 || { cat $(VENV)/pip.log; exit 1; }
 	@touch $@ $(VENV)/.installed
 

@@ -1,6 +1,6 @@
 """Read the evaluation sets from the folder that PROVENANCE_DATA names, by default ../shared/data.
 
-The sets are not part of the project. Programs that need them report which are missing.
+The sets are not part of the project. A program that needs a missing set stops with a message that names it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def texts(name: str) -> dict[str, str]:
 
 
 def seeds() -> dict[str, str]:
-    """The five articles about one event, by number."""
+    """The five seed articles, which are about one event, by number."""
     return {
         path.name[:3]: path.read_text("utf-8") for path in sorted((folder().parent / "seeds").glob("*.txt"))
     }
@@ -79,9 +79,9 @@ def newsroom_sources() -> dict[str, dict[str, list[str]]]:
 def second_desk(
     further_hands: bool = False,
 ) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, list[str]]]]:
-    """Ten events invented by other authors: the articles of each, and the sources of the derived ones.
+    """Ten events invented by other authors: the articles by event, and the sources of derived articles.
 
-    With `further_hands`, the articles that eight further outlets made from these articles are included.
+    With `further_hands`, the stories that eight further outlets made from these articles are included.
     """
     sets = ["newsroom_second_desk", *(["newsroom_more_hands"] if further_hands else [])]
     texts: dict[str, dict[str, str]] = {}

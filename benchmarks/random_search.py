@@ -115,7 +115,7 @@ def pair_of_texts(seed: int) -> tuple[str, str]:
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text without marks, which are the same however the words are encoded."""
+    """The letters and digits of a text, without marks; they do not depend on how the text is encoded."""
     spelled = html.unescape(text).translate(dict.fromkeys(map(ord, "ـ²¹")))
     plain = normalize("NFKD", normalize("NFKD", spelled).casefold()).replace("ı", "i")
     return "".join(each for each in plain if category(each)[0] in "LN")

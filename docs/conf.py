@@ -1,7 +1,7 @@
-"""The documentation as a site: `make docs` builds it. Nothing in it is fetched from elsewhere.
+"""Configure Sphinx for the documentation site, which `make docs` builds and which loads no external files.
 
-The source folder is the root of the repository, so that a link in a page leads to the same file here, on the
-site and wherever else the files are shown.
+The source folder is the root of the repository, so that the links between pages work on the site and wherever
+the repository is shown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ exclude_patterns = [".*", "benchmarks", "out", "site", "src", "tests"]
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 
 myst_heading_anchors = 4
-nb_execution_mode = "off"  # notebooks are kept with what they show; tests/examples runs them
+nb_execution_mode = "off"  # notebooks are stored with their output; tests/examples runs them
 
 default_role = "py:obj"
 autodoc_member_order = "bysource"
@@ -31,7 +31,7 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_copyright = False
-html_show_search_summary = False  # it would be fetched, which a browser forbids to files on disk
+html_show_search_summary = False  # summaries would be fetched, which browsers forbid for files on disk
 html_show_sphinx = False
 html_additional_pages = {"index": "redirect.html"}
 templates_path = ["_templates"]

@@ -1,12 +1,13 @@
-"""Run what the README, the pages here and the notebooks show, and put in what really comes out.
+"""Run the code in the README, the pages in this folder and the notebooks, and insert its actual output.
 
     python docs/refresh.py            rewrite the pages, their pictures and the notebooks
 
-In a ``console`` block every line that begins with ``$`` is a command, in a ``pycon`` block every ``>>>`` is
-Python; what follows each is replaced by its output. All of one page runs in one temporary folder that holds
-`examples`, the Python in one namespace. A command that fails stops everything, and so does an error in Python
-unless the page shows one there. A notebook of `examples` runs in that folder, from first cell to last.
-`tests/test_docs.py` and `tests/examples` assert that nothing would change.
+In a ``console`` block, every line that begins with ``$`` is a command; in a ``pycon`` block, every ``>>>``
+begins a Python statement. The lines after each are replaced by its output. All blocks of a page run in one
+temporary folder, which contains `examples`, and all Python code of a page runs in one namespace. The program
+stops if a command fails, or if Python code raises an exception and the page does not show a traceback there.
+The notebooks in `examples` run in that folder, from the first cell to the last. `tests/test_docs.py`
+and `tests/examples` check that the program would change nothing.
 """
 
 from __future__ import annotations
@@ -29,23 +30,23 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 _BLOCK = re.compile(r"^```(console|pycon)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_WIDTH = "100"  # columns of the terminal that pages show
+_WIDTH = "100"  # the width of the terminal, in columns
 
 
 def pages() -> list[Path]:
-    """Every page that shows output."""
+    """Return all pages that contain output."""
     written = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     return [page for page in written if _BLOCK.search(page.read_text("utf-8"))]
 
 
 def refreshed(page: str) -> str:
-    """The page with what its commands and its Python print today."""
+    """Return a page with the current output of its commands and its Python code."""
     (new,) = followed([page])
     return new
 
 
 def followed(pages: list[str]) -> list[str]:
-    """The pages with what they print if a reader follows them one after the other in one folder."""
+    """Return pages with their output when they are run one after another in the same folder."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "examples").symlink_to(ROOT / "examples")
         with contextlib.chdir(folder):
@@ -115,7 +116,7 @@ def _printed(piece: doctest.Example, names: dict[str, Any]) -> str:
 
 
 def pictures() -> dict[Path, str]:
-    """The pictures of the example newsroom that pages show, by the file each is kept in."""
+    """Return the pictures of the example newsroom that the pages include, keyed by file."""
     import provenance as pv
 
     findings = pv.scan(ROOT / "examples" / "newsroom")
@@ -124,18 +125,18 @@ def pictures() -> dict[Path, str]:
 
 
 def notebooks() -> list[Path]:
-    """Every notebook of the examples."""
+    """Return all notebooks of the examples."""
     return sorted((ROOT / "examples").glob("*.ipynb"))
 
 
 def executed(path: Path) -> NotebookNode:
-    """The notebook with what its cells show today."""
+    """Return a notebook with the current output of its cells."""
     import nbformat
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
     folder = {"metadata": {"path": str(path.parent)}}
-    # What a cell prints comes in one piece or several, as the machine is busy or not.
+    # `coalesce_streams` joins the output of a cell, which may arrive in several pieces on a busy machine.
     client = NotebookClient(
         notebook,
         timeout=120,
@@ -150,7 +151,7 @@ def executed(path: Path) -> NotebookNode:
 
 
 def _this_interpreter() -> AsyncKernelManager:
-    """A kernel of the interpreter that runs this, whatever kernels the machine has installed."""
+    """Return a manager of kernels that use this interpreter, whichever kernels are installed."""
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
@@ -163,7 +164,7 @@ def _this_interpreter() -> AsyncKernelManager:
 
 
 def main() -> None:
-    """Rewrite every page, every picture and every notebook."""
+    """Rewrite all pages, pictures and notebooks."""
     import nbformat
 
     for page in pages():

@@ -1,9 +1,9 @@
-"""Settings of all tests."""
+"""Settings for all tests."""
 
 from __future__ import annotations
 
 from hypothesis import settings
 
-# No test measures time: an example that takes long while other work runs is no failure.
+# Tests do not measure time: an example must not fail because the machine is busy.
 settings.register_profile("without deadlines", deadline=None)
 settings.load_profile("without deadlines")

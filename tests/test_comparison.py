@@ -1,4 +1,4 @@
-"""Two texts compared: swapping them swaps the answer, exactly, in whatever languages they are."""
+"""Comparisons of two texts: swapping the texts swaps the result exactly, in all languages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import provenance as pv
 
-# Sentences and pieces of sentences in a dozen languages, and what is in none.
+# Sentences and parts of sentences in a dozen languages, and characters that belong to no language.
 PIECES = [
     "The ferry ran aground at dawn, and all passengers walked ashore. ",
     "The ferry ran aground ",
@@ -37,7 +37,7 @@ PIECES = [
     "\n\n",
 ]
 short = st.lists(st.sampled_from(PIECES), max_size=4).map("".join)
-# Long enough for what is looked at of one or both to end with the first.
+# Long enough that the sample from which the language is identified may end within the text.
 longer = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 GIVEN = st.sampled_from([None, None, None, "en", "de-AT", "nb", "xx"])
 
@@ -72,5 +72,5 @@ def test_swapping_a_short_text_and_another_swaps_the_answer(a, b, both, language
     assert [there.relation[name] for name in kept] == [back.relation[name] for name in kept]
     assert there.relation["b_from_a"] == back.relation["a_from_b"]
     assert there.relation["a_from_b"] == back.relation["b_from_a"]
-    # Names, weights, their order, and the sentences, which name the documents by their ids.
+    # This compares the names and weights of the evidence, their order, and the sentences, which use the ids.
     assert there._relation == back._relation.swapped()

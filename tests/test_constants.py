@@ -1,4 +1,4 @@
-"""Every constant is listed once, by what moving it does."""
+"""Every constant is listed once, under the effect of changing it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same articles give the same findings, in whatever order and under whatever ids they come."""
+"""The findings do not depend on the order or the ids of the articles."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from provenance.schema import TABLES
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 COMPARED = [name for name in TABLES if name not in ("documents", "skipped")]
-# Columns that change places with their counterparts where a and b do.
+# Columns that are swapped if a and b are swapped.
 MIRRORED = {
     "a": "b",
     "a_start": "b_start",
@@ -43,12 +43,12 @@ def findings(corpus: pv.Corpus) -> pv.Findings:
 
 @pytest.fixture(params=[candidates.ALL_PAIRS, 0], ids=["every pair", "joined"])
 def joins(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A small corpus aligns every pair; here it also finds candidates in the way of a large one."""
+    """Align every pair, as in a small corpus, or find candidates by joins, as in a large corpus."""
     monkeypatch.setattr(candidates, "ALL_PAIRS", request.param)
 
 
 def comparable(findings: pv.Findings, name: str, ids: Mapping[str, str]) -> list[str]:
-    """The rows of a table with other ids, in the order of the new ids, with a and b swapped where needed."""
+    """The rows of a table with new ids, in the order of these ids, with a and b swapped where necessary."""
     rows = []
     for row in findings.table(name).to_pylist():
         for column in {"a", "b", "id", "source", "derived"} & set(row) if name != "outlets" else ():
@@ -101,7 +101,7 @@ def test_the_order_of_the_input_does_not_matter(corpus: pv.Corpus, seed: int) ->
 @pytest.mark.usefixtures("joins")
 def test_ids_do_not_matter(corpus: pv.Corpus) -> None:
     expected = all_tables(pv.scan(corpus), same_ids(corpus))
-    # In reverse, so that anything that depends on the order of ids changes.
+    # The order of the ids is reversed, so that anything that depends on it changes.
     old = sorted(same_ids(corpus), reverse=True)
     new = [f"document {number:02d}" for number in range(len(old))]
     given = dict(zip(old, new, strict=True))

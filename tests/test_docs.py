@@ -1,4 +1,4 @@
-"""The output in the README and the pages is up to date, and what they refer to exists."""
+"""The output in the README and the pages is up to date, and their links and references are valid."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_every_column_is_on_the_page_with_its_type(name: str) -> None:
 
 
 def plainly(kind: str) -> str:
-    """A type as the page writes it."""
+    """The type, as it is written on the page."""
     if kind.startswith("list<"):
         return "list of name, weight, sentence"
     if kind.startswith("struct<"):
@@ -104,20 +104,20 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def anchors(page: Path) -> set[str]:
-    """The addresses of a page's headings, as they are made on GitHub."""
+    """The anchors of a page's headings, as GitHub generates them."""
     headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("page", WRITTEN, ids=named)
 def test_the_language_is_neutral(page: Path) -> None:
-    # The words the library never uses of an article; a page may say so once, in quotation marks.
+    # The library never uses these words for an article. A page may mention them in quotation marks.
     page_text = re.sub(r'"[^"\n]*"', "", page.read_text("utf-8"))
     assert not re.search(r"plagiari[sz]|\bstolen\b|\bstole\b|\bculprit", page_text, re.IGNORECASE)
 
 
 def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
-    """One test for all requirements of the site, so that it is built once."""
+    """All requirements of the site are checked in one test, so that the site is built only once."""
     build = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", "docs", ".", str(tmp_path)]
     done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -127,7 +127,7 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
 
 
 class Fetched(HTMLParser):
-    """What a page would load: everything but the links a reader may follow."""
+    """Collects the addresses that a page would load, as opposed to links that a reader may follow."""
 
     def __init__(self, page: Path) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Scoring findings against a known truth: golden cases by hand, oracles, and the errors for a bad truth."""
+"""Scores of findings against a known truth: cases calculated by hand, oracles, and errors in the truth."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def test_one_case_found_whole_and_exactly() -> None:
 
 
 def test_a_case_half_found_by_a_detection_that_runs_over() -> None:
-    # Covered: 5 of 10 characters on one side, 10 of 10 on the other; of the detection's 20 + 20 the same 15.
+    # The detection covers 5 of 10 characters in one text and 10 of 10 in the other. So 15 of its 20 + 20
+    # characters are in the case.
     scores = plagdet([("x", (0, 10), (100, 110))], [("x", (5, 25), (95, 115))])
     assert scores.recall == 15 / 20
     assert scores.precision == 15 / 40
@@ -49,7 +50,7 @@ def test_a_case_in_three_pieces_is_divided_by_the_binary_logarithm_of_four() -> 
 
 
 def test_both_spans_must_intersect_the_same_case() -> None:
-    # The detection joins the source of one case to the derived text of the other.
+    # The detection joins the source span of one case and the derived span of the other case.
     cases = [("x", (0, 10), (0, 10)), ("x", (50, 60), (50, 60))]
     assert plagdet(cases, [("x", (0, 10), (50, 60))]) == PassageScores(0.0, 0.0, 0.0, None, 0.0)
 
@@ -64,7 +65,7 @@ def test_overlapping_detections_cover_a_character_once() -> None:
 
 
 def test_means_are_over_cases_not_over_characters_and_pairs_are_pooled() -> None:
-    # A case of 1,000 characters found, one of 10 missed, one false detection elsewhere.
+    # A case of 1,000 characters is found, a case of 10 is missed, and there is a false detection elsewhere.
     cases = [("x", (0, 1000), (0, 1000)), ("y", (0, 10), (0, 10))]
     scores = plagdet(cases, [cases[0], ("z", (0, 5), (0, 5))])
     assert (scores.recall, scores.precision) == (0.5, 0.5)
@@ -138,15 +139,16 @@ def test_adjusted_rand_is_that_of_scikit_learn(labels: list[tuple[int, int]]) ->
 
 
 def test_adjusted_rand_wants_the_same_items() -> None:
-    with pytest.raises(pv.SettingsError, match="2 labels against 1"):
+    with pytest.raises(pv.SettingsError, match="2 labels in the first partition, 1 in the second"):
         adjusted_rand([1, 2], [1])
 
 
 def test_calibration_error_by_hand() -> None:
-    # Bin .6-.7: mean .65, half come true; bin .9-1: mean .95 (1.0 belongs to it), all come true.
+    # Bin .6-.7: the mean is .65, and half are true. Bin .9-1, which includes 1: the mean is .95, and all are
+    # true.
     error = expected_calibration_error([0.62, 0.68, 0.9, 1.0], [True, False, True, True])
     assert error == pytest.approx(2 / 4 * 0.15 + 2 / 4 * 0.05)
-    # In a single bin the errors cancel: mean .8, three of four come true.
+    # In a single bin, the errors partly cancel: the mean is .8, and three of four are true.
     assert expected_calibration_error([0.62, 0.68, 0.9, 1.0], [True, False, True, True], bins=1) == (
         pytest.approx(0.05)
     )
@@ -158,7 +160,7 @@ def test_calibration_error_by_hand() -> None:
     [
         ([1.2], [True], 10, "from 0 to 1, not 1.2"),
         ([math.nan], [True], 10, "from 0 to 1, not nan"),
-        ([0.5], [], 10, "1 probabilities against 0 outcomes"),
+        ([0.5], [], 10, "1 probabilities, but 0 outcomes"),
         ([0.5], [True], 0, "bins must be at least 1, not 0"),
     ],
 )
@@ -178,7 +180,7 @@ def test_pairs_are_unordered_and_counted_once() -> None:
 
 
 def findings(texts: dict[str, str] | str = "abcdef", **tables: list[dict[str, Any]]) -> Findings:
-    """Findings about documents whose ids are given, with the rows given and nothing else."""
+    """Findings for documents with the given ids, with only the given rows in the other tables."""
     texts = {id_: f"text of {id_}" for id_ in texts} if isinstance(texts, str) else texts
     tables["documents"] = [{"id": id_, "text": text} for id_, text in texts.items()]
     return Findings(
@@ -205,7 +207,7 @@ def test_only_the_kinds_of_truth_given_are_scored() -> None:
 
 
 def test_copies_of_a_text_count_as_one_document() -> None:
-    # The table relates copy b to its first copy a, and a to c; that b and c are near-duplicates is implied.
+    # The table relates copy b to its first copy a, and a to c. This implies that b and c are near-duplicates.
     found = findings({"a": "x", "b": "x", "c": "y"}, pairs=[{"a": "a", "b": "b"}, {"a": "a", "b": "c"}])
     truth = {"pairs": [("a", "b"), ("a", "c"), ("c", "b")]}
     assert pv.evaluate(found, truth)["pairs"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0}
@@ -262,8 +264,8 @@ def test_derivations_by_hand() -> None:
         derivations=[
             edge("a", "b", 0.95, True),  # right
             edge("d", "c", 0.85, True),  # the wrong way round
-            edge("a", "e", 0.55, False),  # right, but not directed
-            edge("e", "f", 0.75, True),  # no derivation
+            edge("a", "e", 0.55, False),  # right, but undirected
+            edge("e", "f", 0.75, True),  # not a derivation
         ]
     )
     truth = {"derivations": [("a", "b"), ("c", "d"), ("a", "e"), ("b", "f"), ("b", "f")]}
@@ -381,11 +383,11 @@ def test_pairs_may_be_sets_and_derivations_may_not() -> None:
         (
             {"derivations": [("a", "b"), ("b", "a")]},
             pv.InputError,
-            "row 2: .* the other way in truth, .*row 1",
+            "row 2: .* the opposite direction in truth, .*row 1",
         ),
-        ({"clusters": [["a", "b"], ["b", "c"]]}, pv.InputError, "row 2: 'b', .* another cluster in .*row 1"),
+        ({"clusters": [["a", "b"], ["b", "c"]]}, pv.InputError, "2: 'b' is in another cluster in .*row 1"),
         ({"clusters": ["ab"]}, pv.InputError, "clusters, row 1: expected id, cluster, got 'ab'"),
-        ({"pairs": [("q", "r")]}, pv.InputError, "none of the 2 documents the truth names, such as 'q'"),
+        ({"pairs": [("q", "r")]}, pv.InputError, "none of the 2 documents named in the truth, such as 'q'"),
     ],
 )
 def test_a_bad_truth_is_refused_with_the_place(truth: Any, error: type[Exception], message: str) -> None:
@@ -400,7 +402,7 @@ def test_a_bad_truth_is_refused_with_the_place(truth: Any, error: type[Exception
         ('{"source": "a", "derived": ', "line 3: this is not JSON"),
         ('["a", "b"]', "line 3: the fields of this row match no kind of truth"),
         ('{"source": "a", "derived": "b", "source_start": 4}', "line 3: source_end is missing"),
-        ('{"source": "b", "derived": "a"}', "line 3: .* runs the other way in .*truth.jsonl, line 1"),
+        ('{"source": "b", "derived": "a"}', "line 3: .* the opposite direction in .*truth.jsonl, line 1"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Any, line: str, message: str) -> None:
@@ -412,6 +414,6 @@ def test_a_bad_line_is_named(tmp_path: Any, line: str, message: str) -> None:
 
 def test_documents_the_findings_lack_are_warned_of_and_count_as_missed() -> None:
     found = findings(pairs=[{"a": "a", "b": "b"}])
-    with pytest.warns(UserWarning, match="2 of the 4 documents the truth names, such as 'q', are not"):
+    with pytest.warns(UserWarning, match="not contain 2 of the 4 documents named in the truth, such as 'q';"):
         scores = pv.evaluate(found, {"pairs": [("a", "b"), ("q", "r")]})
     assert scores["pairs"]["recall"] == 0.5

@@ -1,4 +1,4 @@
-"""Hundreds of near-copies of one story: more than are compared with each other."""
+"""Hundreds of near-copies of one story: too many to compare each with all others."""
 
 import random
 from datetime import datetime, timedelta
@@ -52,7 +52,7 @@ def test_the_earliest_is_the_source_of_nearly_all(dated):
 
 
 def test_without_dates_the_story_is_kept_and_no_row_directs_at_it_or_between_copies(undated):
-    """What was not compared is no evidence: a copy that all others are compared with is not their source."""
+    """A copy is not reported as the source of the others just because all others were compared with it."""
     assert undated.clusters.filter(undated.clusters["keep"])["id"].to_pylist() == ["story"]
     directed = [row for row in undated.derivations.to_pylist() if row["directed"]]
     assert not [row for row in directed if row["derived"] == "story"]

@@ -1,4 +1,4 @@
-"""Judgements of readers: applied, kept and shown."""
+"""Judgements of readers are applied, kept and shown."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_judgement_can_add_a_derivation_and_unknown_documents_have_no_effect(f
         ]
     )
     assert ("three", "one") in {(row["source"], row["derived"]) for row in rows(judged)}
-    # It is kept for a scan that has the document.
+    # A judgement about an unknown document is kept for a later scan that contains the document.
     assert [each["source"] for each in judged.run["judgements"]] == ["three", "gone"]
     assert judged.derivations.schema == findings.derivations.schema
 
@@ -88,8 +88,8 @@ def test_a_judgement_can_add_a_derivation_and_unknown_documents_have_no_effect(f
         ("source,derived,judgement\na,b,perhaps\n", "line 2 has the judgement 'perhaps'"),
         ("source,derived\na,b\n", "line 2 is not a judgement"),
         ("source,derived,judgement\na,a,right\n", "line 2 names 'a' twice"),
-        ('{"judgement": "agency"}', "line 1 names no agency"),
-        ('{"judgement": "boilerplate", "text": "..."}', "line 1 names no boilerplate"),
+        ('{"judgement": "agency"}', "line 1 has the judgement 'agency' but no text"),
+        ('{"judgement": "boilerplate", "text": "..."}', "line 1 has the judgement 'boilerplate' but no text"),
         ('{"source": "a"', "line 1 is not JSON"),
     ],
 )
@@ -179,7 +179,7 @@ def test_an_own_agency_counts_in_a_pair_and_in_a_comparison() -> None:
 
 
 def test_agencies_and_boilerplate_need_a_scan(findings: pv.Findings) -> None:
-    with pytest.raises(InputError, match="while a scan looks") as refused:
+    with pytest.raises(InputError, match="during a scan") as refused:
         findings.judged([{"judgement": "agency", "text": "Northcable"}])
     assert "judgements=" in (refused.value.hint or "")
 
@@ -218,6 +218,6 @@ def test_a_later_scan_keeps_the_judgements_of_the_earlier(
     assert len(kept.run["judgements"]) == 4
     assert kinds(kept) == {"boilerplate"}
     assert ("ferry", "bees") in {(row["source"], row["derived"]) for row in rows(kept)}
-    # The folder itself is a file of judgements.
+    # The folder of a run can be given instead of a file of judgements.
     assert "Applied 4 of 4" in scan("-o", str(tmp_path / "other"), "--judgements", run)
     assert "udgements" not in scan("-o", str(tmp_path / "third"))

@@ -1,4 +1,4 @@
-"""What documents are called: outlet, date and title, never an id."""
+"""The names of documents consist of outlet, date and title, never of an id."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_every_piece_of_evidence_is_in_one_tier() -> None:
 def test_opening_words_end_with_a_whole_word() -> None:
     text = f"{'The harbour board closed the bridge. ' * 4}Divers found deep cracks in piers."
     assert title_of(None, text).endswith("closed the bridge. Divers…")
-    # A word that is too long to be left out is cut, and so are letters that are words of their own.
+    # A word is cut if it is too long to be left out. So is text in scripts without spaces between words.
     assert title_of(None, "a" * 200) == "a" * 159 + "…"
     assert title_of(None, "Fern " + "b" * 200).startswith("Fern bbb")
     assert title_of(None, "港" * 200) == "港" * 79 + "…"

@@ -1,4 +1,4 @@
-"""The package as a whole: what importing it loads, what it names, what it says when an extra is missing."""
+"""The package as a whole: what importing it loads, its public names, and the errors for missing extras."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ HEAVY = {
 
 
 def loaded(code: str) -> set[str]:
-    """The packages that a fresh interpreter has loaded after running `code`."""
+    """The packages that a new interpreter has loaded after it has run `code`."""
     environment = {name: value for name, value in os.environ.items() if name != "PROVENANCE_KERNELS"}
     ran = subprocess.run(
         [sys.executable, "-c", f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"],
@@ -140,7 +140,7 @@ def test_importing_the_module_does_not_hide_the_function() -> None:
 
 @pytest.fixture
 def without(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """Packages set to None in ``sys.modules`` cannot be imported."""
+    """A monkeypatch for making packages impossible to import, by setting them to None in ``sys.modules``."""
     from provenance.corpus import html
 
     html._trafilatura.cache_clear()

@@ -1,6 +1,6 @@
-"""The quality gate: what the aligner finds on a fixed sample must not get worse.
+"""The quality gate: the figures for the aligner on fixed samples must not get worse.
 
-The newsroom ships with the project and is always measured; the evaluation sets where they are available.
+The newsroom is part of the project and is always measured; the evaluation sets are measured if available.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if ABSENT:
 
 
 def _below_floor(name: str) -> list[str]:
-    """The figures of a set that are worse than their floor, in words."""
+    """A message for each figure of a set that is worse than its floor."""
     held = floors.read()["floors"]
     worse = []
     for goal in (goal for goal in floors.GATED if goal.path[0] == name):

@@ -1,4 +1,4 @@
-"""What a release says of itself."""
+"""The metadata, the test workflow and the extras of a release are consistent."""
 
 from __future__ import annotations
 

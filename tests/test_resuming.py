@@ -1,4 +1,4 @@
-"""A run that was stopped anywhere continues after its last finished stage, and finds the same."""
+"""A run that was stopped at any point continues after its last finished stage, with the same findings."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_run_that_is_stopped_at_once_leaves_nothing_unless_it_continues_anothe
     with pytest.raises(KeyboardInterrupt):
         stop(resume=False)
     assert not unfinished.exists()
-    open_checkpoints(unfinished, pv.Settings(), [NEWSROOM])  # as a longer run leaves them
+    open_checkpoints(unfinished, pv.Settings(), [NEWSROOM])  # these are left by a longer run
     with pytest.raises(KeyboardInterrupt):
         stop(resume=True)
     assert unfinished.exists()
@@ -83,9 +83,9 @@ def test_checkpoints_of_another_run_are_refused(tmp_path: Path) -> None:
     texts = ["The ferry ran aground at dawn.", "The ferry ran aground at dawn, and nobody was hurt."]
     pv.scan(texts, checkpoints=tmp_path / "kept")
     pv.scan(texts, checkpoints=tmp_path / "kept", threads=1, memory_limit="1GB")
-    with pytest.raises(pv.OutputError, match="whose settings differ"):
+    with pytest.raises(pv.OutputError, match="a run with different settings"):
         pv.scan(texts, checkpoints=tmp_path / "kept", threshold=0.7)
-    with pytest.raises(pv.OutputError, match="whose inputs differ"):
+    with pytest.raises(pv.OutputError, match="a run with different inputs"):
         pv.scan(texts[:1], checkpoints=tmp_path / "kept")
 
 
@@ -118,7 +118,7 @@ def test_a_killed_command_leaves_no_result_and_is_resumed(expected: pv.Findings,
         capture_output=True,
         text=True,
     )
-    assert "settings differ" in other.stderr
+    assert "different settings" in other.stderr
     done = subprocess.run(command("scan", NEWSROOM, "-o", output, "-q", "--resume"), capture_output=True)
     assert done.returncode == 0
     assert same(pv.load(output), expected)

@@ -1,4 +1,4 @@
-"""Settings are accepted as given, or rejected with their name."""
+"""Settings are accepted unchanged, or rejected with a message that contains their name."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from provenance.settings import Keywords, Settings, resolve
 def test_a_wrong_value_is_refused_by_name(name: str, value: Any, takes: str) -> None:
     with pytest.raises(pv.SettingsError, match=f"^{name} must be {takes}, not ") as refused:
         pv.Settings(**{name: value})
-    # On the command line an option is left out instead.
+    # The hint is only for Python; on the command line, the option can simply be omitted.
     optional = name in {"threads", "memory_limit", "within_days"}
     assert refused.value.hint == ("or use None" if optional else "")
     assert refused.value.shell_hint == ""
@@ -117,7 +117,7 @@ def test_fewer_processes_run_if_memory_is_short() -> None:
 
 
 def test_type_checkers_know_the_keywords_of_every_public_function():
-    """`Keywords` names the settings with their types, and public functions take it."""
+    """`Keywords` lists the settings with their types, and public functions use it for their keywords."""
     named = get_type_hints(Keywords)
     assert list(named) == [field.name for field in dataclasses.fields(Settings)]
     own = get_type_hints(Settings)

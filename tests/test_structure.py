@@ -1,4 +1,4 @@
-"""The names of modules, and the imports between them: no name twice, and no circle."""
+"""The names of modules and the imports between them: no name is used twice, and no imports are circular."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import networkx as nx
 import provenance
 
 PACKAGE = Path(provenance.__file__).parent
-TWINS = {"kernels/reference", "kernels/compiled"}  # a kernel is in both, in files of the same name
+TWINS = {"kernels/reference", "kernels/compiled"}  # each kernel is in both, in files with the same name
 
 
 def folder_of(module: Path) -> str:
@@ -22,7 +22,7 @@ def folder_of(module: Path) -> str:
 def test_no_two_modules_have_the_same_file_name() -> None:
     folders = defaultdict(set)
     for module in PACKAGE.rglob("*.py"):
-        # The file of a command has the name of the command.
+        # The file of a command is named after the command.
         if not module.stem.startswith("__") and folder_of(module) != "cli":
             folders[module.stem].add(folder_of(module))
     repeated = {name: found for name, found in folders.items() if len(found) > 1 and found != TWINS}
@@ -30,7 +30,7 @@ def test_no_two_modules_have_the_same_file_name() -> None:
 
 
 def exported(init: Path) -> set[str]:
-    """The names that a package gets from its modules or defines itself, apart from modules."""
+    """The names, other than modules, that a package imports from its modules or defines itself."""
     package = ".".join(init.parent.relative_to(PACKAGE.parent).parts)
     names = set()
     for node in ast.walk(ast.parse(init.read_text("utf-8"))):
@@ -53,7 +53,7 @@ def test_no_package_exports_a_name_of_one_of_its_modules() -> None:
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:
-    """Imports inside functions and for type checkers count too; `lint-imports` checks whole packages."""
+    """This includes imports inside functions and for type checkers; `lint-imports` checks whole packages."""
     graph = grimp.build_graph("provenance", cache_dir=None)
     imports = nx.DiGraph({name: graph.find_modules_directly_imported_by(name) for name in graph.modules})
     assert imports.has_edge("provenance.findings", "provenance.report")  # inside a function

@@ -1,4 +1,4 @@
-"""What a type checker says of code that uses the library, in a project with settings of its own."""
+"""The errors that a type checker reports in a project that uses the library and has its own settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of the project: code and prose use the words of the field, not the old private ones."""
+"""Code and prose use the standard terms of the field, not the private words used in earlier versions."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Word(NamedTuple):
-    """An old word, as a pattern for a whole word, and the words to use instead."""
+    """An old word, as a pattern that matches the whole word, and the words to use instead."""
 
     pattern: str
     instead: str
 
 
 class Allowed(NamedTuple):
-    """An ordinary use of such a word: on lines that match, in files whose path begins like this."""
+    """An ordinary use of such a word, on lines that match `line` in files whose path begins with `path`."""
 
     word: str
     line: str
@@ -33,7 +33,7 @@ class Allowed(NamedTuple):
     path: str = ""
 
 
-# Words that are wrong everywhere, in identifiers as in prose.
+# Words that are wrong in identifiers and in prose.
 WORDS = (
     Word("told|tells?|telling", "identified, shown, reported, known, distinguished, unquoted, unclear"),
     Word("furniture", "boilerplate"),
@@ -51,7 +51,7 @@ WORDS = (
     Word("whoever", "a relative clause with which or that"),
     Word("rooms?", "folder, module, package; space"),
 )
-# Words that are wrong as a name in code, and ordinary in prose.
+# Words that are wrong in identifiers but ordinary in prose.
 NAMES = (
     Word("said", "contributions, sentences, text"),
     Word("wording", "common sequence, style"),
@@ -75,7 +75,7 @@ ALLOWED = (
     Allowed("sign", r"vowel signs", "characters of Indic scripts"),
     Allowed("hub", r"[Gg]it[Hh]ub", "the website"),
 )
-# Files whose strings or words are about language, or quote articles.
+# Files whose strings are about language or quote articles.
 CUE_WORDS = (
     "src/provenance/text/abbreviations.py",
     "src/provenance/text/function_words.py",
@@ -86,7 +86,7 @@ SELF = "tests/test_words.py"
 
 
 class Line(NamedTuple):
-    """A name in code, or a line of prose, with the line of the file it is on."""
+    """A name in code, or a line of prose, together with the line of the file that contains it."""
 
     path: str
     number: int
@@ -107,7 +107,7 @@ def pages() -> list[Path]:
 
 
 def of_python(file: Path) -> Iterator[Line]:
-    """Names, comments and docstrings; in the package also the other strings, which may be messages."""
+    """Names, comments and docstrings; in the package, also all other strings, which may be messages."""
     path, source = file.relative_to(ROOT).as_posix(), file.read_text("utf-8")
     lines = source.splitlines()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
@@ -138,7 +138,7 @@ def strings(tree: ast.Module) -> Iterator[ast.expr]:
 
 
 def of_asset(file: Path) -> Iterator[Line]:
-    """Every line of a script, a style sheet or a template: names and prose are not distinguished."""
+    """Every line of a script, style sheet or template; names and prose are not distinguished."""
     path = file.relative_to(ROOT).as_posix()
     for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
         yield Line(path, number, line, line, False)
@@ -175,13 +175,13 @@ def everything() -> Iterator[Line]:
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text or a name, in lower case; `toldApart` and `told_apart` have two."""
+    """The words of a text or a name, in lower case; `toldApart` and `told_apart` have two words each."""
     return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", text)]
 
 
 @cache
 def advice(word: str, in_name: bool) -> str | None:
-    """What to write instead of an old word; None for other words."""
+    """The words to use instead of an old word, or None if the word is not an old word."""
     words = (*WORDS, *NAMES) if in_name else WORDS
     return next((instead for pattern, instead in words if re.fullmatch(pattern, word)), None)
 

@@ -12,10 +12,10 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Found:
-    """Passages as (span of a, span of b, kind), and the probability that the texts share more than a topic.
+    """The passages of two texts and the probability `p_shared` that the texts share more than a topic.
 
-    `likeness` is the similarity of the passages, averaged over their characters in b, or 0 if there are no
-    passages.
+    Each passage is a tuple (span in a, span in b, kind). `likeness` is the mean similarity of the passages,
+    weighted by their lengths in b, or 0 if there are no passages.
     """
 
     p_shared: float
@@ -28,7 +28,7 @@ class Found:
         return any(kind not in ("quotation", "boilerplate") for *_, kind in self.passages)
 
     def covered_b(self, within: Span) -> float:
-        """The share of the characters of b in `within` that passages cover."""
+        """Return the share of the span `within` of b that passages cover."""
         return covered(within, [b for _, b, _ in self.passages]) / (within[1] - within[0])
 
 
@@ -41,12 +41,12 @@ def compared(a: str, b: str) -> Found:
     )
     lengths = [row["b_end"] - row["b_start"] for row in rows]
     alike = sum(row["similarity"] * length for row, length in zip(rows, lengths, strict=True))
-    # The public probabilities are capped if there is no passage; a ranking needs the uncapped values.
+    # The public probability of a pair without passages is capped at a low value, so it cannot rank pairs.
     return Found(comparison._pair.p_shared, alike / sum(lengths) if rows else 0.0, passages)
 
 
 def covered(within: Span, spans: Iterable[Span]) -> int:
-    """The number of characters in `within` that the spans cover."""
+    """Return the number of characters of the span `within` that the other spans cover."""
     total, reached = 0, within[0]
     for start, end in sorted(spans):
         start, end = max(start, reached), min(end, within[1])

@@ -1,10 +1,11 @@
-"""Fit the model that distinguishes shared text from a shared event, and write it into the package.
+"""Fit the model that distinguishes shared text from a shared event, and write it to the package.
 
     python -m benchmarks.alignment.fit
 
-Two thirds of the families are used for fitting, and the rest for reporting. The same figures are also
-reported for every family, from a model fitted on other families. The seeds are never used for fitting.
-The program takes half a minute and spends nearly all of it on alignment.
+Two thirds of the families are used for fitting, and the results are reported for the other third. They are
+also reported for all families by cross-validation, in which each family is judged by a model fitted on other
+families. The seeds are never used for fitting. The program runs for half a minute; nearly all of this time is
+spent on alignment.
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ from provenance.text.languages import languages
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "shared_text_model.json"
 
-# The features that the models use for scripts with capitals and for scripts without.
+# The features of the models for scripts with and without capitals.
 WEIGHED = {
     "cased": ("concordant", "in_order", "in_order_of_shorter", "common", "length", "copied", "passage"),
     "uncased": ("in_order", "common", "length", "copied", "passage"),
 }
-# The weight of each set in the fit, regardless of its size. Unrelated pairs and independent reports weigh the
-# most.
+# The weight of each set in the fit, regardless of its size. Unrelated pairs and independent reports have the
+# highest weights.
 SET_WEIGHTS = defaultdict(
     lambda: 1.0,
     {
@@ -46,19 +47,21 @@ SET_WEIGHTS = defaultdict(
         "pan:summary-obfuscation": 3.0,
         "paraphrases:own": 4.0,
         "answers:non": 2.0,
-        # All pairs of this collection have the same weight, so its proportion of derived reports is kept.
+        # These weights give all pairs of the collection the same weight, so that its proportion of derived
+        # reports does not change.
         "newswire:WD": 0.6,
         "newswire:PD": 1.36,
         "newswire:ND": 1.04,
         "newswire:other": 1.2,
     },
 )
-# Number of folds in the cross-validation: each invented event is judged by a model that has not seen it.
+# The number of folds in the cross-validation: one for each invented event, so that each event is judged by a
+# model that was fitted without it.
 FOLDS = 9
 
 
 def main() -> None:
-    """Fit the model, report its results on held-out families, and write both."""
+    """Fit the model and write its coefficients, with its results on held-out families."""
     pairs = all_pairs()
     found = [features_of(pair) for pair in pairs]
     shares = np.array([pair.shares for pair in pairs])
@@ -90,12 +93,12 @@ def main() -> None:
 
 
 def features_of(pair: LabelledPair) -> Features:
-    """The features of one pair, as `compare` computes them."""
+    """Return the features of one pair, as `compare` computes them."""
     return features(*aligned(pair.a, pair.b))
 
 
 def aligned(a: str, b: str) -> tuple[Alignment, tuple[Passage, ...]]:
-    """Align two texts in the same order as `compare`, and return the alignment and its passages."""
+    """Align two texts, in the order that `compare` uses; return the alignment and its passages."""
     first, second = prepared_pair(a, b)
     if precedes(second, first):
         first, second = second, first
@@ -111,7 +114,7 @@ def prepared_pair(a: str, b: str) -> tuple[PreparedDocument, PreparedDocument]:
 
 
 def fitted(table: np.ndarray, shares: np.ndarray, weights: np.ndarray) -> list[float]:
-    """The fitted coefficients, one for each column, followed by the intercept."""
+    """Return the fitted coefficients, one for each column, followed by the intercept."""
     from sklearn.linear_model import LogisticRegression
 
     mean, deviation = table.mean(axis=0), table.std(axis=0)
@@ -122,12 +125,12 @@ def fitted(table: np.ndarray, shares: np.ndarray, weights: np.ndarray) -> list[f
 
 
 def probabilities(coefficients: list[float], table: np.ndarray) -> np.ndarray:
-    """The probability that a model gives to each row."""
+    """Return the probability that a model estimates for each row."""
     return logistic(table @ np.array(coefficients[:-1]) + coefficients[-1])
 
 
 def folds(pairs: list[LabelledPair]) -> np.ndarray:
-    """The cross-validation fold of each pair; all pairs of a family are in the same fold."""
+    """Return the cross-validation fold of each pair; all pairs of a family are in the same fold."""
     events = sorted({pair.family for pair in pairs if pair.set.startswith("newsroom")})
     return np.array(
         [
@@ -140,7 +143,7 @@ def folds(pairs: list[LabelledPair]) -> np.ndarray:
 
 
 def called_related(sets: np.ndarray, probability: np.ndarray, counted: np.ndarray) -> dict[str, float]:
-    """For each set, the share of the pairs in `counted` that probably share text, according to the model."""
+    """Return, for each set, the share of the pairs in `counted` with a probability of at least one half."""
     return {
         name: round(float((probability[counted & (sets == name)] >= 0.5).mean()), 3)
         for name in sorted(set(sets[counted].tolist()))

@@ -2,8 +2,9 @@
 
     python -m benchmarks.alignment.fit_related
 
-Every figure comes from a fit that leaves out all sets of the same kind; the in-domain figure is printed next
-to it. The program takes two minutes and spends nearly all of it on alignment.
+For every set, the program reports the share of pairs called related by a model that was fitted without any
+set of the same kind, and the share called related by the shipped model (the in-domain figure). It runs for
+two minutes; nearly all of this time is spent on alignment.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from benchmarks.field import corpora, pair_sets
 from provenance.passages.related_model import Features, features
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "related_model.json"
-# The coefficients of the fits that saw no set of a kind, by the kind.
+# For each kind of set, the coefficients of a model that was fitted without the sets of this kind.
 FITTED_WITHOUT = data.ROOT / "benchmarks" / "alignment" / "fitted_without.json"
 MOST = 300  # pairs used from each set
 NAMES = tuple(Features.__dataclass_fields__)
@@ -47,10 +48,10 @@ KINDS = {
     "further hands": "second desk",
     "pan": "insertions",
 }
-# The second desk and its further hands are only used for reporting.
+# Results are reported for the second desk and its further hands, but no model is fitted on them.
 REPORTED = {"second desk", "further hands"}
-# The weight of each group of pairs in the fit, regardless of its size. False relations matter most among
-# notices based on one template and reports of one event.
+# The weight of each group of pairs in the fit, regardless of its size. It is highest for notices based on one
+# template and for separate reports of one event, because false relations matter most among them.
 WEIGHTS = {
     "judged reuters21578 apart": 3.0,
     "judged uk_news_2014 apart": 3.0,
@@ -68,7 +69,7 @@ OTHERS = 0.4  # weight of any other set of pairs with a known history
 
 @dataclass(frozen=True)
 class Example:
-    """A pair of texts with its set, the kind of the set, whether it is related, and its part or label."""
+    """A pair of texts, with its set, the kind of this set, whether it is related, and its part or label."""
 
     set: str
     kind: str
@@ -79,12 +80,12 @@ class Example:
 
     @property
     def group(self) -> str:
-        """The name of the group of pairs that are weighted together."""
+        """The name of the group of pairs that share a weight."""
         return f"{self.set} {'related' if self.related else 'apart'}"
 
 
 def main() -> None:
-    """Fit the model, and write its coefficients and its results on each kind when that kind is left out."""
+    """Fit the model; write its coefficients, its results, and the models fitted without each kind."""
     examples, found = usable(list(all_examples()))
     table = np.array([astuple(each) for each in found])
     labels = np.array([example.related for example in examples])
@@ -112,7 +113,7 @@ def main() -> None:
 
 
 def all_examples() -> Iterator[Example]:
-    """The pairs from all sets."""
+    """Yield the pairs of all sets."""
     for pair in all_pairs():
         if pair.set != "seeds":
             sort = pair.set.split(":")[0]
@@ -136,7 +137,7 @@ def all_examples() -> Iterator[Example]:
 
 
 def usable(examples: list[Example]) -> tuple[list[Example], list[Features]]:
-    """The pairs in scripts with capitals, and their features."""
+    """Return the pairs in scripts with capitals, and their features."""
     kept, found = [], []
     for example in examples:
         alignment, passages = aligned(example.a, example.b)
@@ -147,7 +148,10 @@ def usable(examples: list[Example]) -> tuple[list[Example], list[Features]]:
 
 
 def weights_of(examples: list[Example]) -> np.ndarray:
-    """Each pair's weight in the fit: its share of the group's weight, or 0 if the pair is only reported."""
+    """Return the weight of each pair in the fit: its share of the weight of its group.
+
+    The weight is 0 if the model is not fitted on the pair's set (`REPORTED`).
+    """
     groups = np.array([example.group for example in examples])
     named = set(KINDS) | {example.set for example in examples if example.set.startswith("judged")}
     weights = np.zeros(len(examples))
@@ -162,14 +166,14 @@ def weights_of(examples: list[Example]) -> np.ndarray:
 def balanced(weights: np.ndarray, related: np.ndarray, odds: float) -> np.ndarray:
     """Scale the weights of the unrelated pairs so that a fit has the given prior odds of being related.
 
-    The prior odds are set by hand. If they followed from the sets, leaving out a kind would change them.
+    Without this, leaving out a kind of set would change the prior odds.
     """
     scale = weights[related].sum() / weights[~related].sum() / odds
     return np.where(related, weights, weights * scale)
 
 
 def called_related(examples: list[Example], probability: np.ndarray) -> dict[str, float]:
-    """For each set, and for each label of the judged pairs, the share of pairs called related."""
+    """Return the share of pairs called related, for each set and for each label of the judged pairs."""
     names = np.array(
         [f"{each.set} {each.part}" if each.set.startswith("judged") else each.group for each in examples]
     )

@@ -1,7 +1,7 @@
-"""The quality gate: a small fixed sample, and the figures for it that must not get worse.
+"""The quality gate: figures on a small fixed sample that must not get worse.
 
 `floors.json` contains the lowest (or highest) permitted value of each figure, and a digest of the newsroom
-for which these values were set. Only ``python -m benchmarks.alignment.run --lower-floors`` lowers a floor.
+for which these values were set. ``python -m benchmarks.alignment.run --lower-floors`` sets them anew.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from benchmarks.alignment.goals import GOALS, Goal
 
 FLOORS = data.ROOT / "benchmarks" / "alignment" / "floors.json"
 
-# Number of pairs taken from each set. They are always the same pairs.
+# The sample size. Most sets use this number of pairs or a multiple of it, and always the same pairs.
 SAMPLE = 40
-# The distance between a floor and the measured figure, for shares that should be large and for shares that
-# should be small. The floor of a count is the measured count itself.
+# The distance between a floor and the measured figure: the first for shares that should be large, the second
+# for shares that should be small. The floor of a count is the measured count itself.
 SLACK, SLACK_AT_MOST = 0.02, 0.005
 
-# Speed is not gated, because it depends on the machine and not on the quality.
+# Speed has no floor, because it depends on the machine.
 GATED = tuple(goal for goal in GOALS if goal.path[-1] != "pairs_per_second")
 
-# The newsroom ships with the project and is used as a whole; the others are evaluation sets.
+# The newsroom ships with the project, and all of its pairs are used. The others are evaluation sets.
 NEWSROOM = "newsroom"
 SETS = {
     NEWSROOM: sets.newsroom,
@@ -41,12 +41,12 @@ SETS = {
 
 @cache
 def figures(name: str) -> dict[str, Any]:
-    """The figures for one set's sample."""
+    """Return the figures for the sample of one set."""
     return {name: SETS[name](SAMPLE)}
 
 
 def measured(goal: Goal) -> float:
-    """One gated figure, over all pairs of the sample, because a sample has too few held-out pairs."""
+    """Return the figure of a goal over all pairs of the sample, which contains too few held-out pairs."""
     found = goal.measured(figures(goal.path[0]), "all")
     if found is None:
         raise KeyError(goal.path)
@@ -54,7 +54,7 @@ def measured(goal: Goal) -> float:
 
 
 def digest() -> str:
-    """A digest of the newsroom's texts; its floors apply only to these texts."""
+    """Return a digest of the texts of the newsroom; its floors apply only to these texts."""
     texts = "\0".join(text for pair in pairs.newsroom() for text in (pair.a, pair.b))
     return sha256(texts.encode()).hexdigest()
 
@@ -65,7 +65,7 @@ def read() -> dict[str, Any]:
 
 
 def lower() -> None:
-    """Set every floor a little below the figure measured now."""
+    """Set every floor a little below the figure measured now (above it if the figure should be small)."""
     floors = {}
     for goal in GATED:
         found = measured(goal)

@@ -1,4 +1,4 @@
-"""Pairs of texts with a known history: some share text, others share only an event or nothing."""
+"""Pairs of texts with a known history: some share text, others share only an event or nothing at all."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from zlib import crc32
 
 from benchmarks import data
 
-# The four reports of an event. Their authors wrote them from one fact sheet and saw nothing else.
+# The four independent reports of an event. Each author had the same fact sheet and saw no other report.
 REPORTS = ("agency", "explainer", "regional", "tabloid")
 
 
 @dataclass(frozen=True)
 class LabelledPair:
-    """Two texts with their set and family, and whether one is derived from the other."""
+    """Two texts, with their set, their family, and whether they share text."""
 
     set: str
     family: str
@@ -26,14 +26,14 @@ class LabelledPair:
 
     @property
     def held_out(self) -> bool:
-        """Whether the pair is used for reporting, not for fitting. A hash selects one family in three."""
+        """Whether the pair is held out for reporting. A hash of the family selects one family in three."""
         if self.set.startswith("examples"):
             return False
         return crc32(f"{self.set.split(':')[0]}/{self.family}".encode()) % 3 == 0
 
 
 def all_pairs(seed: int = 7) -> list[LabelledPair]:
-    """All pairs from all sets."""
+    """Return all pairs of all sets."""
     chance = random.Random(seed)
     return [
         *newsroom(),
@@ -52,7 +52,7 @@ def all_pairs(seed: int = 7) -> list[LabelledPair]:
 
 
 def newsroom() -> list[LabelledPair]:
-    """Independent reports of each invented event, and derived versions with their direct sources."""
+    """Return pairs of independent reports of each invented event, and derived versions with their sources."""
     sources, pairs = data.newsroom_sources(), []
     for event, articles in data.newsroom().items():
         pairs += [
@@ -68,9 +68,9 @@ def newsroom() -> list[LabelledPair]:
 
 
 def examples_of_pan(chance: random.Random, each: int = 200, unrelated: int = 600) -> list[LabelledPair]:
-    """Longer texts with planted passages of every kind, and pairs with nothing in common.
+    """Return pairs of longer texts, with planted passages of every category or with nothing in common.
 
-    Summaries are used only with their actual source; the data also pair them with other reports.
+    A summary is paired only with its actual source, although PAN 2013 also pairs it with other reports.
     """
     documents, pairs = data.texts("pan13_documents"), []
     by_category: dict[str, list[dict[str, str]]] = {}
@@ -94,7 +94,7 @@ def examples_of_pan(chance: random.Random, each: int = 200, unrelated: int = 600
 
 
 def rewrites(chance: random.Random) -> list[LabelledPair]:
-    """Machine rewrites of news articles up to the tenth step, each paired with its article and another."""
+    """Return machine rewrites up to step 10, each paired with its own article and with another article."""
     rows = data.rows("llm_rewrites")
     originals = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     pairs = []
@@ -108,7 +108,7 @@ def rewrites(chance: random.Random) -> list[LabelledPair]:
 
 
 def paraphrases() -> list[LabelledPair]:
-    """Short passages paired with their human paraphrases, and with the paraphrases of other passages."""
+    """Return short passages, each paired with its human paraphrase and with that of another passage."""
     accepted = [row for row in data.rows("webis_cpc") if row["accepted"]]
     return [
         LabelledPair(f"paraphrases:{name}", row["id"], shares, row["original"], partner["paraphrase"])
@@ -118,7 +118,7 @@ def paraphrases() -> list[LabelledPair]:
 
 
 def answers() -> list[LabelledPair]:
-    """Student answers that are copied, lightly or heavily revised, or written without the source."""
+    """Return student answers, each with its source: copied, lightly or heavily revised, or independent."""
     documents = data.texts("clough_stevenson_documents")
     return [
         LabelledPair(
@@ -133,7 +133,7 @@ def answers() -> list[LabelledPair]:
 
 
 def newswire() -> list[LabelledPair]:
-    """Urdu agency copy and newspaper stories, which are wholly, partly or not at all derived from it."""
+    """Return Urdu newspaper stories, wholly, partly or not derived, each with the agency's story."""
     documents = data.texts("counter_documents")
     return [
         LabelledPair(
@@ -148,11 +148,14 @@ def newswire() -> list[LabelledPair]:
 
 
 def other_newswire(nearest: int = 2) -> list[LabelledPair]:
-    """Agency copy and the most similar stories on other events, which share the topic but not the text."""
+    """Return agency stories, each with the most similar newspaper stories about other events.
+
+    These stories share the topic, but no text.
+    """
     reports, pairs = newswire(), []
     for pair in reports:
         others = [(alike(pair.a, other.b), other) for other in reports if other.family != pair.family]
-        # Some events occur twice in the collection.
+        # The collection contains some events twice; stories that are too similar are about the same event.
         others = [(likeness, other) for likeness, other in others if likeness < 0.5]
         others.sort(key=lambda each: (-each[0], each[1].family))
         pairs += [
@@ -163,9 +166,11 @@ def other_newswire(nearest: int = 2) -> list[LabelledPair]:
 
 
 def bulletins(chance: random.Random, sizes: tuple[int, ...] = (3, 6, 12, 24)) -> list[LabelledPair]:
-    """Agency copy on several events in one text, paired with stories on the same number of other events.
+    """Return texts composed of several agency stories, paired with newspaper stories about other events.
 
-    Long texts have many words in common, no matter what they are about."""
+    Both texts of a pair contain the same number of stories. Long texts have many words in common, whatever
+    they are about.
+    """
     pairs = []
     for held_out, count in ((False, 20), (True, 10)):
         by_event = {pair.family: pair for pair in newswire() if pair.held_out == held_out}
@@ -180,13 +185,13 @@ def bulletins(chance: random.Random, sizes: tuple[int, ...] = (3, 6, 12, 24)) ->
 
 
 def alike(a: str, b: str) -> float:
-    """The share of the words of two texts that occur in both."""
+    """Return the Jaccard similarity of the sets of words of two texts."""
     words_a, words_b = set(a.split()), set(b.split())
     return len(words_a & words_b) / max(len(words_a | words_b), 1)
 
 
 def assignments() -> list[LabelledPair]:
-    """Arabic student assignments that contain passages from their sources."""
+    """Return Arabic student assignments, each with a source from which it contains passages."""
     documents = data.texts("arabic_documents")
     return [
         LabelledPair("assignments", row["source"], True, documents[row["source"]], documents[row["derived"]])
@@ -195,7 +200,10 @@ def assignments() -> list[LabelledPair]:
 
 
 def examples() -> list[LabelledPair]:
-    """The example newsroom: derived articles, and pairs of independent articles from different outlets."""
+    """Return derived articles of the example newsroom with their sources, and independent articles.
+
+    Each independent article is paired with every article from another outlet.
+    """
     articles, truth = data.examples()
     pairs = [
         LabelledPair("examples:derived", "", True, articles[row["source"]], articles[row["derived"]])
@@ -213,7 +221,10 @@ def examples() -> list[LabelledPair]:
 
 
 def unrelated_news(chance: random.Random, count: int = 400, days: int = 30) -> list[LabelledPair]:
-    """British articles on one topic, printed at least a month apart and assumed to share no text."""
+    """Return pairs of British articles on one topic, printed at least `days` days apart.
+
+    They are assumed to share no text.
+    """
     articles = [row for row in data.rows("uk_news_2014") if len(row["text"]) > 1000]
     pairs: list[LabelledPair] = []
     while len(pairs) < count:
@@ -225,7 +236,7 @@ def unrelated_news(chance: random.Random, count: int = 400, days: int = 30) -> l
 
 
 def seeds() -> list[LabelledPair]:
-    """Five articles about one event, one of them derived from another."""
+    """Return all pairs of the five articles about one event, one of which is derived from another."""
     articles = data.seeds()
     return [
         LabelledPair("seeds", "treaty", {one, other} == {"001", "002"}, articles[one], articles[other])

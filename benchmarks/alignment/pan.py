@@ -1,4 +1,4 @@
-"""Measure PAN 2013 text alignment: plagdet for the library and the baseline, false passages and speed."""
+"""Measure plagdet, false passages and speed on PAN 2013, for the library and for the baseline."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Pair = tuple[str, str]
 Spans = list[tuple[Span, Span]]
 
 UNRELATED = "no-plagiarism"
-# The seed with which `pairs.all_pairs` draws pairs for fitting; it is needed to identify them.
+# The seed with which `pairs.all_pairs` draws the pairs for fitting; with it, these pairs are identified here.
 _FITTING_SEED = 7
 
 
 def figures(sample: int | None = None, baseline: bool = True) -> dict[str, Any]:
-    """All figures for PAN. `sample` limits the pairs per category, which are the same in every run."""
+    """Return all figures for PAN; `sample` is the maximum number of pairs per category."""
     documents, pairs, cases = data.texts("pan13_documents"), chosen_pairs(sample), true_passages()
 
     def ours(a: str, b: str) -> Spans:
@@ -54,7 +54,7 @@ def figures(sample: int | None = None, baseline: bool = True) -> dict[str, Any]:
 
 
 def chosen_pairs(sample: int | None) -> dict[Pair, str]:
-    """The chosen pairs (source, derived), each with its category."""
+    """Return the pairs (source, derived), each with its category: all pairs, or a fixed sample of them."""
     by_category: dict[str, list[Pair]] = defaultdict(list)
     for row in data.rows("pan13_pairs"):
         by_category[row["category"]].append((row["source"], row["derived"]))
@@ -67,7 +67,7 @@ def chosen_pairs(sample: int | None) -> dict[Pair, str]:
 
 
 def true_passages() -> dict[Pair, Spans]:
-    """The true passages of each pair."""
+    """Return the true passages of each pair."""
     cases: dict[Pair, Spans] = defaultdict(list)
     for row in data.rows("pan13_passages"):
         source = int(row["source_start"]), int(row["source_end"])
@@ -81,7 +81,10 @@ def detections(
     documents: dict[str, str],
     pairs: Iterable[Pair],
 ) -> tuple[dict[Pair, Spans], float]:
-    """The passages that a detector finds in each pair, and the pairs per second in one thread."""
+    """Return the passages that a detector finds in each pair, and its speed in pairs per second.
+
+    The detector runs in one thread.
+    """
     from threadpoolctl import threadpool_limits
 
     pairs = list(pairs)
@@ -99,7 +102,7 @@ def detections(
 def scores(
     pairs: dict[Pair, str], cases: dict[Pair, Spans], found: dict[Pair, Spans]
 ) -> dict[str, dict[str, float | None]]:
-    """Plagdet and its components, for each category and for all pairs together."""
+    """Return plagdet and its components, for each category and for all pairs together."""
     result = {}
     for category in [*sorted(set(pairs.values()) - {UNRELATED}), "entire"]:
         members = [pair for pair in pairs if category in ("entire", pairs[pair])]
@@ -111,7 +114,7 @@ def scores(
 
 
 def unrelated(pairs: dict[Pair, str], found: dict[Pair, Spans]) -> dict[str, int]:
-    """The number of passages reported in unrelated pairs."""
+    """Return the number of unrelated pairs, and the number of passages reported in them."""
     members = [pair for pair, category in pairs.items() if category == UNRELATED]
     return {"pairs": len(members), "passages": sum(len(found[pair]) for pair in members)}
 

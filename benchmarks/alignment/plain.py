@@ -1,7 +1,7 @@
-"""The baseline: match sentences by TF-ISF, and join matches that are close together, in thirty lines.
+"""The baseline, in thirty lines: match sentences by TF-ISF, and join matches that are close together.
 
-It follows the method that won PAN 2014 (Sanchez-Perez, Sidorov and Gelbukh), without its stemming and its
-thresholds for each kind of plagiarism.
+The method is that of the winning system of PAN 2014 (Sanchez-Perez, Sidorov and Gelbukh), without stemming
+and without separate thresholds for each kind of plagiarism.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ALIKE, ALIKE_WHOLE, GAP, SHORTEST = 0.33, 0.34, 4, 150
 
 
 def passages(a: str, b: str) -> list[tuple[Span, Span]]:
-    """The passages that two texts share, as character spans."""
+    """Return the passages that two texts share, as pairs of character spans."""
     spans_a, spans_b = sentences(a), sentences(b)
     words = [words_of(text[slice(*span)]) for text, spans in ((a, spans_a), (b, spans_b)) for span in spans]
     if not spans_a or not spans_b:
@@ -47,7 +47,7 @@ def passages(a: str, b: str) -> list[tuple[Span, Span]]:
 
 
 def sentences(text: str) -> list[Span]:
-    """The spans of the sentences; a sentence of three words or fewer is joined to the next."""
+    """Return the spans of the sentences; a sentence of three words or fewer is joined to the next one."""
     spans: list[Span] = []
     begin = None
     for match in re.finditer(r"\S.*?(?:[.!?؟۔]+(?=\s)|$|(?=\n\s*\n))", text, re.DOTALL | re.MULTILINE):
@@ -59,11 +59,11 @@ def sentences(text: str) -> list[Span]:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in lower case."""
+    """Return the words of a text in lower case."""
     return re.findall(r"\w+", text.lower())
 
 
 def normed(rows: csr_matrix) -> csr_matrix:
-    """The rows of a matrix, scaled to unit length."""
+    """Return a matrix with its rows scaled to unit length."""
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     return diags(1 / np.where(lengths > 0, lengths, 1)) @ rows

@@ -1,9 +1,9 @@
-"""Figures that other authors published, to be printed next to ours."""
+"""Published figures of other systems, which are printed next to those of the library."""
 
 from __future__ import annotations
 
-# PAN 2013, test corpus 2: plagdet by category (Potthast et al., overviews of PAN 2013 and 2014). We measure
-# on the training corpus, which was made in the same way, because we do not have the test corpus.
+# Plagdet by category on test corpus 2 of PAN 2013 (Potthast et al., overviews of PAN 2013 and 2014). We do
+# not have the test corpus, so we measure on the training corpus, which was made in the same way.
 PAN = {
     "Sanchez-Perez et al. 2014": {
         "no-obfuscation": 0.900,
@@ -35,5 +35,5 @@ PAN = {
     },
 }
 
-# Document pairs per second and core, on the hardware of that year (Gross and Modaresi 2014).
+# Document pairs per second on one core, on the hardware of 2014 (Gross and Modaresi 2014).
 PAN_SPEED = 29

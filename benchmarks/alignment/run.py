@@ -1,4 +1,4 @@
-"""Measure the alignment, and write the figures to results.json and the tables of docs/alignment.md.
+"""Measure the quality of the alignment, and write results.json and the tables of docs/alignment.md.
 
     python -m benchmarks.alignment.run [--sample N] [--only SET] [--lower-floors]
 
@@ -38,7 +38,7 @@ SETS: dict[str, Callable[[int | None], dict[str, Any]]] = {
 
 
 def main() -> None:
-    """Measure the requested figures."""
+    """Measure the requested sets, and write or print their figures."""
     asked = _arguments()
     if asked.lower_floors:
         floors.lower()
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def machine() -> dict[str, Any]:
-    """A description of the machine and the versions with which the figures were measured."""
+    """Describe the machine and the versions of the software with which the figures are measured."""
     return {
         "provenance": version("provenance-text"),
         "python": platform.python_version(),
@@ -79,13 +79,15 @@ def _taken(name: str, take: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure the alignment.")
-    parser.add_argument("--sample", type=int, help="use about this many pairs of each set, always the same")
+    parser = argparse.ArgumentParser(description="Measure the quality of the alignment.")
+    parser.add_argument(
+        "--sample", type=int, metavar="N", help="measure a fixed sample, whose size increases with N"
+    )
     parser.add_argument("--only", choices=SETS, help="measure only this set")
     parser.add_argument(
         "--lower-floors",
         action="store_true",
-        help="set the floors of the quality gate a little below the measured figures",
+        help="set the floors of the quality gate a little below the figures measured now",
     )
     return parser.parse_args()
 

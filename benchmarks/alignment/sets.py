@@ -1,4 +1,4 @@
-"""Figures for the sets other than PAN: rewrites, paraphrases, Arabic, answers, Urdu, seeds, newsroom."""
+"""Measure the sets other than PAN: rewrites, paraphrases, Arabic, answers, Urdu, seeds, newsroom."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from benchmarks.alignment.pairs import LabelledPair
 
 STEPS = (1, 2, 3, 5, 10, 20)
 
-# The wording of each of the eight details that 001 and 002 share, in 001 and in 002.
+# The eight details that the articles 001 and 002 share, each in the words of 001 and in the words of 002.
 SEED_ROWS = (
     ("elevated their bilateral relations", "ramped up ties"),
     ("1961, 2000, and 2001", "1961, 2000 and 2001"),
@@ -46,7 +46,7 @@ RENAMED = {
 
 
 def rewrites(sample: int | None = None) -> dict[str, Any]:
-    """Figures for repeated machine rewrites: relations found at each step, coverage and false relations."""
+    """Return figures for repeated machine rewrites: relations found by step, coverage, false relations."""
     rows = data.rows("llm_rewrites")
     originals = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     related: dict[str, list[tuple[bool, bool]]] = {str(step): [] for step in STEPS}
@@ -82,7 +82,7 @@ def rewrites(sample: int | None = None) -> dict[str, Any]:
 
 
 def paraphrases(sample: int | None = None) -> dict[str, Any]:
-    """Figures for short passages with their human paraphrases, and with those of other passages."""
+    """Return the shares of related pairs among human paraphrases, and among mismatched paraphrases."""
     members = pairs.paraphrases()
     if sample is not None:
         members = random.Random(4).sample(members, sample * 5)
@@ -96,7 +96,7 @@ def paraphrases(sample: int | None = None) -> dict[str, Any]:
 
 
 def arabic(sample: int | None = None) -> dict[str, Any]:
-    """Recall and precision by characters on Arabic student assignments, pooled over all pairs."""
+    """Return the character-level recall and precision on Arabic assignments, pooled over all pairs."""
     documents, cases = data.texts("arabic_documents"), {}
     for row in data.rows("arabic_passages"):
         spans = cases.setdefault((row["source"], row["derived"]), ([], []))
@@ -123,7 +123,10 @@ def arabic(sample: int | None = None) -> dict[str, Any]:
 
 
 def answers(sample: int | None = None) -> dict[str, Any]:
-    """Classify Clough and Stevenson's answers (cut, light, heavy, non) by coverage and similarity."""
+    """Classify the answers of Clough and Stevenson (cut, light, heavy, non), and return the figures.
+
+    The accuracy is that of a small decision tree, in cross-validation by task.
+    """
     from sklearn.metrics import roc_auc_score
     from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
     from sklearn.tree import DecisionTreeClassifier
@@ -150,7 +153,7 @@ def answers(sample: int | None = None) -> dict[str, Any]:
 
 
 def newswire(sample: int | None = None) -> dict[str, Any]:
-    """Figures for COUNTER: whether a newspaper story is recognised as derived from the agency's."""
+    """Return figures for COUNTER: how well newspaper stories derived from agency stories are recognised."""
     from sklearn.metrics import f1_score
 
     members = pairs.newswire()
@@ -179,7 +182,7 @@ def newswire(sample: int | None = None) -> dict[str, Any]:
 
 
 def seeds(sample: int | None = None) -> dict[str, Any]:
-    """Figures for the five seeds: details found in 001 and 002, and passages between other articles."""
+    """Return figures for the seeds: details found in 001 and 002, and passages that other pairs share."""
     articles = data.seeds()
     renamed = {name: rename(text) for name, text in articles.items()}
     found = compared(articles["001"], articles["002"])
@@ -196,7 +199,7 @@ def seeds(sample: int | None = None) -> dict[str, Any]:
 
 
 def newsroom(sample: int | None = None) -> dict[str, Any]:
-    """The shares of independent reports kept apart and of derived versions related, by kind."""
+    """Return the shares of independent reports kept apart and of derived versions related."""
     outcomes = [(pair, compared(pair.a, pair.b).related) for pair in pairs.newsroom()]
     independent = [(pair.held_out, not related) for pair, related in outcomes if not pair.shares]
     derived = [(pair.held_out, related) for pair, related in outcomes if pair.shares]
@@ -222,7 +225,10 @@ def planted_in(text: str, paragraph: str) -> tuple[str, Span]:
 
 
 def paragraph_of(text: str, length: int = 400) -> str:
-    """The paragraph whose length is nearest to `length`, or sentences of about that length."""
+    """Return the paragraph whose length is nearest to `length` characters.
+
+    If the text has fewer than three paragraphs, sentences of about this length are returned.
+    """
     paragraphs = [part.strip() for part in re.split(r"\n+", text) if part.strip()]
     if len(paragraphs) < 3:
         start = text.find(". ", len(text) // 3) + 2
@@ -231,7 +237,7 @@ def paragraph_of(text: str, length: int = 400) -> str:
 
 
 def row_is_found(found: Found, a: str, b: str, row: tuple[str, str]) -> bool:
-    """Whether one passage contains both wordings."""
+    """Return whether one passage contains both wordings of a detail."""
     spans = [
         [match.span() for match in re.finditer(re.escape(words), text)]
         for words, text in zip(row, (a, b), strict=True)
@@ -244,12 +250,12 @@ def row_is_found(found: Found, a: str, b: str, row: tuple[str, str]) -> bool:
 
 
 def rename(text: str) -> str:
-    """Replace the names in a text."""
+    """Replace the names of people and places in a text."""
     return re.sub("|".join(RENAMED), lambda match: RENAMED[match.group()], text)
 
 
 def _between_others(articles: dict[str, str]) -> int:
-    """The number of passages of any kind between articles that are not derived from each other."""
+    """Count the passages, of any kind, shared by articles that are not derived from each other."""
     return sum(
         len(compared(articles[one], articles[other]).passages)
         for one, other in itertools.combinations(articles, 2)
@@ -258,7 +264,7 @@ def _between_others(articles: dict[str, str]) -> int:
 
 
 def _contained(a: str, b: str) -> float:
-    """The share of b's distinct words that also occur in a."""
+    """Return the share of the distinct words of b that also occur in a."""
     words = set(b.split())
     return len(words & set(a.split())) / max(len(words), 1)
 
@@ -277,7 +283,7 @@ def _where(found: Sequence[Found], chosen: np.ndarray) -> list[bool]:
 
 
 def _union(spans: Sequence[Span]) -> list[Span]:
-    """Merge overlapping spans."""
+    """Merge spans that overlap or touch."""
     joined: list[Span] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
@@ -296,7 +302,7 @@ def _share(outcomes: Any) -> float:
 
 
 def _parts(outcomes: list[tuple[bool, float]]) -> dict[str, Any]:
-    """The mean over the held-out pairs, and the mean over all pairs."""
+    """Return the mean over the held-out pairs, the mean over all pairs, and the numbers of pairs."""
     held_out = [value for held, value in outcomes if held]
     return {
         "held_out": _share(held_out) if held_out else None,

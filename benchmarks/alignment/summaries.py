@@ -1,10 +1,11 @@
-"""Fit the model that distinguishes summaries from adjacent passages, and write it into the package.
+"""Fit the model that distinguishes summaries from passages adjacent by chance, and write it to the package.
 
     python -m benchmarks.alignment.summaries
 
-Positive examples are stretches of texts with a planted summary. Negative examples are stretches of texts with
-planted passages that were copied or reworded one to one. Two thirds of the source documents are used for
-fitting, and the rest for reporting.
+The examples are stretches of PAN 2013 texts that could be summaries. They are positive for pairs of the
+category *summary*, and negative for pairs of other categories, in which passages were copied or reworded
+without being shortened. Two thirds of the source documents are used for fitting, and the results are reported
+for the other third.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ SUMMARY = "summary-obfuscation"
 
 
 def main() -> None:
-    """Fit the model, report its results on held-out documents, and write both."""
+    """Fit the model and write its coefficients, with its results on held-out documents."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
 
@@ -41,7 +42,7 @@ def main() -> None:
             positive.append(category == SUMMARY)
             held_out.append(crc32(source.encode()) % 3 == 0)
     table, labels, held = np.array(rows), np.array(positive), np.array(held_out)
-    # The features have different scales, and the penalty should apply equally to all of them.
+    # The features are scaled so that the penalty affects all of them equally.
     scale = table[~held].std(axis=0)
     model = LogisticRegression(C=1.0, max_iter=10_000).fit(table[~held] / scale, labels[~held])
     p = model.predict_proba(table[held] / scale)[:, 1]
@@ -60,7 +61,7 @@ def main() -> None:
 
 
 def stretches(a: str, b: str) -> Iterator[Features]:
-    """The features of possible summaries in either text, if `compare` would relate the two texts."""
+    """Yield the features of possible summaries in either text, if the two texts probably share text."""
     alignment, passages = aligned(a, b)
     if passages and shares_text(features(alignment, passages)) >= SHARED:
         for mirrored in (False, True):

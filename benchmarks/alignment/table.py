@@ -22,12 +22,12 @@ _CATEGORIES = {
 
 
 def write(results: dict[str, Any]) -> None:
-    """Write the tables between the page's markers."""
+    """Write the tables between the markers of the page."""
     write_figures(PAGE, BEGIN, tables(results))
 
 
 def tables(results: dict[str, Any]) -> str:
-    """All tables, in Markdown."""
+    """Return all tables in Markdown."""
     figures = results["figures"]
     parts = [
         ("pan", _pan),
@@ -62,8 +62,8 @@ def _goals(figures: dict[str, Any]) -> str:
 def _pan(figures: dict[str, Any]) -> str:
     systems = {
         "**provenance**": figures["ours"],
-        "provenance, pairs fitted on left out": figures["ours_without_fitting_pairs"],
-        "sentence TF-ISF, thirty lines": figures.get("baseline"),
+        "provenance, without the pairs used for fitting": figures["ours_without_fitting_pairs"],
+        "sentence TF-ISF (baseline)": figures.get("baseline"),
     }
     plagdets = [
         (name, *(_number(scores[category]["plagdet"]) for category in _CATEGORIES))
@@ -87,24 +87,26 @@ def _pan(figures: dict[str, Any]) -> str:
     unfitted = figures["unrelated_without_fitting_pairs"]
     false = (
         f"Passages reported in the {figures['unrelated']['pairs']} unrelated pairs: "
-        f"{figures['unrelated']['passages']}, including {unfitted['passages']} in the {unfitted['pairs']} "
-        "that nothing was fitted on."
+        f"{figures['unrelated']['passages']}, of which {unfitted['passages']} are in the "
+        f"{unfitted['pairs']} pairs that were not used for fitting."
     )
-    speed = f"Pairs per second in one thread: {figures['pairs_per_second']} through `pv.compare`"
+    speed = f"Pairs per second in one thread: {figures['pairs_per_second']} with `pv.compare`"
+    baseline = ""
     if "baseline" in figures:
-        speed += (
-            f", {figures['baseline_pairs_per_second']} with the baseline, which reports "
-            f"{figures['baseline_unrelated']['passages']} passages in the "
-            f"{figures['unrelated']['pairs']} unrelated pairs"
+        speed += f", {figures['baseline_pairs_per_second']} with the baseline,"
+        baseline = (
+            f" The baseline reports {figures['baseline_unrelated']['passages']} passages in the "
+            f"{figures['unrelated']['pairs']} unrelated pairs."
         )
     return "\n\n".join(
         [
             f"### PAN 2013, plagdet ({figures['pairs']} pairs)",
             _table(("system", *_CATEGORIES.values()), plagdets),
-            "Our figures in detail:",
+            "The scores of provenance in detail:",
             _table(("", "F1", "granularity", "precision", "recall"), parts),
             false,
-            f"{speed} (published: {PAN_SPEED}, on the hardware of 2014).",
+            f"{speed} and {PAN_SPEED} for a system published in 2014, on the hardware of that year."
+            f"{baseline}",
         ]
     )
 
@@ -130,9 +132,10 @@ def _answers(figures: dict[str, Any]) -> str:
     related = ", ".join(f"{label} {_number(share)}" for label, share in figures["related"].items())
     return (
         "### Answers\n\n"
-        f"Four-way accuracy {_number(figures['four_way_accuracy'])}. "
-        f"Area under the curve of `non` against the rest: {_number(figures['auc_p_shared'])} by the "
-        f"probability, {_number(figures['auc_covered'])} by the share covered. Related: {related}."
+        f"The four-way accuracy is {_number(figures['four_way_accuracy'])}. The area under the curve for "
+        f"`non` against the rest is {_number(figures['auc_p_shared'])} if the answers are ranked by "
+        f"probability, and {_number(figures['auc_covered'])} if they are ranked by the share covered. "
+        f"The share of answers called related, by label: {related}."
     )
 
 
@@ -140,17 +143,18 @@ def _newswire(figures: dict[str, Any]) -> str:
     scores = {
         "probability": figures["auc_p_shared"],
         "share of the story covered": figures["auc_covered"],
-        "share of the story's words in the agency's (baseline)": figures["auc_word_containment"],
+        "share of the story's words that are in the agency story (baseline)": figures["auc_word_containment"],
     }
     rows = [(name, _number(each["held_out"]), _number(each["all"])) for name, each in scores.items()]
     related = ", ".join(f"{label} {_number(share)}" for label, share in figures["related"].items())
     return "\n\n".join(
         [
             "### COUNTER",
-            _table(("area under the curve by", "held out", "all"), rows),
-            f"F1 {_number(figures['f1']['held_out'])} held out, {_number(figures['f1']['all'])} over all; "
-            f"{_number(figures['f1']['all_positive'])} when everything is called derived. "
-            f"Related: {related}.",
+            _table(("area under the curve, ranked by", "held out", "all"), rows),
+            f"F1 is {_number(figures['f1']['held_out'])} on the held-out pairs and "
+            f"{_number(figures['f1']['all'])} on all pairs. If every story were called derived, F1 on all "
+            f"pairs would be {_number(figures['f1']['all_positive'])}. The share of stories called related, "
+            f"by label (wholly, partly or not derived): {related}.",
         ]
     )
 
@@ -175,17 +179,18 @@ def _retrieval(figures: dict[str, Any]) -> str:
     heading = (
         "corpus",
         "distinct texts",
-        "words each",
+        "words per text",
         "candidates",
-        "for each text",
+        "candidates per text",
         "seconds",
-        "per thousand",
+        "seconds per thousand texts",
     )
+    kinds = ("shared text", "share of pairs that are candidates", "share related once aligned", "pairs")
     return "\n\n".join(
         [
             "### Candidate pairs",
             _table(heading, costs),
-            _table(("what is shared", "among the candidates", "related once aligned", "pairs"), rows),
+            _table(kinds, rows),
         ]
     )
 

@@ -1,1 +1,1 @@
-"""Measure how fast an archive answers and what it costs, and check that killing a writer loses nothing."""
+"""Measure the speed, memory and disk space of an archive, and check that killing a writer loses no data."""

@@ -3,8 +3,8 @@
     python -m benchmarks.archive.agreement uk_news_2014 [reuters21578 ...]
 
 Two thousand randomly drawn articles are added in seven batches. A hundred of them are traced, once after the
-last batch and once after `compact`. Each trace is compared with the rows that a scan of all articles reports
-for the same article. `findings()` is compared with the scan, table by table.
+last batch and once after `compact`. Each trace is compared with the rows that a scan of the two thousand
+articles reports for the traced article. `findings()` is compared with the scan, table by table.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from provenance.schema import TABLES
 RESULTS = Path(__file__).with_name("agreement.json")
 DOCUMENTS, BATCHES, TRACED = 2_000, 7, 100
 _ENDS = {"pairs": ("a", "b"), "passages": ("a", "b"), "derivations": ("source", "derived")}
-# Two derivations are the same if these columns agree and the probabilities agree to two decimal places.
+# Two derivations are considered equal if they agree in these columns, and in the probability to two decimal
+# places.
 _SAME = ("source", "derived", "directed", "relation")
 
 
 def main(names: list[str]) -> None:
-    """For each corpus, compare traces with a scan."""
+    """Compare traces with a scan of each corpus, and write the figures."""
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     for name in names:
         results[name] = _measured(name)
@@ -65,7 +66,7 @@ def _measured(name: str) -> dict[str, Any]:
 
 
 def _agreement(archive: pv.Archive, whole: pv.Findings, chosen: list[str]) -> dict[str, Any]:
-    """For each table, the number of rows in both the traces and the scan, and in only one of them."""
+    """Count, for each table, the rows in both the traces and the scan, and the rows in only one of them."""
     documents = archive.documents
     counts = {name: [0, 0, 0] for name in _ENDS}
     exact = 0

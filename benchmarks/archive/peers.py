@@ -1,9 +1,10 @@
 """Look up the near-duplicates of one text with this library, datasketch's MinHashLSH and a DuckDB table.
 
 Each index is first built and stored on disk, and then loaded by a new process. The program measures the time
-to the first answer, the median time of later answers, and for how many edits the tool finds the article from
-which they were made. All tools look for a Jaccard similarity of .8 between sets of three-word shingles. Edits
-that are less similar count as well, so no search for near-duplicates can find the source of every edit.
+from the start of this process to the first answer and the median time of the following answers, and counts
+the edits for which the tool finds the article they were made from. All tools search for a Jaccard similarity
+of at least .8 between sets of three-word shingles. Some edits are less similar to their source, so no search
+for near-duplicates can find the source of every edit.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ Look = Callable[[str], set[str]]
 def measured(
     tool: str, articles: pa.Table, asked: list[str], sources: list[str | None], folder: Path
 ) -> dict[str, Any]:
-    """Build the index of a tool, and look up all texts in a new process."""
+    """Build the index of a tool, look up all texts in a new process, and return the figures."""
     began = time.perf_counter()
     if tool == "datasketch":
         _make_datasketch(articles, folder)
@@ -37,16 +38,18 @@ def measured(
         _make_duckdb(articles, folder)
     made = time.perf_counter() - began
     given = json.dumps([asked, sources])
-    code = [sys.executable, "-m", "benchmarks.archive.peers", tool, str(folder)]
+    code = [sys.executable, "-m", "benchmarks.archive.peers", tool, str(folder), str(time.monotonic())]
     ran = subprocess.run(code, input=given, capture_output=True, text=True, check=True)
     return {"make_seconds": round(made, 1), **json.loads(ran.stdout.splitlines()[-1])}
 
 
-def _look_up(tool: str, folder: Path, asked: list[str], sources: list[str | None]) -> dict[str, Any]:
-    began = time.perf_counter()
+def _look_up(
+    tool: str, folder: Path, started: float, asked: list[str], sources: list[str | None]
+) -> dict[str, Any]:
+    """Look up all texts in this process, which was started at the time `started` of the monotonic clock."""
     look = {"ours": _ours, "datasketch": _datasketch, "duckdb": _duckdb}[tool](folder)
     look(asked[0])
-    first = time.perf_counter() - began
+    first = time.monotonic() - started
     took, found = [], 0
     for text, source in zip(asked, sources, strict=True):
         began = time.perf_counter()
@@ -58,12 +61,16 @@ def _look_up(tool: str, folder: Path, asked: list[str], sources: list[str | None
         "median_seconds": round(float(np.median(took)), 5),
         "edits": sum(source is not None for source in sources),
         "edits_with_their_source": found,
-        "held_mb": megabytes("VmHWM"),
+        "held_mb": megabytes("RssAnon"),
+        "peak_mb": megabytes("VmHWM"),
     }
 
 
 def megabytes(name: str) -> int:
-    """A memory figure of this process from /proc; `resource` would also count the process that started it."""
+    """Return a memory figure of this process from /proc, in megabytes.
+
+    The module `resource` would also include the memory of the process that started this one.
+    """
     status = Path("/proc/self/status").read_text("utf-8")
     (line,) = (line for line in status.splitlines() if line.startswith(f"{name}:"))
     return round(int(line.split()[1]) / 1024)
@@ -152,4 +159,5 @@ def _hashes(text: str) -> np.ndarray:
 
 if __name__ == "__main__":
     texts, known_sources = json.loads(sys.stdin.read())
-    print(json.dumps(_look_up(sys.argv[1], Path(sys.argv[2]), texts, known_sources)))
+    tool, index, begin = sys.argv[1], Path(sys.argv[2]), float(sys.argv[3])
+    print(json.dumps(_look_up(tool, index, begin, texts, known_sources)))

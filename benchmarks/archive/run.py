@@ -3,11 +3,11 @@
     python -m benchmarks.archive.run 10000 [100000 ...]
 
 The archive is built, queried, extended and compacted. Each step runs in its own process, which reports its
-time, its processor time and the most memory it held: its own memory (`held_mb`), and the same including
-mapped files (`peak_mb`), whose pages the system drops when it needs the memory. The articles are mapped as
-well, so they do not count as the archive's own memory. The articles that are traced and added are the next
-ones of the same corpus, and a third of them are edits of archived articles. Results go to `results.json`,
-with one entry for each size, and to the tables of docs/archive.md.
+time, its processor time and its peak memory: without mapped files (`held_mb`), and including mapped files
+(`peak_mb`), whose pages the system drops when it needs the memory. The articles are mapped as well, so
+`held_mb` does not include them. The articles that are traced and added are the next articles of the same
+corpus; about a third of them are edits of archived articles. The results are written to `results.json`, with
+one entry for each size, and to the tables of docs/archive.md.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from benchmarks.speed import corpus
 
 RESULTS = Path(__file__).with_name("results.json")
 TRACED, ADDED = 100, 1_000
-MOST_FOR_PEERS = 100_000  # building a million MinHashes takes longer than everything else
+MOST_FOR_PEERS = 100_000  # building a million MinHashes would take longer than all other steps
 
 
 def main(sizes: list[int]) -> None:
-    """Measure an archive of each size."""
+    """Measure an archive of each size, and write the results."""
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
@@ -62,7 +62,7 @@ def _measured(size: int, folder: Path) -> dict[str, Any]:
 
 
 def _step(name: str, size: int, folder: Path) -> dict[str, Any]:
-    """Run one step in its own process; return its report, which includes the memory it held."""
+    """Run one step in its own process, and return the figures that it reports."""
     code = [sys.executable, "-m", "benchmarks.archive.run", "--step", name, str(size), str(folder)]
     ran = subprocess.run(code, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
@@ -70,7 +70,7 @@ def _step(name: str, size: int, folder: Path) -> dict[str, Any]:
 
 
 def _cold(size: int, folder: Path) -> float:
-    """The time of the fastest of three runs of `provenance trace`, each starting with nothing loaded."""
+    """Return the time, in seconds, of the fastest of three runs of `provenance trace` in a new process."""
     file = folder / "asked.jsonl"
     file.write_text(json.dumps({"text": _articles(size)["text"][size].as_py()}), "utf-8")
     took = []
@@ -123,7 +123,7 @@ def _traced(archive: Any, asked: list[str], sources: list[str | None]) -> dict[s
 
 
 def _articles(size: int) -> pa.Table:
-    """All articles, mapped from disk, so that they do not count as the archive's memory."""
+    """Return all articles, mapped from disk, so that they are not included in the archive's memory."""
     folder = corpus.written(size + TRACED + ADDED)
     if not (file := folder / "articles.arrow").exists():
         feather.write_feather(
@@ -133,7 +133,7 @@ def _articles(size: int) -> pa.Table:
 
 
 class _Held:
-    """Record the peak of this process's own memory during its work, in megabytes."""
+    """A recorder of this process's peak memory without mapped files, in megabytes."""
 
     def __init__(self) -> None:
         self.most = 0
@@ -146,7 +146,10 @@ class _Held:
 
 
 def _asked(size: int) -> tuple[list[str], list[str | None]]:
-    """The texts to look up and, for each, the archived article it is an edit of, if any."""
+    """Return the texts to look up and, for each text, the id of the archived article it is an edit of.
+
+    The id is None if the text is not an edit of an archived article.
+    """
     planned = np.load(corpus.written(size + TRACED + ADDED) / "plan.npz")
     articles = _articles(size)
     ids, rows = articles["id"], np.arange(size, size + TRACED)
@@ -164,8 +167,10 @@ if __name__ == "__main__":
         step, size, place, held = sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]), _Held()
         done = _work(step, size, place)
         used = os.times()
-        done["cpu_seconds"] = round(used.user + used.system + used.children_user + used.children_system, 1)
-        done["held_mb"], done["peak_mb"] = held.most, peers.megabytes("VmHWM")
+        processor = used.user + used.system + used.children_user + used.children_system
+        # A step that looks texts up in a process of its own has measured the memory of that process.
+        memory = {"held_mb": held.most, "peak_mb": peers.megabytes("VmHWM")}
+        done = {**memory, **done, "cpu_seconds": round(processor, 1)}
         print(json.dumps(done))
     else:
         main([int(size) for size in sys.argv[1:]])

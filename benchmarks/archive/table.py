@@ -1,4 +1,4 @@
-"""Write the figures for archives into docs/archive.md, as tables."""
+"""Write the figures for archives to docs/archive.md, as tables."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def write() -> None:
 
 
 def tables(results: dict[str, Any]) -> str:
-    """The figures as two Markdown tables."""
+    """Return the figures as Markdown tables: the archive's own figures, and the comparison of tools."""
     sizes = sorted(results, key=int)
     heading = ("", *(f"{int(size):,} articles" for size in sizes))
     rows = [(name, *(value(results[size]) for size in sizes)) for name, value in _FIGURES.items()]
@@ -33,7 +33,7 @@ def tables(results: dict[str, Any]) -> str:
 
 
 def _look_ups(size: str, found: dict[str, Any]) -> str:
-    """The table that compares look-ups of near-duplicates."""
+    """Return the table that compares look-ups of near-duplicates."""
     rows = []
     for tool, name in _TOOLS.items():
         tool_found = found[f"near_duplicates_{tool}"]
@@ -41,19 +41,27 @@ def _look_ups(size: str, found: dict[str, Any]) -> str:
             (
                 name,
                 f"{tool_found['held_mb']} MB",
+                f"{tool_found['peak_mb']} MB",
                 f"{tool_found['first_answer_seconds']:.2f} s",
                 f"{1000 * tool_found['median_seconds']:.1f} ms",
                 f"{tool_found['edits_with_their_source']} of {tool_found['edits']}",
             )
         )
     traced = found["trace"]
-    heading = ("", "memory held", "first answer", "each further answer", "edits whose source is found")
+    heading = (
+        "",
+        "memory, without mapped files",
+        "peak memory",
+        "first answer",
+        "each further answer",
+        "edits whose source is found",
+    )
     return "\n\n".join(
         [
-            f"Near-duplicates of one text among {int(size):,} articles, each tool in a new process "
-            "with its index on disk:",
+            f"The next table compares tools that look up the near-duplicates of one text among {int(size):,} "
+            "articles. Each tool runs in a new process, with its index on disk:",
             _table(heading, rows),
-            f"`trace`, which also finds reworded articles, finds the source of "
+            "`trace` also finds reworded articles: it finds the source of "
             f"{traced['edits_with_their_source']} of these {traced['edits']} edits.",
         ]
     )
@@ -61,14 +69,14 @@ def _look_ups(size: str, found: dict[str, Any]) -> str:
 
 _FIGURES = {
     "add all of them to a new archive": lambda found: f"{found['build']['seconds']:,.0f} s",
-    "memory for this, without mapped files": lambda found: f"{found['build']['held_mb'] / 1000:.1f} GB",
+    "memory to add them, without mapped files": lambda found: f"{found['build']['held_mb'] / 1000:.1f} GB",
     "size on disk": lambda found: f"{found['disk_mb']:,.0f} MB",
-    "size on disk, times that of the texts": lambda found: f"{found['disk_mb'] / found['text_mb']:.2f}",
-    "trace one text: median": lambda found: f"{found['trace']['median_seconds']:.2f} s",
-    "trace one text: 95th percentile": lambda found: f"{found['trace']['p95_seconds']:.2f} s",
+    "size on disk, relative to the texts": lambda found: f"{found['disk_mb'] / found['text_mb']:.2f}",
+    "trace one text, median": lambda found: f"{found['trace']['median_seconds']:.2f} s",
+    "trace one text, 95th percentile": lambda found: f"{found['trace']['p95_seconds']:.2f} s",
     "the command `trace`, from a cold start": lambda found: f"{found['cold_start_seconds']:.1f} s",
-    "add 1,000 more": lambda found: f"{found['add']['seconds']:.1f} s",
-    "`compact` them": lambda found: f"{found['compact']['seconds']:,.0f} s",
+    "add 1,000 more articles": lambda found: f"{found['add']['seconds']:.1f} s",
+    "`compact` the archive": lambda found: f"{found['compact']['seconds']:,.0f} s",
 }
 
 

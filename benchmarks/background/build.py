@@ -2,10 +2,11 @@
 
     python -m benchmarks.background.build
 
-English is counted in the Reuters stories from 1987, Usenet posts, British newspaper articles of 2014, the
-PAN 2013 documents and Wikipedia revisions, Urdu in COUNTER, and Arabic in the student assignments. The
-tables contain no texts, only a word with each stem, the hash of the stem, and the number of documents per
-100,000 that contain it. Only the most frequent stems are kept, and numbers are not counted.
+English stems are counted in the Reuters stories from 1987, Usenet posts, British newspaper articles of 2014,
+the PAN 2013 documents and Wikipedia revisions, Urdu stems in COUNTER, and Arabic stems in student
+assignments. The tables contain no texts, only a word with each stem, the hash of the stem, and the number of
+documents per 100,000 that contain the stem. Only the most frequent stems are kept, and numbers are not
+counted.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ SOURCES = {
     "ar": {"arabic_documents": 160},
 }
 LARGEST_TABLE = 20_000
-# Only this many characters of each document are read, because a very long one contains every common word.
+# Only this many characters of each document are read, because a very long document contains every common
+# word.
 READ = 4_000
 DIGIT = 2
 

@@ -1,13 +1,13 @@
-"""Change each constant and see whether the tests notice. An interrupted run continues where it stopped.
+"""Change each constant and check whether a test fails. An interrupted run continues where it stopped.
 
     python -m benchmarks.constants.run [--kinds decisions bounds] [--only TEXT] [--near] [--anew]
 
 A constant that decides a result is made larger, then smaller, and at least one of the two changes must make
 a test fail; otherwise no test protects it. Changing a constant that only bounds the work must not make any
-test fail. Each change is made in a copy of the tree. The tests of the module run first, then those of its
-package, then those of the whole pipeline with the quality gate, until one fails. With `--near`, the tests of
-the whole pipeline do not run, and a constant gets a result only if another test catches its change.
-Results go to `results.json`.
+test fail. Each change is made in a copy of the source tree. The tests of the module run first, then the tests
+of its package, then the tests of the whole pipeline with the quality gate, until one fails. With `--near`,
+the tests of the whole pipeline do not run, and a constant gets a result only if one of the other tests fails.
+Results are written to `results.json`.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _holds(result: dict[str, Any], constant: Constant | None) -> bool:
 
 
 def _moved(constant: Constant, kind: str, tree: Path, near: bool) -> dict[str, Any]:
-    """The test that fails for each change of a constant; one is enough if the constant decides a result."""
+    """The test that fails for each change of a constant; a deciding constant needs only one failing test."""
     module = tree / "src" / "provenance" / constant.file
     before = module.read_bytes()
     result: dict[str, Any] = {"kind": kind, "value": constant.value}

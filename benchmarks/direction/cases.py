@@ -1,11 +1,12 @@
 """Pairs of documents with a known direction, from the evaluation data and the project's own newsroom.
 
-The sets are grouped into kinds (`SETS`). The main figures come from a model that saw no set of the same kind.
+The data sets are grouped into kinds (`SETS`). The main figures come from a model that was not fitted on any
+set of the same kind.
 
-Every data set offers a shortcut, such as identifiers, file order or length (see `README.md` next to the
-data). So identifiers are hashed before they are used to choose anything, inserted passages are cropped to
-the same context in both documents, and quote markers are removed from replies, except in the sets called
-marked.
+In every data set, the direction can be guessed from a shortcut, such as identifiers, file order or length
+(see `README.md` next to the data). So identifiers are hashed before they are used to choose anything,
+inserted passages are cropped to the same amount of context in both documents, and quote markers are removed
+from replies, except in the sets of marked replies.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from benchmarks.field import pair_sets
 _UPDATE = 0.5
 # The maximum number of context characters kept around an inserted passage.
 _CONTEXT = 2000
-# Matches only within a line, because blank lines must not reveal which text quotes.
+# Matches only within a line, so that blank lines do not reveal which text quotes the other.
 _QUOTE_MARK = re.compile(r"^(?:[^\S\n]*[>|:]+)+ ?", re.MULTILINE)
 _ATTRIBUTION = re.compile(r"^.*(?:\bwrites:|\bwrote:|\bsays:|In article <).*\n?", re.MULTILINE)
 
@@ -36,7 +37,7 @@ class Case:
     """Two texts of one data set. Cases with the same `family` must stay in the same part of a split.
 
     `label` is "derived" if `derived` was made from `source`. It is "common" if both were made from a third
-    text, or if one was made from the other through other texts.
+    text, or if one was made from the other only indirectly, through other texts.
     """
 
     data_set: str
@@ -77,7 +78,7 @@ def distant_revisions() -> Iterator[Case]:
 
 
 def paraphrases() -> Iterator[Case]:
-    """Passages and their human paraphrases, if a judge accepted these."""
+    """Passages and paraphrases of them by people, if a judge accepted the paraphrase."""
     for row in data.rows("webis_cpc"):
         if row["accepted"]:
             yield Case("paraphrases", row["id"], row["original"], row["paraphrase"])
@@ -104,12 +105,12 @@ def machine_siblings() -> Iterator[Case]:
 
 
 def insertions() -> Iterator[Case]:
-    """Passages inserted word for word into another document, with the same amount of context."""
+    """Passages inserted verbatim into another document, with the same amount of context in both documents."""
     return _inserted("insertions", "no-obfuscation")
 
 
 def translations() -> Iterator[Case]:
-    """Passages inserted after a translation into another language and back."""
+    """Passages inserted into another document after a translation into another language and back."""
     return _inserted("translations", "translation-obfuscation")
 
 
@@ -174,7 +175,7 @@ def newsroom() -> Iterator[Case]:
 
 
 def newsroom_siblings() -> Iterator[Case]:
-    """Two stories made from one report, neither of which supplied the other."""
+    """Two stories made from one report, neither of which was made from the other."""
     return _siblings_of("newsroom", _newsroom_links())
 
 
@@ -203,8 +204,8 @@ def institutional_revisions() -> Iterator[Case]:
 def wire_updates() -> Iterator[Case]:
     """A news agency's stories and the updates it sent within a day, in chronological order.
 
-    Only near-copies are used. At least half of their shingles are the same, unlike those of two notices
-    based on one template.
+    Only pairs with a Jaccard similarity of at least one half are used, because two notices that are based on
+    one template are less similar.
     """
     texts = {row["id"]: row for row in data.rows("reuters21578")}
     corpus = pv.read([{"id": id_, "text": row["text"]} for id_, row in texts.items()])
@@ -231,7 +232,7 @@ def machine_paraphrases() -> Iterator[Case]:
 
 
 def polished_news() -> Iterator[Case]:
-    """BBC articles and versions polished to increasing degrees."""
+    """BBC articles and their versions, which are polished to increasing degrees."""
     return _of("polished news", pair_sets.apt_news())
 
 
@@ -311,15 +312,15 @@ LOADERS: dict[Callable[[], Iterator[Case]], int] = {
 
 
 class Sort(NamedTuple):
-    """The class of a set: its `kind`, which is left out as a whole, and the model's name for the relation."""
+    """The class of a set: its `kind` (sets of one kind are left out together), and the model's relation."""
 
     kind: str
     relation: str
 
 
-# Sets of one kind were made in the same way, or by the same newsroom. When figures on a set are reported, the
-# model has seen no set of its kind. The model recognises the relation from the texts alone. It is not fitted
-# on marked replies, because the marks show explicitly which text is the reply.
+# Sets of one kind were made in the same way, or by the same newsroom. The main figures for a set come from a
+# model that was not fitted on any set of its kind. The model recognises the relation from the texts alone. It
+# is not fitted on marked replies, because the marks show explicitly which text is the reply.
 SETS = {
     "revisions": Sort("revisions", "revision"),
     "institutional revisions": Sort("revisions", "revision"),
@@ -392,7 +393,7 @@ def _inserted(data_set: str, category: str) -> Iterator[Case]:
 
 
 def _posts(direct: bool = True) -> Iterator[tuple[str, str, str]]:
-    """The family and the two texts of each post and direct reply or, unless `direct`, of indirect ones."""
+    """The family and the two texts of each pair of a post and a reply, either all direct or all indirect."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     rows = data.rows("newsgroups_replies")
     families = components((row["source"], row["derived"]) for row in rows)

@@ -1,4 +1,4 @@
-"""Fit the direction model: feature weights by kind of relation, and the recognition of kinds."""
+"""Fit the direction model: feature weights by kind of relation, and the classifier that recognises kinds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _INTERCEPT = "intercept"
 
 @dataclass(frozen=True, eq=False)
 class Direction:
-    """A fitted direction model: the recognition of kinds, the scales of the features, and the weights.
+    """A fitted direction model: the classifier of kinds, the scales of the features, and the weights.
 
     The weights have a row for each feature, a column for any kind, and a column for each kind.
     """
@@ -39,8 +39,8 @@ class Direction:
 def scales_of(sample: Sample) -> np.ndarray:
     """The difference that counts as large for each feature: one and a half times the usual difference.
 
-    The usual difference is a geometric mean over the data sets, so a feature with extreme values in one data
-    set still counts in the others.
+    The usual difference is the geometric mean, over the data sets, of the root mean square difference. So
+    extreme values in one data set do not make a feature negligible in the others.
     """
     sets, features = sample.sets, sample.fitted_features
     usual = np.array(
@@ -53,7 +53,7 @@ def scales_of(sample: Sample) -> np.ndarray:
 
 
 def design(sample: Sample, scales: np.ndarray, gate: Gate) -> np.ndarray:
-    """Features squashed by scale and weighted by how informative they are, for any kind and for each kind."""
+    """The design matrix: features, squashed and weighted, once for any kind and once for each kind."""
     shares = np.stack([np.ones(len(sample.cases)), *gate.kinds(sample.traits).values()], axis=1)
     squashed = np.tanh(sample.fitted_features / scales) * sample.informative[:, None]
     return (squashed[:, :, None] * shares[:, None, :]).reshape(len(squashed), -1)
@@ -64,7 +64,8 @@ def fit_direction(sample: Sample, scales: np.ndarray) -> Direction:
     weights = balanced(sample)
     gate = _fit_gate(sample, weights)
     features = design(sample, scales, gate)
-    # Every other case is reversed to give two classes. Without an intercept, nothing else changes.
+    # Every other case is reversed so that there are two classes. Without an intercept, this does not affect
+    # the weights.
     orientation = np.where(np.arange(len(features)) % 2, 1, -1)
     regression = LogisticRegression(C=PENALTY, fit_intercept=False, max_iter=2000)
     regression.fit(features * orientation[:, None], orientation, sample_weight=weights)

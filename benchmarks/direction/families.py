@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
+
+import networkx as nx
 
 import provenance as pv
 from benchmarks import data
@@ -58,6 +61,36 @@ def revisions() -> dict[str, Any]:
         **_scores(findings, links),
         "true parent first": sum(ranked) / len(ranked),
         "rows across families": sum(article[row["source"]] != article[row["derived"]] for row in rows),
+    }
+
+
+def rewrites() -> dict[str, Any]:
+    """Figures for ten news articles, each rewritten again and again by language models, without dates.
+
+    A story is traced if no row is directed at the article by a human and at least half of its rewrites are
+    derived from it, directly or through others.
+    """
+    names = {(row["seed"], row["run"], row["step"]): row["text"] for row in data.rows("llm_rewrites")}
+    articles = [{"id": hashed(repr(name)), "text": text} for name, text in names.items()]
+    findings = pv.scan(sorted(articles, key=itemgetter("id")))
+    story = {hashed(repr(name)): name[0] for name in names}
+    humans = {hashed(repr(name)): name[0] for name in names if name[1] == "human"}
+    rows = findings.derivations.to_pylist()
+    graph = nx.DiGraph((row["source"], row["derived"]) for row in rows if row["directed"])
+    graph.add_nodes_from(story)
+    in_rows = {row[end] for row in rows for end in ("source", "derived")}
+    machine = [id_ for id_ in story if id_ not in humans]
+    traced = [
+        not graph.in_degree(human)
+        and 2 * len(nx.descendants(graph, human)) >= sum(story[id_] == story[human] for id_ in machine)
+        for human in humans
+    ]
+    return {
+        "rewrites": len(machine),
+        "rewrites with a row": sum(id_ in in_rows for id_ in machine) / len(machine),
+        "stories": len(humans),
+        "stories traced to the human text": sum(traced),
+        "rows across stories": sum(story[row["source"]] != story[row["derived"]] for row in rows),
     }
 
 

@@ -1,11 +1,11 @@
 """Fit the relation model: `python -m benchmarks.direction.fit`, about two minutes on one core.
 
 The program writes the coefficients, with their data sets and their accuracy, to
-`src/provenance/derivation/data/relation.json`. The direction is an L2-regularised logistic regression without
-an intercept, in which every kind of set counts equally and every other case is reversed (`experts.py`). The
-model of a common source is a logistic regression with an intercept, on the sets that have both derivations
-and common sources. The accuracy of single numbers, such as the length, is printed next to that of the model,
-because in each of these sets one of them may be a shortcut.
+`src/provenance/derivation/data/relation.json`. The model of the direction is an L2-regularised logistic
+regression without an intercept, in which every kind of set counts equally and every other case is reversed
+(`experts.py`). The model of a common source is a logistic regression with an intercept, on the sets that have
+both derivations and common sources. The accuracy of baselines that use a single number, such as the length,
+is printed next to that of the model, because any of these numbers may be a shortcut in a data set.
 """
 
 from __future__ import annotations
@@ -48,10 +48,11 @@ PRIOR_COMMON = 0.5
 class HeldOut:
     """The derivations of a sample, and the log odds of each from models that were not fitted on it.
 
-    `seen` comes from a model fitted on the kind of a case but not on its family, `unseen` from a model that
-    saw no set of its kind. Both are divided by the temperature that is best for unseen kinds. For
-    `unseen`, the temperature of each kind is fitted on the other kinds. `everything` contains the log odds of
-    the first model for all cases, including common sources, plus the explicit cues.
+    `seen` comes from a model fitted on the kind of a case but not on its family, and `unseen` from a model
+    that was fitted on no set of its kind. Both are divided by the temperature that is best for kinds left out
+    of the fit. For `unseen`, the temperature of each kind is fitted on the other kinds. `everything` contains
+    the log odds of the first model for all cases, including common sources, plus the log odds from explicit
+    cues.
     """
 
     sample: Sample
@@ -95,7 +96,7 @@ def cross_validated(sample: Sample, scales: np.ndarray) -> np.ndarray:
 
 
 def left_out(sample: Sample) -> np.ndarray:
-    """The log odds of every case from a model that saw no set of its kind, not even for the scales."""
+    """The log odds of every case from a model fitted on no set of its kind; this includes the scales."""
     odds, kinds = np.zeros(len(sample.cases)), sample.kinds
     for kind in sorted(set(kinds.tolist()) - {""}):
         seen = sample.where(kinds != kind)
@@ -111,7 +112,7 @@ def best_temperature(odds: np.ndarray, weights: np.ndarray) -> float:
 
 
 def calibration_error(odds: np.ndarray, weights: np.ndarray, bins: int = 10) -> float:
-    """The mean difference between stated and actual accuracy, over bins of the stated accuracy."""
+    """The mean absolute difference between stated probability and accuracy, over bins of the probability."""
     stated, right = 1 / (1 + np.exp(-np.abs(odds))), (odds > 0) + 0.5 * (odds == 0)
     place = np.minimum(((stated - 0.5) * 2 * bins).astype(int), bins - 1)
     error = 0.0
@@ -189,7 +190,7 @@ def fit_common(sample: Sample, decided: np.ndarray, gate: Gate) -> tuple[dict[st
         inside = sample.sets == name
         print(f"common source, {name}: {np.average(right[inside], weights=weights[inside]):.3f}")
     regression.fit(matrix, target, sample_weight=weights)
-    # Balanced classes mean odds of one; the prior shifts the intercept.
+    # In the fit, the classes are balanced, so the prior odds are one. The actual prior shifts the intercept.
     intercept = float(regression.intercept_[0]) + math.log(PRIOR_COMMON)
     named = dict(zip(features, regression.coef_[0].tolist(), strict=True))
     return named, intercept, float(np.average(right, weights=weights))

@@ -39,8 +39,8 @@ Models = dict[str, Model] | None
 class Desk:
     """Invented events, as reported by several authors.
 
-    `sets` are the sets of `cases` made from these articles. A model for which the desk is left out has not
-    seen them.
+    `sets` are the names of the sets of `cases` made from these articles. If the desk is left out, the model
+    is not fitted on these sets.
     """
 
     texts: dict[str, dict[str, str]]
@@ -105,7 +105,7 @@ def newsroom_by_rules(dates: Dates) -> dict[str, Any]:
 def agency_hidden(desk: Desk, models: Models = None) -> dict[str, Any]:
     """Figures for a desk when the agency's report of each event is hidden.
 
-    They are the share of directed pairs among the articles made from that report, and how well
+    The figures are the share of pairs of articles made from that report that are directed, and how well
     `p_outside_source` distinguishes these articles from the reports that are not hidden (AUC).
     """
     articles, _ = articles_of(desk, undated, [desk.agency])
@@ -186,7 +186,7 @@ def without_event(everything: Sample, held: HeldOut) -> dict[str, Model]:
 def without_desk(desk: Desk, everything: Sample) -> dict[str, Model]:
     """For each event of a desk, the relation model fitted on all data sets except the desk's own.
 
-    No part of the model has seen the desk, including the scales and the temperature.
+    No part of the model, including the scales and the temperature, is fitted on the desk.
     """
     seen = everything.where(~np.isin(everything.sets, desk.sets))
     model = _fitted(seen, held_out(seen), np.ones(len(seen.cases), bool))

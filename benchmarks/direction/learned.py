@@ -1,7 +1,7 @@
 """Measure how much the dated pairs of a corpus help to find the direction of its undated pairs.
 
-Every data set stands for a corpus of a kind that the model was not fitted on. Half of its families are dated,
-and some of their pairs are the examples; the direction of the pairs in the other half is measured.
+Every data set is treated as a corpus of a kind that the model was not fitted on. Half of its families are
+dated, and some of their pairs are the examples; the accuracy is measured on the pairs of the other half.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _learned(held: HeldOut, style: np.ndarray, rows: np.ndarray, count: int, dra
 
 
 def _style(sample: Sample) -> np.ndarray:
-    """The stylistic differences of each case, with the scales of a model that saw no set of its kind."""
+    """The stylistic differences of each case, with scales that were fitted on no set of its kind."""
     style, kinds = np.zeros((len(sample.cases), len(FEATURES))), sample.kinds
     for kind in KINDS:
         inside = kinds == kind

@@ -1,7 +1,7 @@
-"""Measure for pairs how often the direction is right, and how well its probability predicts this.
+"""Measure how often the direction of a pair is right, and how well its probability is calibrated.
 
-In-domain figures (cross-validated by family) are reported next to figures for models that saw no set of the
-same kind. The latter show what to expect on texts for which nobody has tuned the model.
+In-domain figures (cross-validated by family) are reported next to figures for models that were fitted on no
+set of the same kind. The latter show what to expect on texts for which the model was not tuned.
 """
 
 from __future__ import annotations

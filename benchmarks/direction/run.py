@@ -1,4 +1,4 @@
-"""Measure the direction, and write the figures to results.json and to the tables of docs/direction.md.
+"""Measure how often the direction is right, and write results.json and the tables of docs/direction.md.
 
     python -m benchmarks.direction.run [--only PART]
 
@@ -95,6 +95,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "relations": relations.figures,
     "threads": families.threads,
     "revision families": families.revisions,
+    "machine rewrites": families.rewrites,
     "simulator": simulated.figures,
     "simple rules": _rules,
     "examples": graphs.examples,

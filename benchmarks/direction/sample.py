@@ -16,8 +16,8 @@ from provenance.derivation.relation_model import common_source_features
 from provenance.passages import PreparedDocuments, prepare, shared_text
 from provenance.text import tokenize
 
-# Dates and cues are missing from the data or too rare to be fitted. Their weights follow from how often they
-# are assumed to be right.
+# Dates and cues are missing from the data, or too rare in them for their weights to be fitted. Each weight
+# follows from how often the cue is assumed to be right.
 DIRECTION_CUES = {
     "published": (0.99, "the later of two dates belongs to the derived text"),
     "credit": (0.95, "a text that names the other as its source is the derived one"),
@@ -56,7 +56,10 @@ FITTED = [number for number, feature in enumerate(FEATURES) if feature.name not 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Cases with their features, the features' weights, their traits, and the features of a common source."""
+    """Cases with their features, their traits, and their features of a common source.
+
+    `informative` is how informative the shared text of each case is, from 0 to 1.
+    """
 
     cases: list[Case]
     features: np.ndarray

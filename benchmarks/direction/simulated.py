@@ -1,4 +1,4 @@
-"""Measure the simulated newsroom: hidden sources (T5), and texts with two sources (T6)."""
+"""Measure scans of the simulated newsroom: hidden sources (T5), and texts with two sources (T6)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def figures() -> dict[str, Any]:
 
 
 def by_rules() -> dict[str, Any]:
-    """Figures for simple rules on the newsroom with its wire stories."""
+    """Figures for simple rules on the newsroom, including its wire stories."""
     articles = newsroom(_FAMILIES)
     truth = {(source, each.id) for each in articles for source in each.sources}
     return {

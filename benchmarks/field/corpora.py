@@ -1,4 +1,4 @@
-"""Scan the real corpora as they are. A corpus is scanned once per run, even if several figures use it."""
+"""Scan the real corpora unchanged; a corpus is scanned only once per run, even if several figures need it."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ _COLUMNS = ["source", "derived", "probability", "directed", "relation"]
 
 
 def scanned(corpus: str, dated: bool = True) -> pv.Findings:
-    """The findings for a whole corpus with default settings; without its dates if `dated` is false."""
+    """Scan a whole corpus with default settings, without its dates if `dated` is false."""
     return _scanned(corpus, dated)
 
 
 def derivations(corpus: str, dated: bool = True) -> list[dict[str, Any]]:
-    """The rows of `derivations`, without evidence."""
+    """Return the rows of `derivations`, without evidence."""
     return _derivations(corpus, dated)
 
 
 @cache
 def field(corpus: str, name: str) -> dict[str, Any]:
-    """One column of the documents, by id, such as their outlets."""
+    """Return one column of the table of documents, such as `outlet`, as a dictionary keyed by id."""
     documents = scanned(corpus).documents
     return dict(zip(documents["id"].to_pylist(), documents[name].to_pylist(), strict=True))
 
 
 def missing(sets: Iterable[str]) -> bool:
-    """Whether an evaluation set is missing; if so, print to standard error which ones and what to do."""
+    """Return whether any evaluation set is missing; if so, name the missing sets on standard error."""
     absent = [name for name in sets if not data.has(name)]
     if absent:
         print(

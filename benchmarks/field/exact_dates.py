@@ -1,6 +1,6 @@
 """Compare directed rows with dates, and measure how often clearly different dates are in the right order.
 
-The dates of Reuters stories are exact to the second, those of British news only to the day.
+The dates of Reuters stories are exact to the second; the dates of British news are exact only to the day.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _SPANS = {"under an hour": _APART, "under a day": timedelta(days=1), "a day and 
 
 
 def figures() -> dict[str, Any]:
-    """The numbers of directed rows and of known derivations that agree with the dates and contradict them.
+    """Count the directed rows and the known derivations that agree with the dates or contradict them.
 
-    Reuters is scanned once with dates hidden and once with dates given.
+    Reuters is scanned once with its dates and once without.
     """
     return {
         "dates hidden": _against_dates(corpora.derivations(CORPUS, False)),
@@ -37,7 +37,7 @@ def figures() -> dict[str, Any]:
 
 
 def _apart(corpus: str) -> dict[str, Any]:
-    """Counts of the directed rows whose dates are an hour or more apart."""
+    """Count the directed rows whose dates are an hour or more apart."""
     rows = corpora.scanned(corpus).derivations.select(["directed", "lag", "evidence"]).to_pylist()
     apart = [row for row in rows if row["directed"] and row["lag"] is not None and abs(row["lag"]) >= _APART]
     against = [row for row in apart if row["lag"] < timedelta()]
@@ -52,12 +52,12 @@ def _apart(corpus: str) -> dict[str, Any]:
 
 
 def _stated_outright(row: dict[str, Any]) -> bool:
-    """Whether a credit, a note or a mark in a text supports the direction of a row."""
+    """Return whether a credit, a note or a mark in a text supports the direction of a row."""
     return any(each["name"] in _EXPLICIT and each["weight"] > 0 for each in row["evidence"])
 
 
 def _judged() -> Iterator[timedelta]:
-    """The lag of the derived text, for pairs whose direction was judged by reading."""
+    """Yield the time from source to derived text, for pairs whose direction was judged by reading."""
     dates = {row["id"]: row["timestamp"] for corpus in corpora.CORPORA for row in data.rows(corpus)}
     for row in data.rows("judged_pairs"):
         if row["direction"] in ("ab", "ba"):
@@ -66,7 +66,7 @@ def _judged() -> Iterator[timedelta]:
 
 
 def _urdu() -> Iterator[timedelta]:
-    """The lag of the derived text, for newspaper stories made from an agency's copy."""
+    """Yield the time from source to derived text, for newspaper stories derived from agency stories."""
     dates = {row["id"]: row["timestamp"] for row in data.rows("counter_documents")}
     for row in data.rows("counter_pairs"):
         if row["label"] != "ND" and dates[row["source"]] and dates[row["derived"]]:
@@ -78,7 +78,10 @@ def _lag(source: str, derived: str) -> timedelta:
 
 
 def _by_span(lags: Iterable[timedelta]) -> dict[str, Any]:
-    """The number of pairs in the right and wrong order, by size of the lag; equal dates count as neither."""
+    """Count the pairs whose dates are in the right and in the wrong order, by the time between the dates.
+
+    Pairs with equal dates are not counted.
+    """
     counts: dict[str, Any] = {span: {"right": 0, "against": 0} for span in _SPANS}
     for lag in lags:
         if lag:
@@ -112,7 +115,10 @@ def _counts(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _order(row: dict[str, Any]) -> str:
-    """Whether the source of a row is earlier ("right") or later ("against") than the derived document."""
+    """Return "right" if the source of a row has the earlier date, "against" if it has the later date.
+
+    If a date is missing or the dates are equal, return "unclear".
+    """
     published = corpora.field(CORPUS, "published")
     source, derived = published[row["source"]], published[row["derived"]]
     if source is None or derived is None or source == derived:

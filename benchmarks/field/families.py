@@ -1,4 +1,4 @@
-"""Measure the families of real corpora; a family of hundreds is usually due to boilerplate or a form."""
+"""Measure the families of real corpora; a family of hundreds is usually due to boilerplate or a template."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from benchmarks.field import corpora
 
 
 def figures() -> dict[str, Any]:
-    """The number of families and the size of the largest, by the rows of derivations and by `origins`."""
+    """Return the number of families and the size of the largest.
+
+    Families are formed in three ways: by all rows of `derivations`, by the rows with a probability of at
+    least 0.5, and by the column `family` of `origins`.
+    """
     return {corpus: _families(corpus) for corpus in corpora.CORPORA}
 
 

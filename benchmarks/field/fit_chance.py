@@ -1,10 +1,11 @@
-"""Fit how much a pair has to share to rule out chance, given the number of documents.
+"""Fit the model that estimates how much text a pair must share to rule out chance, given the corpus size.
 
     python -m benchmarks.field.fit_chance
 
-The model is fitted on rows of a scan that were judged by reading (`judgements/`: a pair, its label, and the
-number of rows it represents). The figures for each corpus come from a fit on the other corpus; the figures
-of a fit on both are printed next to them. The program takes half a minute.
+The model is fitted on rows of a scan that were judged by reading; `judgements/` contains each pair with its
+label and the number of rows that it represents. For each corpus, the program reports precision and recall
+with a model fitted on the other corpus, with the model fitted on both, and without a model of chance. It runs
+for half a minute.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ JUDGEMENTS = Path(__file__).parent / "judgements"
 class Rows:
     """The judged rows of a corpus.
 
-    `alone` contains the log odds of each pair by itself, and `features` the features of each pair and a
-    constant. `documents` is the number of distinct texts in the corpus.
+    `alone` contains the log odds of each pair by itself. `features` has one row per pair, with its features
+    and a constant. `documents` is the number of distinct texts in the corpus. `right` is true for each row
+    that was judged to be reuse. `weights` contains the weights of the rows, which sum to 1.
     """
 
     alone: np.ndarray
@@ -40,13 +42,13 @@ class Rows:
     weights: np.ndarray
 
     def log_odds(self, model: np.ndarray) -> np.ndarray:
-        """The log odds of each row, which never exceed those of the two texts alone."""
+        """Return the log odds of each row, which never exceed the log odds of the pair by itself."""
         found: np.ndarray = np.minimum(self.alone, self.features @ model - np.log(self.documents))
         return found
 
 
 def main() -> None:
-    """Fit the model, and write its coefficients and its results on the corpus left out of the fit."""
+    """Fit the model and write its coefficients, with results on each corpus from a fit on the other."""
     rows = {corpus: rows_of(corpus) for corpus in CORPORA}
     model = fitted(list(rows.values()))
     report = {
@@ -67,7 +69,7 @@ def main() -> None:
 
 
 def rows_of(corpus: str) -> Rows:
-    """The judged rows of a corpus."""
+    """Compare the judged pairs of a corpus, and return its judged rows."""
     import provenance as pv
 
     texts = data.texts(corpus)
@@ -93,7 +95,7 @@ def rows_of(corpus: str) -> Rows:
 
 
 def fitted(some: list[Rows]) -> np.ndarray:
-    """The coefficients with the smallest weighted log loss; every corpus counts equally."""
+    """Return the coefficients with the smallest weighted log loss; all corpora have the same weight."""
     from scipy.optimize import minimize
 
     def loss(model: np.ndarray) -> float:
@@ -108,7 +110,7 @@ def fitted(some: list[Rows]) -> np.ndarray:
 
 
 def figures(rows: Rows, model: np.ndarray) -> dict[str, float]:
-    """Precision and recall of the rows with a probability of at least 0.5, and of at least 0.8."""
+    """Return precision ("right") and recall ("kept") at probabilities of at least 0.5 and at least 0.8."""
     found, report = rows.log_odds(model), {}
     for least in (0.5, 0.8):
         kept = rows.weights * (found >= np.log(least / (1 - least)))

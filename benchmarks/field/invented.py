@@ -1,4 +1,4 @@
-"""Write stories in invented words and English function words; a seed determines the text."""
+"""Write stories that consist of invented words and English function words; a seed determines the text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SHAPES = (
 
 
 class Writer:
-    """Writes invented sentences; the same seed gives the same sentences."""
+    """A writer of sentences with invented words; with the same seed, it writes the same sentences."""
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)
@@ -35,7 +35,7 @@ class Writer:
         self._words["name"] = [self._word().capitalize() for _ in range(120)]
 
     def sentence(self) -> str:
-        """A new sentence."""
+        """Return a new sentence."""
         shape, words = self._chance.choice(_SHAPES), self._words
         while "{" in shape:
             kind = shape[shape.index("{") + 1 : shape.index("}")]
@@ -43,7 +43,7 @@ class Writer:
         return shape[0].upper() + shape[1:]
 
     def sentences(self, count: int) -> list[str]:
-        """A list of `count` new sentences."""
+        """Return a list of `count` new sentences."""
         return [self.sentence() for _ in range(count)]
 
     def _word(self) -> str:

@@ -1,4 +1,4 @@
-"""Measure what a scan reports for pairs judged by reading (`judged_pairs` of the evaluation data)."""
+"""Measure which rows a scan reports for pairs judged by reading (`judged_pairs` in the evaluation data)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ Pair = frozenset[str]
 
 @dataclass(frozen=True)
 class Outcome:
-    """A judged pair with its row in the scan, if there is one, and whether it has relating passages.
+    """A judged pair, its row in the scan (None if there is no row), and whether it has a relating passage.
 
-    `shown` is the direction of the row in terms of the pair's sides: "ab", "ba", or None if it is unclear.
+    `judged` is the judged direction. `shown` is the direction of the row: "ab" if a is the source, "ba" if b
+    is the source, or None if the row is not directed or missing.
     """
 
     corpus: str
@@ -42,7 +43,7 @@ class Outcome:
 
 
 def figures() -> dict[str, Any]:
-    """All figures for the judged pairs."""
+    """Return all figures for the judged pairs."""
     outcomes = [outcome for corpus in corpora.CORPORA for outcome in judged(corpus)]
     return {
         "goals": _goals(outcomes),
@@ -57,7 +58,7 @@ def figures() -> dict[str, Any]:
 
 
 def judged(corpus: str) -> list[Outcome]:
-    """The judged pairs of a corpus, with the results of its scan."""
+    """Return the judged pairs of a corpus, with the results of its scan."""
     rows, related = _rows(corpus), _pairs_with_relating_passages(corpus)
     outlets = corpora.field(corpus, "outlet")
     outcomes = []
@@ -80,7 +81,7 @@ def judged(corpus: str) -> list[Outcome]:
 
 
 def agrees(shown: str | None, judged_direction: str | None) -> str:
-    """How a directed row compares with the judged direction: right, against, third or unclear."""
+    """Compare the direction of a row with the judged direction: "right", "against", "third" or "unclear"."""
     if judged_direction in ("ab", "ba"):
         return "right" if shown == judged_direction else "against"
     return "third" if judged_direction == "third" else "unclear"
@@ -128,7 +129,7 @@ def _goals(outcomes: list[Outcome]) -> dict[str, int]:
 
 
 def _by_label(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
-    """For each label, the number of pairs and of pairs with a row, by minimum probability."""
+    """Count, for each label, the pairs, and the pairs with a row of each minimum probability."""
     by_label: dict[str, list[Outcome]] = {label: [] for label in LABELS}
     for outcome in outcomes:
         by_label[outcome.label].append(outcome)
@@ -145,7 +146,7 @@ def _by_label(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
 
 
 def _by_relation(outcomes: list[Outcome]) -> dict[str, dict[str, int]]:
-    """For each relation, the number of rows with each label."""
+    """Count, for each relation, the rows with each label."""
     counts: dict[str, Counter[str]] = {}
     for outcome in outcomes:
         if outcome.row:
@@ -157,7 +158,7 @@ def _by_relation(outcomes: list[Outcome]) -> dict[str, dict[str, int]]:
 
 
 def _direction(outcomes: list[Outcome]) -> dict[str, int]:
-    """The number of rows of copies and parts, by how their direction compares with the judged direction."""
+    """Count the rows of copies and parts, by whether their direction agrees with the judged direction."""
     rows = [each for each in outcomes if each.row and each.label in REUSED]
     counts = Counter(agrees(each.shown, each.judged) for each in rows if each.shown)
     return {

@@ -1,4 +1,4 @@
-"""Run `compare` with a model of related documents that was fitted without any set of the pair's kind."""
+"""Run `compare` with a model of related documents that was fitted without the sets of the pair's kind."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from provenance.passages import judge
 
 
 def figures() -> dict[str, Any]:
-    """The figures of `pair_sets.figures`, for each set from a model that saw no set of its kind."""
+    """Return the figures of `pair_sets.figures`, for each set from a model fitted without its kind."""
     return pair_sets.figures(called_related)
 
 
 def called_related(name: str, a: str, b: str) -> bool:
-    """Whether `compare` calls two texts related, with a model that saw no set of their kind."""
+    """Return whether `compare` calls two texts related, with a model fitted without their kind."""
     with patch.object(judge, "related", partial(probability, _fits()[KINDS[name]])):
         return pair_sets.called_related(name, a, b)
 
 
 @cache
 def _fits() -> dict[str, dict[str, float]]:
-    """The coefficients of the fits, by the kind that was left out."""
+    """Read the coefficients of the models, by the kind that was left out of the fit."""
     found: dict[str, dict[str, float]] = json.loads(FITTED_WITHOUT.read_text("utf-8"))
     return found

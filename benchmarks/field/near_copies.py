@@ -1,7 +1,8 @@
-"""Scan many near-copies of one story, around and above the limit up to which all pairs are compared.
+"""Scan up to 1,200 near-copies of one story; above a limit, not all of their pairs are compared.
 
-A limit on work must not change the conclusion: one document is kept, and all the others come from the story,
-which is the earliest. In a chain of edits, each document is made from the previous one.
+This limit must not change the result: one document is kept, and all other documents are derived from the
+story, which is the earliest document. A chain of edits is scanned as well, in which each document is made
+from the previous document.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _STEP = timedelta(minutes=7)
 
 
 def figures(sizes: tuple[int, ...] = SIZES, edits: int = EDITS) -> dict[str, Any]:
-    """The figures for each number of near-copies, with and without dates, and for the chain."""
+    """Return the figures for each number of near-copies and for the chain, with and without dates."""
     kinds = {"dates given": True, "no dates": False}
     return {
         "copies": {
@@ -35,7 +36,10 @@ def figures(sizes: tuple[int, ...] = SIZES, edits: int = EDITS) -> dict[str, Any
 
 
 def near_copies(count: int, dated: bool) -> list[dict[str, Any]]:
-    """A story and `count` copies, each with one sentence changed and a line added, in random order."""
+    """Return a story and `count` copies in random order.
+
+    Each copy has one sentence replaced and one added.
+    """
     writer, chance = Writer(count), random.Random(count)
     story = writer.sentences(_SENTENCES)
     documents = [_document(STORY, 0, story, dated)]
@@ -48,7 +52,7 @@ def near_copies(count: int, dated: bool) -> list[dict[str, Any]]:
 
 
 def chain(edits: int, dated: bool) -> list[dict[str, Any]]:
-    """A story and its edits in random order. Each edit changes one sentence of the previous one."""
+    """Return a story and its edits in random order; each edit replaces one sentence of the previous edit."""
     writer, chance = Writer(edits), random.Random(edits)
     sentences = writer.sentences(_SENTENCES)
     documents = [_document("edit-0000", 0, sentences, dated)]
@@ -67,7 +71,7 @@ def _document(id_: str, number: int, sentences: list[str], dated: bool) -> dict[
 
 
 def _copied(documents: list[dict[str, Any]]) -> dict[str, Any]:
-    """Figures for near-copies: one document should be kept, and every copy derived from the story."""
+    """Return figures for near-copies, all of which should be derived from the story."""
     findings = pv.scan(documents)
     rows = findings.derivations.select(["source", "derived", "directed"]).to_pylist()
     copies = len(documents) - 1
@@ -87,7 +91,7 @@ def _copied(documents: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _chained(documents: list[dict[str, Any]]) -> dict[str, Any]:
-    """Figures for a chain: the source of an edit should be the previous edit, or at least an earlier one."""
+    """Return figures for a chain, in which the source of each edit should be the previous edit."""
     findings = pv.scan(documents)
     rows = findings.derivations.select(["source", "derived", "directed"]).to_pylist()
     steps = [(_number(row["source"]), _number(row["derived"]), row["directed"]) for row in rows]
@@ -113,7 +117,10 @@ def _number(id_: str) -> int:
 
 
 def _clusters(findings: pv.Findings) -> dict[str, int]:
-    """The number of kept documents, and of members that are not near-duplicates of the kept document."""
+    """Count documents, clusters, kept documents, and members that do not resemble the kept document.
+
+    A member does not resemble the kept document if the two are not a pair of near-duplicates.
+    """
     rows = findings.clusters.select(["id", "cluster", "keep"]).to_pylist()
     kept = {row["cluster"]: row["id"] for row in rows if row["keep"]}
     pairs = findings.pairs.select(["a", "b"]).to_pylist()

@@ -1,4 +1,4 @@
-"""Sets of labelled pairs: separate reports on one event or topic, and texts made from other texts."""
+"""Sets of labelled pairs: separate texts on one event or topic, and texts derived from other texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmarks import data
 from benchmarks.alignment.pairs import newsroom
 
 MOST = 160  # pairs used from each set
-# A function that says whether two texts are related, given the name of their set and the texts.
+# A function that returns whether two texts are related, given the name of their set and the two texts.
 Related = Callable[[str, str, str], bool]
 
 _PAGE_WORDS = re.compile(
@@ -28,7 +28,7 @@ _SHORTEST = 600  # minimum length in characters of a page that contains an artic
 
 @dataclass(frozen=True)
 class TextPair:
-    """Two texts and the part of the set to which they belong. If one is the source, it comes first."""
+    """Two texts, and the part of their set that they belong to; if one text is the source, it is `a`."""
 
     a: str
     b: str
@@ -36,40 +36,40 @@ class TextPair:
 
     @property
     def key(self) -> str:
-        """A hash of the texts, so that choices do not depend on ids or order."""
+        """A hash of the texts, so that samples do not depend on ids or on the order of the pairs."""
         return hashlib.sha256(f"{self.a}\0{self.b}".encode()).hexdigest()
 
 
 def basil() -> Iterator[TextPair]:
-    """Reports by American outlets on one event; some share quotations."""
+    """Yield pairs of reports by American outlets on one event; some share quotations."""
     return _separate("basil")
 
 
 def allsides() -> Iterator[TextPair]:
-    """Openings of reports on one event."""
+    """Yield pairs of openings of reports on one event."""
     return _separate("allsides")
 
 
 def ecbplus() -> Iterator[TextPair]:
-    """Short reports on one event, without copies of one wire story."""
+    """Yield pairs of short reports on one event, except copies of one wire story."""
     return _separate("ecbplus", most_shared=0.02)
 
 
 def fakebr() -> Iterator[TextPair]:
-    """True and invented Portuguese news on one topic."""
+    """Yield pairs of a true and an invented Portuguese news story on one topic."""
     return _separate("fakebr", kind="same_topic")
 
 
 def l2r_news() -> Iterator[TextPair]:
-    """BBC articles and their rewrites by four language models."""
+    """Yield BBC articles with their rewrites by four language models."""
     return _made("l2r_news", "model")
 
 
 def llmfake() -> Iterator[TextPair]:
-    """Paraphrases and rewrites by language models, without pages that contain no article.
+    """Yield articles with their paraphrases and rewrites by language models.
 
-    Three kinds of pairs are left out: claims followed by fragments of a page (the part "coaid"), pages that
-    are short or contain words of the site, and answers that only repeat the prompt.
+    Three kinds of pairs are left out: claims followed by fragments of a web page (the set "coaid"), pages
+    that are short or contain words such as "cookie", and answers of a model that repeat the prompt.
     """
     for pair in _made("llmfake", "model", left_out=("coaid",)):
         if len(pair.a) >= _SHORTEST and not _PAGE_WORDS.search(pair.a) and not _PROMPT.search(pair.b[:200]):
@@ -77,23 +77,26 @@ def llmfake() -> Iterator[TextPair]:
 
 
 def deplain_web() -> Iterator[TextPair]:
-    """German web pages and their versions in plain language."""
+    """Yield German web pages with their versions in plain language."""
     return _made("deplain_web", "split")
 
 
 def detectrl_xsum() -> Iterator[TextPair]:
-    """BBC articles that were paraphrased, polished, or translated into another language and back."""
+    """Yield BBC articles with versions that are paraphrased, polished, or translated and translated back."""
     return _made("detectrl_xsum", "label")
 
 
 def apt_news() -> Iterator[TextPair]:
-    """BBC articles polished to increasing degrees, in lower case because their capitals are unreliable."""
+    """Yield BBC articles with versions polished to different degrees.
+
+    All texts are converted to lower case, because their capitals are unreliable.
+    """
     for pair in _made("apt_news", "label"):
         yield TextPair(pair.a.lower(), pair.b.lower(), pair.part)
 
 
 def newsroom_revisions() -> Iterator[TextPair]:
-    """Consecutive versions of posts by institutions."""
+    """Yield pairs of consecutive versions of posts by institutions, if their words differ."""
     families: dict[str, list[dict[str, Any]]] = {}
     for row in data.rows("newsroom_revisions"):
         families.setdefault(row["family"], []).append(row)
@@ -104,17 +107,17 @@ def newsroom_revisions() -> Iterator[TextPair]:
 
 
 def first_newsroom_reports() -> Iterator[TextPair]:
-    """Independent reports of the project's own invented events."""
+    """Return pairs of independent reports of the project's own invented events."""
     return (TextPair(pair.a, pair.b, _fit(pair)) for pair in newsroom() if not pair.shares)
 
 
 def first_newsroom() -> Iterator[TextPair]:
-    """Texts derived from the reports of the project's own invented events."""
+    """Return texts derived from reports of the project's own invented events, each with a source."""
     return (TextPair(pair.a, pair.b, _fit(pair)) for pair in newsroom() if pair.shares)
 
 
 def second_desk_reports() -> Iterator[TextPair]:
-    """Independent reports of other invented events, by other authors."""
+    """Yield pairs of independent reports of the second desk, whose events were invented by other authors."""
     by_event: dict[str, list[str]] = {}
     for row in data.rows("newsroom_second_desk"):
         if not row["sources"]:
@@ -124,16 +127,19 @@ def second_desk_reports() -> Iterator[TextPair]:
 
 
 def second_desk() -> Iterator[TextPair]:
-    """Texts derived from the reports of the second desk."""
+    """Return texts derived from the reports of the second desk, each with a source."""
     return _of_desk("newsroom_second_desk")
 
 
 def further_hands() -> Iterator[TextPair]:
-    """Texts that eight further outlets made from the second desk's articles; each outlet has one author."""
+    """Return texts that eight further outlets derived from articles of the second desk, each with a source.
+
+    Each outlet has one author.
+    """
     return _of_desk("newsroom_more_hands")
 
 
-# For each set of pairs, its loader and the evaluation sets it needs.
+# For each set of pairs, its loader and the evaluation sets that the loader needs.
 SEPARATE: dict[str, tuple[Callable[[], Iterator[TextPair]], tuple[str, ...]]] = {
     "basil": (basil, ("basil_documents", "basil_same_event_pairs")),
     "allsides": (allsides, ("allsides_documents", "allsides_same_event_pairs")),
@@ -159,12 +165,12 @@ SETS = tuple(
 
 
 def called_related(_name: str, a: str, b: str) -> bool:
-    """Whether `compare` with default settings calls two texts related."""
+    """Return whether `compare` with default settings calls two texts related."""
     return bool(pv.compare(a, b).relation["unrelated"] < 0.5)
 
 
 def figures(related: Related = called_related, most: int = MOST) -> dict[str, Any]:
-    """The share of related pairs in each set and in its parts; `related` may be a newly fitted model."""
+    """Return the share of pairs in each set, and in each of its parts, for which `related` returns true."""
     return {
         group: {
             name: _shares([(pair, related(name, pair.a, pair.b)) for pair in chosen(load(), most)])
@@ -175,7 +181,7 @@ def figures(related: Related = called_related, most: int = MOST) -> dict[str, An
 
 
 def chosen(pairs: Iterator[TextPair], most: int = MOST) -> list[TextPair]:
-    """A fixed sample of at most `most` pairs, chosen by a hash of their texts."""
+    """Return a fixed sample of at most `most` pairs, chosen by a hash of their texts."""
     return sorted({pair.key: pair for pair in pairs}.values(), key=lambda pair: pair.key)[:most]
 
 
@@ -208,7 +214,7 @@ def _made(name: str, part: str, left_out: tuple[str, ...] = ()) -> Iterator[Text
 
 
 def _of_desk(name: str) -> Iterator[TextPair]:
-    """Derived texts with each of their sources, if both are in the same language."""
+    """Yield derived texts with each of their sources that is in the same language."""
     rows = [*data.rows("newsroom_second_desk"), *data.rows(name)]
     documents = {row["id"]: row for row in rows}
     for row in data.rows(name):

@@ -2,16 +2,17 @@
 
     python -m benchmarks.field.precision KEY LABELS [LABELS] [--keep]
 
-KEY is the key.json of `benchmarks.field.sample`; each LABELS file has one reader's answers as JSON Lines:
-``item``, ``label`` (one of `judged.LABELS`), ``direction`` (ab, ba, third or unclear) and ``confidence``.
+KEY is the file key.json that `benchmarks.field.sample` writes. Each LABELS file contains the answers of one
+reader as JSON Lines with the fields ``item``, ``label`` (one of `judged.LABELS`), ``direction`` (ab, ba,
+third or unclear) and ``confidence``.
 
-A row is right if its label is copy or part and, if it is directed, the reader did not judge the direction to
-be the reverse. If two readers judged an item and only one of them says that it is right, it counts as half
-right. Each item is weighted by the number of rows it represents.
+A row is right if its label is copy or part, unless it is directed and the reader judged the direction to be
+the reverse. If the answers of only one of two readers make a row right, it counts as half right. Each item is
+weighted by the number of rows it represents.
 
-The lower bound is Wilson's one-sided 90 % bound, with the effective number of items, which is the square of
-the sum of the weights divided by the sum of their squares (Kish). ``--keep`` writes the figures to
-results.json and docs/field.md.
+The lower bound is Wilson's one-sided 90 % confidence bound, computed with Kish's effective sample size (the
+square of the sum of the weights, divided by the sum of their squares). With ``--keep``, the figures are
+written to results.json and docs/field.md.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ from benchmarks.field.judged import LABELS, REUSED, agrees
 
 SURE = 0.8
 
-_QUANTILE = 1.2815515655446004  # quantile of the normal distribution at 90 %
+_QUANTILE = 1.2815515655446004  # the 90 % quantile of the standard normal distribution
 
 Labels = dict[str, dict[str, Any]]
 
 
 def main() -> None:
-    """Print the figures, and write them to the results and the page on request."""
+    """Print the figures and, with ``--keep``, write them to the results and the page."""
     parser = argparse.ArgumentParser(description="Estimate how many of the reported rows are right.")
     parser.add_argument("key", type=Path)
     parser.add_argument("labels", type=Path, nargs="+")
@@ -49,18 +50,20 @@ def main() -> None:
 
 
 def read(path: Path) -> Labels:
-    """Read the labels of one reader, by item."""
+    """Read the answers of one reader, by item."""
     labels = {}
     for line in filter(None, path.read_text("utf-8").splitlines()):
         row = json.loads(line)
         if row["label"] not in LABELS:
-            raise SystemExit(f"{path}: item {row['item']} has the label {row['label']!r}; use {LABELS}")
+            raise SystemExit(
+                f"{path}: item {row['item']} has the label {row['label']!r}; use one of {', '.join(LABELS)}"
+            )
         labels[row["item"]] = row
     return labels
 
 
 def figures(items: list[dict[str, Any]], readers: list[Labels]) -> dict[str, Any]:
-    """The precision of all rows and of those at 0.8 or more, and the agreement between the readers."""
+    """Return the precision of all rows and of rows at 0.8 or more, and the agreement between readers."""
     judged = [item for item in items if any(item["item"] in labels for labels in readers)]
     sure = [item for item in judged if item["probability"] >= SURE]
     return {
@@ -73,7 +76,7 @@ def figures(items: list[dict[str, Any]], readers: list[Labels]) -> dict[str, Any
 
 
 def lower_bound(share: float, weights: list[float]) -> float:
-    """The lower 90 % bound of a weighted share."""
+    """Return the one-sided lower 90 % confidence bound of a weighted share."""
     count = sum(weights) ** 2 / sum(weight**2 for weight in weights)
     squared = _QUANTILE**2
     middle = share + squared / (2 * count)
@@ -114,7 +117,7 @@ def _mean(
     readers: list[Labels],
     is_right: Callable[[dict[str, Any], dict[str, Any]], bool],
 ) -> float:
-    """The share of an item's readers for whom `is_right` is true."""
+    """Return the share of an item's readers for whose label `is_right` returns true."""
     answers = [is_right(item, labels[item["item"]]) for labels in readers if item["item"] in labels]
     return sum(answers) / len(answers)
 
@@ -124,13 +127,13 @@ def _reused(label: dict[str, Any]) -> bool:
 
 
 def _reversed(item: dict[str, Any], label: dict[str, Any]) -> bool:
-    """Whether a directed row of reused text contradicts the judged direction."""
+    """Return whether a row is directed and judged to be reuse, but in the reverse direction."""
     shown = item["direction"] if item["directed"] else None
     return _reused(label) and shown is not None and agrees(shown, label.get("direction")) == "against"
 
 
 def _agreement(readers: list[Labels]) -> dict[str, Any]:
-    """How often the first two readers agree on whether there is reuse, on the label, and on the direction."""
+    """Return how often the first two readers agree on reuse, on the label and on the direction."""
     if len(readers) < 2:
         return {}
     first, second = readers[:2]
@@ -155,7 +158,7 @@ def _agreement(readers: list[Labels]) -> dict[str, Any]:
 
 
 def kappa(answers: list[tuple[Any, Any]]) -> float | None:
-    """Cohen's kappa, or None if both readers always give the same answer."""
+    """Return Cohen's kappa, or None if all answers of both readers are the same."""
     first, second = (Counter(column) for column in zip(*answers, strict=True))
     by_chance = sum(first[name] * second[name] for name in first) / len(answers) ** 2
     same = sum(one == two for one, two in answers) / len(answers)
@@ -167,7 +170,7 @@ def _same(answers: list[tuple[Any, Any]]) -> float | None:
 
 
 def keep(corpus: str, found: dict[str, Any]) -> None:
-    """Write the figures of one corpus to results.json and to the page."""
+    """Write the figures of one corpus to results.json and the page."""
     from benchmarks.field import run
 
     results = json.loads(run.RESULTS.read_text("utf-8"))

@@ -1,10 +1,10 @@
-"""Measure how many retellings are found and how many relations are false, at several thresholds.
+"""Measure how many retellings are found and how many false relations are reported, at several thresholds.
 
     python -m benchmarks.field.retellings
 
-The program writes `benchmarks/field/retellings.json` and the tables of docs/retellings.md. No article of the
-second desk or its further hands was used to fit the models that decide whether two texts are related. The
-program takes ten minutes.
+The program writes `benchmarks/field/retellings.json` and the tables of docs/retellings.md, and runs for ten
+minutes. No article of the second desk or its further hands was used to fit the models that decide whether two
+texts are related.
 """
 
 from __future__ import annotations
@@ -35,18 +35,26 @@ PAGE = data.ROOT / "docs" / "retellings.md"
 BEGIN = "<!-- figures, written by benchmarks.field.retellings -->"
 
 STRICTNESS: tuple[Strictness, ...] = get_args(Strictness)
-# The log odds required for a relation, including those that the three settings require.
+# The log odds required for a relation, including the values for the three settings of `strictness`.
 DOUBTS = (2.0, 1.0, 0.5, 0.0, -0.5, -1.0, -2.0)
 _WIRE = "reuters21578"
-# The outlets of the second desk and of its further hands that make their articles from other articles.
+# The outlets of the second desk and of its further hands whose articles are derived from other articles.
 _DESK = ("subscriber", "wire-update", "lifted", "merged", "farm", "spun", "foreign")
 _HANDS = ("local", "easy", "followup", "list", "blog", "magazine", "roundup", "radio")
+
+# The names of some figures on the page.
+_NAMES = {
+    "between strangers": "share of rows between unrelated articles",
+    "reports of one event": "share of related reports on one event",
+    "candidates for each": "candidates per document",
+    "all": "all derived articles",
+}
 
 Newsroom = tuple[list[dict[str, Any]], dict[str, list[str]]]
 
 
 def main() -> None:
-    """Measure the figures, write them and print the tables."""
+    """Measure the figures, write them, and print the tables."""
     results = rounded({"compare": compared(), "scan": scanned(), "candidates": candidates()})
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
     write(results)
@@ -54,12 +62,12 @@ def main() -> None:
 
 
 def write(results: dict[str, Any]) -> None:
-    """Write the tables between the page's markers."""
+    """Write the tables between the markers of the page."""
     write_figures(PAGE, BEGIN, tables(results))
 
 
 def compared() -> dict[str, dict[str, Any]]:
-    """The share of related pairs at each threshold, by set and by outlet of the second desk."""
+    """Return the share of related pairs at each threshold, by set and, for the second desk, by outlet."""
     found: dict[str, dict[str, Any]] = {"separate": defaultdict(dict), "made": defaultdict(dict)}
     for doubt in DOUBTS:
         thresholds = replace(Thresholds(), doubt=doubt)
@@ -77,7 +85,7 @@ def compared() -> dict[str, dict[str, Any]]:
 
 
 def scanned() -> dict[str, Any]:
-    """The shares of relations found and of false relations, in one dated scan of each newsroom."""
+    """Return the shares of relations found and of false relations, from a dated scan of each newsroom."""
     return {
         name: {strictness: _scores(newsroom, strictness) for strictness in STRICTNESS}
         for name, newsroom in (("second desk", second_desk()), ("first newsroom", first_newsroom()))
@@ -85,14 +93,14 @@ def scanned() -> dict[str, Any]:
 
 
 def second_desk() -> Newsroom:
-    """The articles of the second desk and its further hands, and the sources of each."""
+    """Return the articles of the second desk and its further hands, and the sources of each article."""
     rows = [*data.rows("newsroom_second_desk"), *data.rows("newsroom_more_hands")]
     sources = {row["id"]: list(row["sources"]) for row in rows}
     return [_article(row["id"], row["text"], sources) for row in rows], sources
 
 
 def first_newsroom() -> Newsroom:
-    """The articles of the project's own newsroom, and the sources of each."""
+    """Return the articles of the project's own newsroom, and the sources of each article."""
     texts, sources = {}, {}
     for event, articles in data.newsroom().items():
         for name, text in articles.items():
@@ -111,7 +119,10 @@ def _depth(id_: str, sources: dict[str, list[str]]) -> int:
 
 
 def _reports(id_: str, sources: dict[str, list[str]]) -> set[str]:
-    """The reports an article is derived from, directly or through others; for a report, the report itself."""
+    """Return the reports from which an article is derived, directly or through other articles.
+
+    For a report, return the report itself.
+    """
     return set().union(*(_reports(source, sources) for source in sources[id_])) or {id_}
 
 
@@ -138,7 +149,7 @@ def _scores(newsroom: Newsroom, strictness: Strictness) -> dict[str, Any]:
 
 
 def candidates() -> dict[str, Any]:
-    """The share of the second desk's pairs that become candidates among a news agency's stories."""
+    """Return the share of the second desk's pairs that become candidates among the Reuters stories."""
     articles, sources = second_desk()
     wire = sorted(data.texts(_WIRE).values())
     texts = [*wire, *(article["text"] for article in articles)]
@@ -157,7 +168,7 @@ def candidates() -> dict[str, Any]:
 
 
 def tables(results: dict[str, Any]) -> str:
-    """All tables, in Markdown."""
+    """Return all tables in Markdown."""
     named = {BY_STRICTNESS[strictness].doubt: f"{strictness}, " for strictness in STRICTNESS}
     heads = [f"{named.get(doubt, '')}{doubt:g}" for doubt in DOUBTS]
     compare = results["compare"]
@@ -172,22 +183,26 @@ def tables(results: dict[str, Any]) -> str:
         _table(
             [f"{name}, one scan", *STRICTNESS],
             [
-                [figure, *(_written(by_setting[strictness][figure]) for strictness in STRICTNESS)]
+                [
+                    _NAMES.get(figure, figure),
+                    *(_written(by_setting[strictness][figure]) for strictness in STRICTNESS),
+                ]
                 for figure in by_setting["balanced"]
             ],
         )
         for name, by_setting in results["scan"].items()
     ]
     candidates = _table(
-        ["candidates", "share"], [[name, _written(value)] for name, value in results["candidates"].items()]
+        ["figure", "value"],
+        [[_NAMES.get(name, name), _written(value)] for name, value in results["candidates"].items()],
     )
     return "\n\n".join(
         [
-            "### Two texts by themselves",
+            "### Comparing two texts",
             *curves,
-            "### A scan",
+            "### Scanning a newsroom",
             *scans,
-            "### Among a year of newswire",
+            "### Candidates among newswire stories",
             candidates,
         ]
     )

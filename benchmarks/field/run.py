@@ -1,9 +1,10 @@
-"""Measure what a scan reports on real corpora, for results.json and the tables of docs/field.md.
+"""Measure the output of scans of real corpora, and write results.json and the tables of docs/field.md.
 
     python -m benchmarks.field.run [--only PART,PART] [--keep]
 
-If only some parts are measured, their figures are printed and nothing is written, unless ``--keep`` replaces
-the earlier figures. Parts whose evaluation sets are missing are skipped, and then nothing is written either.
+If only some parts are measured, their figures are printed. With ``--keep``, they also replace the earlier
+figures in these files. If an evaluation set is missing, the parts that need it are skipped, and nothing is
+written.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from benchmarks.field import corpora, exact_dates, families, judged, left_out, n
 
 RESULTS = data.ROOT / "benchmarks" / "field" / "results.json"
 
-# For each part, the function that measures it and the evaluation sets it needs.
+# For each part, the function that measures it and the evaluation sets that the function needs.
 PARTS: dict[str, tuple[Callable[[], dict[str, Any]], tuple[str, ...]]] = {
     "judged": (judged.figures, judged.SETS),
     "same_event": (pair_sets.figures, pair_sets.SETS),
@@ -33,7 +34,7 @@ PARTS: dict[str, tuple[Callable[[], dict[str, Any]], tuple[str, ...]]] = {
 
 
 def main() -> None:
-    """Measure the requested parts."""
+    """Measure the requested parts, and print or write their figures."""
     asked = _arguments()
     ready = [part for part in asked.only if not corpora.missing(PARTS[part][1])]
     figures = {part: _measured(part) for part in ready}
@@ -50,13 +51,13 @@ def main() -> None:
 
 
 def store(results: dict[str, Any]) -> None:
-    """Write the results and the page's tables."""
+    """Write the results and the tables of the page."""
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
     table.write(results)
 
 
 def _measured(part: str) -> dict[str, Any]:
-    """Measure the figures of one part, and print the time taken to standard error."""
+    """Return the figures of one part, and print the time taken to standard error."""
     began = time.perf_counter()
     figures = rounded(PARTS[part][0]())
     print(f"{part}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
@@ -64,22 +65,24 @@ def _measured(part: str) -> dict[str, Any]:
 
 
 def rounded(value: Any) -> Any:
-    """The value with all floats rounded to three digits."""
+    """Return a value with all floats in it rounded to three decimal places."""
     if isinstance(value, dict):
         return {key: rounded(each) for key, each in value.items()}
     return round(value, 3) if isinstance(value, float) else value
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure what a scan reports on real corpora.")
+    parser = argparse.ArgumentParser(description="Measure the output of scans of real corpora.")
     parser.add_argument(
         "--only",
         type=_parts,
         default=list(PARTS),
         metavar="PART,PART",
-        help=f"measure these parts: {', '.join(PARTS)}",
+        help=f"measure only these parts (of {', '.join(PARTS)})",
     )
-    parser.add_argument("--keep", action="store_true", help="also write the figures of single parts")
+    parser.add_argument(
+        "--keep", action="store_true", help="write the figures even if only some parts are measured"
+    )
     return parser.parse_args()
 
 
@@ -87,7 +90,7 @@ def _parts(names: str) -> list[str]:
     unknown = set(names.split(",")) - set(PARTS)
     if unknown:
         raise argparse.ArgumentTypeError(
-            f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}"
+            f"unknown part: {', '.join(sorted(unknown))}; choose from {', '.join(PARTS)}"
         )
     return [part for part in PARTS if part in names.split(",")]
 

@@ -1,12 +1,12 @@
-"""Draw a sample of the rows that a scan reports on a real corpus, for readers of both texts to judge.
+"""Draw a sample of the rows that a scan reports on a real corpus, to be judged by reading both texts.
 
     python -m benchmarks.field.sample --corpus reuters21578 --rows 120 --seed 1 -o FOLDER
 
-writes FOLDER/items/001.txt and so on for the readers, and FOLDER/key.json, which they must not see. The key
-contains the ids, the side of the source, and the number of rows that each item represents. An item shows both
-texts in full, with outlet, date and headline, but no result of the library. Rows are drawn from every
-relation and every range of probabilities. If a corpus has several outlets, they are drawn both from rows
-within one outlet and from rows between two.
+The program writes the items for the readers to FOLDER/items/001.txt and so on, and the key, which readers
+must not see, to FOLDER/key.json. The key contains the ids, the side of the source, and the number of rows
+that each item represents. An item shows both texts in full, with outlet, date and headline, but no results of
+the library. Rows are drawn from every relation and every range of probabilities. If a corpus has several
+outlets, rows within one outlet and rows between two outlets are drawn separately.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LINE = "=" * 80
 
 @dataclass(frozen=True)
 class Item:
-    """One row to be judged: the documents on its sides A and B, and the data that readers must not see."""
+    """A row to be judged, with the documents on its sides A and B, its stratum and its weight."""
 
     number: int
     sides: tuple[dict[str, Any], dict[str, Any]]
@@ -47,7 +47,7 @@ class Item:
         return f"{self.number:03}"
 
     def shown(self) -> str:
-        """The text that readers see."""
+        """Return the text that readers see."""
         parts = [f"Item {self.name}"]
         for letter, document in zip("AB", self.sides, strict=True):
             headline = next((document[name] for name in _HEADLINES if document.get(name)), None)
@@ -57,7 +57,7 @@ class Item:
         return "\n\n".join(parts) + "\n"
 
     def hidden(self) -> dict[str, Any]:
-        """The data of the item in the key."""
+        """Return the item's entry in the key, which readers must not see."""
         source_is_a = self.row["source"] == self.sides[0]["id"]
         return {
             "item": self.name,
@@ -71,7 +71,7 @@ class Item:
 
 
 def main() -> None:
-    """Write the items and the key."""
+    """Draw the sample, and write the items and the key."""
     asked = _arguments()
     if corpora.missing([asked.corpus]):
         return
@@ -79,14 +79,15 @@ def main() -> None:
     items = sample(corpora.derivations(asked.corpus), documents, asked.rows, asked.seed)
     write(items, asked.output, {"corpus": asked.corpus, "seed": asked.seed, "state": _state()})
     print(
-        f"{len(items)} items in {asked.output / 'items'}; do not show {asked.output / 'key.json'} to readers"
+        f"Wrote {len(items)} items to {asked.output / 'items'}; "
+        f"do not show {asked.output / 'key.json'} to readers"
     )
 
 
 def sample(
     rows: list[dict[str, Any]], documents: list[dict[str, Any]], size: int, seed: int = 1
 ) -> list[Item]:
-    """Draw `size` rows of derivations from all strata, regardless of the order of the input."""
+    """Draw `size` rows of derivations from all strata; the order of the input makes no difference."""
     by_id = {document["id"]: document for document in documents}
     order = {id(row): _drawn(seed, row, by_id) for row in rows}
     strata: dict[str, list[dict[str, Any]]] = {}
@@ -109,7 +110,10 @@ def sample(
 
 
 def allotted(sizes: dict[str, int], size: int) -> dict[str, int]:
-    """The number of items for each stratum; rows at 0.8 or more get at least a third of all items."""
+    """Return the number of items for each stratum.
+
+    At least a third of all items are rows with a probability of 0.8 or more, if there are enough such rows.
+    """
     sure = {name: rows for name, rows in sizes.items() if _BANDS[-1] in name}
     others = {name: rows for name, rows in sizes.items() if name not in sure}
     certain, total = sum(sure.values()), sum(sizes.values())
@@ -119,7 +123,7 @@ def allotted(sizes: dict[str, int], size: int) -> dict[str, int]:
 
 
 def _in_proportion(sizes: dict[str, int], size: int) -> dict[str, int]:
-    """At least a few items for each stratum; the rest in proportion to the number of its rows."""
+    """Return at least a few items for each stratum, and the rest in proportion to the numbers of rows."""
     shares = {name: min(LEAST, rows) for name, rows in sizes.items()}
     total = sum(sizes.values())
     while sum(shares.values()) < min(size, total):
@@ -131,9 +135,9 @@ def _in_proportion(sizes: dict[str, int], size: int) -> dict[str, int]:
 
 
 def write(items: list[Item], folder: Path, facts: dict[str, Any]) -> None:
-    """Write one file for each item, and the key."""
+    """Write a file for each item, and the key."""
     if folder.exists():
-        raise SystemExit(f"{folder} already exists; name a new folder")
+        raise SystemExit(f"{folder} already exists; choose a new folder")
     (folder / "items").mkdir(parents=True)
     for item in items:
         (folder / "items" / f"{item.name}.txt").write_text(item.shown(), "utf-8")
@@ -154,20 +158,20 @@ def _stratum(row: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> str:
 def _sides(
     row: dict[str, Any], by_id: dict[str, dict[str, Any]], drawn: str
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The two documents in random order."""
+    """Return the two documents of a row in an order that depends on the hash `drawn`."""
     source, derived = by_id[row["source"]], by_id[row["derived"]]
     first, second = sorted((source, derived), key=_content)
     return (first, second) if int(drawn[-1], 16) % 2 else (second, first)
 
 
 def _drawn(seed: int, row: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> str:
-    """A hash of the texts and the seed, which decides whether a row is drawn and where it is placed."""
+    """Return a hash of the seed and the texts, by which rows are drawn and ordered."""
     contents = sorted(_content(by_id[row[end]]) for end in ("source", "derived"))
     return hashlib.sha256("\0".join([str(seed), *contents]).encode()).hexdigest()
 
 
 def _content(document: dict[str, Any]) -> str:
-    """A hash of a document's text and date; the id only distinguishes documents that are equal in both."""
+    """Return a hash of the text, date and id of a document."""
     parts = (document["text"], str(document.get("published")), document["id"])
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -181,7 +185,7 @@ def _date(document: dict[str, Any]) -> str | None:
 
 
 def _state() -> str:
-    """The current commit, whose output is sampled."""
+    """Return the current commit, whose output is sampled."""
     asked = ["git", "rev-parse", "--short", "HEAD"]
     done = subprocess.run(asked, cwd=data.ROOT, capture_output=True, text=True)
     return done.stdout.strip() or "unknown"

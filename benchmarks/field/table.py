@@ -13,16 +13,16 @@ PAGE = data.ROOT / "docs" / "field.md"
 BEGIN = "<!-- figures, written by benchmarks.field.table -->"
 
 _SETS = {
-    "basil": "basil, American outlets on one event",
-    "allsides": "allsides, openings of reports on one event",
-    "ecbplus": "ecbplus, short reports on one event",
-    "fakebr": "fakebr, true and invented news on one topic (Portuguese)",
-    "l2r_news": "l2r_news, rewrites by language models",
-    "llmfake": "llmfake, paraphrases and rewrites by language models",
-    "deplain_web": "deplain_web, plain language (German)",
-    "detectrl_xsum": "detectrl_xsum, paraphrased, polished, translated and back",
-    "apt_news": "apt_news, polished by language models",
-    "newsroom_revisions": "newsroom_revisions, a version and the next",
+    "basil": "basil: American outlets on one event",
+    "allsides": "allsides: openings of reports on one event",
+    "ecbplus": "ecbplus: short reports on one event",
+    "fakebr": "fakebr: true and invented news on one topic (Portuguese)",
+    "l2r_news": "l2r_news: rewrites by language models",
+    "llmfake": "llmfake: paraphrases and rewrites by language models",
+    "deplain_web": "deplain_web: versions in plain language (German)",
+    "detectrl_xsum": "detectrl_xsum: paraphrased, polished, or translated and translated back",
+    "apt_news": "apt_news: polished by language models",
+    "newsroom_revisions": "newsroom_revisions: consecutive versions",
     "first newsroom": "first newsroom",
     "second desk": "second desk",
     "further hands": "further hands",
@@ -35,16 +35,27 @@ _OF_COPIES = (
     "directed to the story",
     "directed from another copy",
 )
-_WORDS = {"furniture": "boilerplate"}  # the readers' word, and the library's word
+# The names of some labels and figures on the page.
+_WORDS = {
+    "furniture": "boilerplate",
+    "against, nothing stated outright": "against, without explicit evidence",
+    "members unlike the one kept": "members that are not near-duplicates of the kept document",
+    "linked with the one before": "edits linked with the previous edit",
+    "the one before is a source": "edits with the previous edit as a source",
+    "an earlier one is a source": "edits with an earlier edit as a source",
+    "directed from an earlier one": "edits with a directed row from an earlier edit",
+    "directed backwards": "directed rows in the wrong direction",
+    "joined by derivations of 0.5 and more": "joined by derivations of 0.5 or more",
+}
 
 
 def write(results: dict[str, Any]) -> None:
-    """Write the figures between the page's markers."""
+    """Write the figures between the markers of the page."""
     write_figures(PAGE, BEGIN, tables(results))
 
 
 def tables(results: dict[str, Any]) -> str:
-    """All sentences and tables, in Markdown."""
+    """Return all sentences and tables in Markdown."""
     figures, machine = results["figures"], results["machine"]
     sections = [
         *_judgement(results["judgement"]),
@@ -62,12 +73,15 @@ def tables(results: dict[str, Any]) -> str:
 
 
 def sentence(corpus: str, found: dict[str, Any]) -> str:
-    """A sentence that says how many rows of a corpus are right."""
+    """Return the sentences that report how many rows of a corpus are right."""
     overall, sure = found["overall"], found["at 0.8 and more"]
-    bound = f" (lower 90 % bound {_percent(overall['lower bound'])})" if "lower bound" in overall else ""
+    bound = ""
+    if "lower bound" in overall:
+        bound = f" (lower 90 % confidence bound: {_percent(overall['lower bound'])})"
     return (
-        f"**{CORPORA[corpus]}: {_percent(overall['right'])} of the rows are right**{bound}, and "
-        f"{_percent(sure['right'])} of those stated at 0.8 and more, about {sure['right rows']} rows."
+        f"**{CORPORA[corpus]}: {_percent(overall['right'])} of the rows are right**{bound}. Of the rows with "
+        f"a probability of 0.8 or more, {_percent(sure['right'])} are right "
+        f"(about {sure['right rows']} rows)."
     )
 
 
@@ -86,22 +100,23 @@ def _judgement(judgement: dict[str, Any]) -> list[str]:
             part.get("right rows"),
         )
         for corpus, found in judgement.items()
-        for name, part in (("all", found["overall"]), ("at 0.8 and more", found["at 0.8 and more"]))
+        for name, part in (("all", found["overall"]), ("0.8 or more", found["at 0.8 and more"]))
     ]
     heading = (
         "corpus",
         "rows",
-        "judged",
-        "stand for",
+        "judged rows",
+        "rows represented",
         "right",
         "lower bound",
-        "direction aside",
-        "against the judged direction",
-        "right rows, estimated",
+        "right, ignoring direction",
+        "contradict the judged direction",
+        "estimated right rows",
     )
     agreements = [
-        f"{CORPORA[corpus]}: in {_cell(found['agreement']['reuse'])} of {found['agreement']['items']} pairs, "
-        f"two readers agree on whether there is reuse (kappa {_cell(found['agreement']['reuse, kappa'])})."
+        f"{CORPORA[corpus]}: two readers agree on whether text was reused in "
+        f"{100 * found['agreement']['reuse']:.3g} % of {found['agreement']['items']} pairs "
+        f"(kappa {_cell(found['agreement']['reuse, kappa'])})."
         for corpus, found in judgement.items()
         if found.get("agreement", {}).get("items")
     ]
@@ -109,7 +124,7 @@ def _judgement(judgement: dict[str, Any]) -> list[str]:
         *(sentence(corpus, found) for corpus, found in judgement.items()),
         _table(heading, rows),
         *agreements,
-        f"Judged on the output of commit {states}.",
+        f"The judged rows were reported by commit {states}.",
     ]
 
 
@@ -141,11 +156,14 @@ def _judged(figures: dict[str, Any]) -> list[str]:
     directions = next(iter(figures["direction"].values()))
     return [
         "### Pairs judged by reading",
-        "How many of them have a row at any probability, at 0.5 or more, and at 0.8 or more:",
-        _table(("", "judged as", "pairs", "with a row", "at 0.5", "at 0.8"), by_label),
+        "The number of pairs that have any row, a row with a probability of 0.5 or more, and a row with a "
+        "probability of 0.8 or more:",
+        _table(
+            ("corpus or outlets", "judged as", "pairs", "with a row", "0.5 or more", "0.8 or more"), by_label
+        ),
         "How the rows of each relation were judged:",
         _table(("corpus", "relation", "judged as"), relations),
-        "The direction of the rows that were judged to be copies or parts:",
+        "For rows judged to be copies or parts, the reported direction compared with the judged direction:",
         _table(("corpus", *directions), direction),
     ]
 
@@ -161,9 +179,9 @@ def _pair_sets(figures: dict[str, Any]) -> list[str]:
         for name, each in figures["made"].items()
     ]
     return [
-        "### Written separately, and called related",
+        "### Separate texts that are called related",
         _table(("set", "pairs", "called related"), separate),
-        "### Made from another text, and found",
+        "### Derived texts that are found",
         _table(("set", "pairs", "found", "by part"), made),
     ]
 
@@ -176,10 +194,11 @@ def _left_out(known: dict[str, Any], unseen: dict[str, Any]) -> list[str]:
         for name, each in sets.items()
     ]
     return [
-        "### Kinds of text known to the model, and left out",
-        "*In-domain* repeats the figures above, from a model that was fitted on sets of this kind. *Left "
-        "out* comes from a model that saw no set of this kind, and shows what to expect on texts of a new "
-        "kind. No model was fitted on the second desk and its further hands.",
+        "### Kinds of text that are left out of the fit",
+        "The column *in-domain* repeats the figures above, which come from a model fitted on sets of all "
+        "kinds. The figures in the column *left out* come from models that were fitted without any set of "
+        "the same kind; they show what to expect on texts of a new kind. The second desk and its further "
+        "hands were not used to fit any model.",
         _table(("set", "share", "in-domain", "left out"), rows),
     ]
 
@@ -195,7 +214,7 @@ def _dates(figures: dict[str, Any]) -> list[str]:
         for groups in [figures[dates]]
         for name, counts in (
             *(
-                (f"{band} and more" if band != "any" else "all", each)
+                (f"{band} or more" if band != "any" else "all", each)
                 for band, each in groups["bands"].items()
             ),
             *groups["relations"].items(),
@@ -210,14 +229,15 @@ def _dates(figures: dict[str, Any]) -> list[str]:
     return [
         "### Directed rows against exact dates (Reuters)",
         _table(("dates", "rows", "number", "directed", "right", "against", "share right"), rows),
-        "Directed rows whose dates are at least an hour apart, with dates given. The last column is the "
-        "share of rows that contradict their dates although no credit, note or mark in a text supports them:",
+        "The next table counts, in the scans with dates, the directed rows that join documents dated at "
+        "least an hour apart. Its last column is the share of these rows that contradict the dates and are "
+        "not supported by a credit, note or mark in a text:",
         _table(
-            ("corpus", *next(iter(apart.values()))),
+            ("corpus", *(_WORDS.get(name, name) for name in next(iter(apart.values())))),
             [(CORPORA[name], *each.values()) for name, each in apart.items()],
         ),
-        "Known derivations, and whether their dates agree with the direction:",
-        _table(("pairs", "dates", "right", "against"), known),
+        "Known derivations whose dates agree with the direction (*right*) or contradict it (*against*):",
+        _table(("pairs", "time between dates", "right", "against"), known),
     ]
 
 
@@ -233,20 +253,23 @@ def _near_copies(figures: dict[str, Any]) -> list[str]:
         "### Near-copies of one story",
         _table(("copies", "dates", *_OF_COPIES), copies),
         f"### A chain of {edits} edits",
-        _table(("", *figures["chain"]), [(key, *(chain[key] for chain in chains)) for key in chains[0]]),
+        _table(
+            ("", *figures["chain"]),
+            [(_WORDS.get(key, key), *(chain[key] for chain in chains)) for key in chains[0]],
+        ),
     ]
 
 
 def _families(figures: dict[str, Any]) -> list[str]:
     rows = [
-        (CORPORA[corpus], name, each["families"], each["documents"], each["largest"])
+        (CORPORA[corpus], _WORDS.get(name, name), each["families"], each["documents"], each["largest"])
         for corpus, parts in figures.items()
         for name, each in parts.items()
         if isinstance(each, dict)
     ]
     return [
         "### Families",
-        _table(("corpus", "families", "number", "documents in them", "largest"), rows),
+        _table(("corpus", "families", "number", "documents in families", "documents in the largest"), rows),
     ]
 
 

@@ -16,7 +16,7 @@ from provenance.text.languages import languages, languages_of_pair
 PAGE = data.ROOT / "docs" / "how-it-works.md"
 BEGIN = "<!-- figures, written by benchmarks.languages.run -->"
 
-# The sets with texts in only one language, and the fields that give the language of a text in the other sets.
+# The sets whose texts are all in one language, and the fields with the language of a text in the other sets.
 SETS = {
     "reuters21578": "en",
     "uk_news_2014": "en",
@@ -77,7 +77,7 @@ def single(identify: Identify, chosen: list[Case]) -> list[str]:
 
 
 def pairs(chosen: list[Case], one_language: bool) -> str:
-    """The shares for pairs of texts of 25 to 120 characters each, both in one language or in two."""
+    """The shares for pairs of texts of 25 to 120 characters each, in one language or in two languages."""
     chance, results = Random(2), []
     by_language: dict[str, list[str]] = {}
     for language, text in chosen:
@@ -107,9 +107,10 @@ def table(chosen: list[Case]) -> str:
     count = len({language for language, _ in chosen})
     alike, different = pairs(chosen, True), pairs(chosen, False)
     sentence = (
-        f"These are shares of {len(chosen):,} articles in {count} languages; the remaining texts get no "
-        "language. If two texts of\n25 to 120 characters are compared, the shares are "
-        f"{alike} in one language and {different} in two."
+        f"The figures are shares of {len(chosen):,} articles in {count} languages. For the remaining "
+        "articles, no language is identified.\nFor pairs of texts of 25 to 120 characters each, the shares "
+        f"are {alike} if both texts are in the same language\n"
+        f"and {different} if they are in different languages."
     )
     return "\n".join("| " + " | ".join(row) + " |" for row in rows) + f"\n\n{sentence}"
 

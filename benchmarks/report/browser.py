@@ -1,4 +1,4 @@
-"""Run the Chromium installed on this machine, without background traffic, for tests, figures and pictures."""
+"""Run the Chromium installed on this machine, without background traffic, for tests and measurements."""
 
 from __future__ import annotations
 

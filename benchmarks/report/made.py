@@ -43,7 +43,8 @@ _NUMBERS = ("family", "cluster", "group")
 def repeated(count: int) -> Findings:
     """Findings of at least `count` documents; above 20,000, the same documents are repeated.
 
-    The repetitions differ only in their ids, so a million texts need no more memory than 20,000.
+    The repetitions differ only in ids and in the numbers of families, clusters and groups, so a million texts
+    need no more memory than 20,000.
     """
     if count <= _BLOCK:
         return made(count)
@@ -55,7 +56,7 @@ def repeated(count: int) -> Findings:
 
 
 def _renamed(findings: Findings, copy: int) -> dict[str, pa.Table]:
-    """The tables with different ids and different numbers of families and clusters."""
+    """The tables with different ids and different numbers of families, clusters and groups."""
     return {name: _columns_renamed(findings.table(name), copy) for name in TABLES}
 
 
@@ -118,7 +119,7 @@ def _relate(
     rows: dict[str, list[dict[str, Any]]],
     chance: random.Random,
 ) -> None:
-    """Add document `n` to its family; it shares passages with up to three members, one of them its source."""
+    """Add document `n` to its family: it shares passages with up to three members, one of them its source."""
     rows["origins"].append({
         "id": documents[n]["id"], "family": family, "p_outside_source": round(chance.random(), 6),
         "outside_source": "Nordwire" if chance.random() < 0.1 else None,

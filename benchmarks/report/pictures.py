@@ -1,4 +1,4 @@
-"""Take the pictures for docs/report.md, one for each view of the example newsroom's report.
+"""Take the screenshots for docs/report.md, one for each view of the example newsroom's report.
 
 python -m benchmarks.report.pictures
 """
@@ -20,14 +20,14 @@ from provenance.report import write
 
 IMAGES = data.ROOT / "docs" / "images"
 SIZE = {"width": 1280, "height": 800}
-COLOURS = 64  # enough colours for a page, and half the file size
-# The pair shown in the pictures, and the evidence selected in it.
+COLOURS = 64  # enough for a page, and halves the size of the file
+# The pair shown in the screenshots, and the evidence selected for it.
 SOURCE, DERIVED = "courier-barrier-log", "herald-barrier-answers"
 CHOSEN = "as a source:"
 
 
 def main() -> None:
-    """Take all pictures."""
+    """Take all screenshots."""
     findings = scan(data.ROOT / "examples" / "newsroom")
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         path = write(findings, Path(folder) / "report.html")

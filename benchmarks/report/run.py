@@ -1,7 +1,7 @@
 """Measure a report on 20,000 documents: its size, and how long it takes to write, open and use.
 
     python -m benchmarks.report.run                   20,000 documents; writes results.json and docs/report.md
-    python -m benchmarks.report.run --documents 1000  fewer or more; only prints the figures
+    python -m benchmarks.report.run --documents 1000  another number of documents; only prints the figures
 
 The findings are made up (`made.py`). The browser is the Chromium that the tests use.
 """
@@ -27,7 +27,7 @@ RESULTS = data.ROOT / "benchmarks" / "report" / "results.json"
 DOCUMENTS = 20_000
 REPEATS = 5
 _HEADING = "main h1"
-# The time from setting the control to the frame that shows the change, in milliseconds.
+# The time from changing a control until the page is laid out again, in milliseconds.
 _MOVED = """async ([selector, value]) => {
   const control = document.querySelector(selector);
   await new Promise(requestAnimationFrame);

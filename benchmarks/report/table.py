@@ -20,23 +20,24 @@ def table(figures: dict[str, Any]) -> str:
     """The figures as a Markdown table, with their goals."""
     rows = [
         ("size of the file", f"{figures['megabytes']} MB", "under 30 MB"),
-        ("to write it (processor time)", f"{figures['seconds_to_write']} s", ""),
-        ("to open it", f"{figures['seconds_to_open']} s", "at most 3 s"),
+        ("writing the report (processor time)", f"{figures['seconds_to_write']} s", ""),
+        ("opening the report", f"{figures['seconds_to_open']} s", "at most 3 s"),
         (
-            "to move the threshold, median and most",
+            "moving the threshold, median and maximum",
             f"{figures['milliseconds_to_move_the_threshold']} ms, "
             f"{figures['milliseconds_to_move_the_threshold_at_most']} ms",
             "under 100 ms",
         ),
-        ("to open the largest family", f"{figures['milliseconds_to_show_the_family_view']} ms", ""),
-        ("to open a pair", f"{figures['milliseconds_to_show_the_pair_view']} ms", ""),
-        ("to search the documents", f"{figures['milliseconds_to_search']} ms", ""),
+        ("opening the largest family", f"{figures['milliseconds_to_show_the_family_view']} ms", ""),
+        ("opening a pair", f"{figures['milliseconds_to_show_the_pair_view']} ms", ""),
+        ("searching the documents", f"{figures['milliseconds_to_search']} ms", ""),
         ("texts left out", f"{figures['texts_left_out']:,}", ""),
     ]
     lines = [f"| {' | '.join(row)} |" for row in rows]
     measured_on = (
-        f"{figures['documents']:,} documents of about {figures['words_each']} words, "
-        f"{figures['derivations']:,} derivations, {figures['passages']:,} passages; {figures['browser']} "
-        f"on {figures['machine']['processors']} processors of {figures['machine']['processor']}."
+        f"The report contains {figures['documents']:,} documents of about {figures['words_each']} words, "
+        f"{figures['derivations']:,} derivations and {figures['passages']:,} passages. It was opened in "
+        f"{figures['browser']} on {figures['machine']['processors']} processors of "
+        f"{figures['machine']['processor']}."
     )
     return "\n".join(["| | measured | goal |", "|---|---|---|", *lines, "", measured_on])

@@ -38,14 +38,15 @@ RESULTS = Path(__file__).with_name("results.json")
 SIZES = [10_000, 30_000, 100_000, 300_000]
 ON_A_CLUSTER = [10_000, 100_000]
 SKEWED = {"near-copies of one story": [10_000, 50_000], "one footer on every page": [20_000, 100_000]}
-# Enough partitions for two processors, and enough that an even share of the work is small for each task.
+# The first number suits two processors. With the second, an even share of the work is small, which makes
+# uneven tasks visible.
 PARTITIONS, MANY_PARTITIONS = 4, 32
 # The tables that are compared. The others follow from these, or contain the input.
 COMPARED = ("pairs", "passages", "groups", "clusters", "derivations", "origins", "outlets")
 
 
 def main() -> None:
-    """Measure what is requested, and add it to the results."""
+    """Take the requested measurements, and add them to the results."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="*")
     parser.add_argument("--driver", action="store_true")
@@ -114,7 +115,7 @@ def _ran(folder: Path, output: Path, master: str, partitions: int, kill: str = "
 
 
 def _watched(code: list[str]) -> tuple[str, dict[str, Any]]:
-    """The output of a process, and its time, processor time and memory, including its descendants.
+    """Run a process; return its output, and its time, processor time and memory, including its descendants.
 
     Unlike elapsed time, processor time hardly depends on other load on the machine.
     """
@@ -219,7 +220,7 @@ def _ends(began: float, timings: dict[str, float]) -> dict[str, float]:
 
 
 def _of_events(log: Path, documents: int, ends: dict[str, float]) -> dict[str, Any]:
-    """Read a scan's shuffled bytes per document, seconds and longest tasks from the event log."""
+    """The shuffled bytes per document, task seconds and longest tasks of a scan, read from its event log."""
     names: dict[int, str] = {}
     stage_of: dict[int, str] = {}
     shuffled: defaultdict[str, int] = defaultdict(int)

@@ -54,7 +54,7 @@ def _minhash(shingles: Shingles) -> np.ndarray:
 
 
 def _timed(work: Any) -> tuple[np.ndarray, float]:
-    """The result of the work, and the shortest time of three runs."""
+    """The result of the work, and the shortest time of three runs in seconds."""
     times = []
     for _ in range(3):
         began = time.perf_counter()

@@ -1,11 +1,11 @@
-"""Run other libraries for near-duplicates, as their documentation recommends for many documents.
+"""Run other libraries that find near-duplicates, as their documentation recommends for many documents.
 
 Lane A takes shingles as 64-bit hashes, document after document, and returns candidate pairs. Lane B takes
 texts as Python strings and returns the pairs whose Jaccard similarity reaches the threshold. All libraries
-use 128 slots, cut into 16 bands of 8. The steps before and after a library are the same for all: words and
-shingles are made in Python, as users would make them, and candidates are checked exactly.
+use 128 slots, cut into 16 bands of 8. The steps before and after the library's own work are always the same:
+words and shingles are made in Python, as users would make them, and candidates are checked exactly.
 
-Nothing here imports this package, so the other libraries can have their own environment.
+This module does not import `provenance`, so the other libraries can be installed in a separate environment.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def fastsketchlsh(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
 
 
 def rensa(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
-    """rensa's R-MinHash with pairs; the hashes are its tokens."""
+    """rensa: R-MinHash, with pairs; the hashes of the shingles are used as tokens."""
     from rensa import RMinHash, RMinHashLSH
 
     raw, edges = data.tobytes(), (offsets * 8).tolist()
@@ -98,7 +98,7 @@ def rensa(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
 
 
 def rensa_flags(data: np.ndarray, offsets: np.ndarray, threads: int) -> np.ndarray:
-    """rensa's R-MinHash without pairs: flags of the documents that have a near-duplicate."""
+    """rensa: R-MinHash, without pairs; only the documents that have a near-duplicate are returned."""
     from rensa import RMinHash, RMinHashLSH
 
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(data, offsets.astype(np.uint64), SLOTS, 1)
@@ -107,7 +107,7 @@ def rensa_flags(data: np.ndarray, offsets: np.ndarray, threads: int) -> np.ndarr
 
 
 def rensa_rho(data: np.ndarray, offsets: np.ndarray, threads: int) -> np.ndarray:
-    """rensa's rho sketch, which uses only some of the shingles and returns flags instead of pairs."""
+    """rensa: the rho sketch, which uses only some of the shingles, without pairs as in `rensa_flags`."""
     from rensa import RMinHash, RMinHashLSH
 
     matrix = RMinHash.digest_matrix_from_flat_token_hashes_rho(data, offsets.astype(np.uint64), SLOTS, 1)
@@ -129,7 +129,7 @@ def datasketch(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
 
 
 def gaoya(shingles: list[list[str]], threads: int) -> Pairs:
-    """gaoya: its index keeps the sketches, and its tokens are the shingles as strings."""
+    """gaoya: the index keeps the sketches, and the tokens are the shingles as strings."""
     from gaoya.minhash import MinHashStringIndex
 
     index = MinHashStringIndex(

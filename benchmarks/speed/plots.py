@@ -1,4 +1,4 @@
-"""Draw the pictures of docs/speed.md as SVG: lane B for all libraries, and the time of a scan by stage."""
+"""Draw the plots of docs/speed.md as SVG: lane B for all libraries, and the time of a scan by stage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Bar = tuple[str, Sequence[tuple[float, str]], str]  # label, (length, colour) of
 
 
 def write(results: dict[str, Any]) -> None:
-    """Draw the results for the largest corpus on which all tools ran, and for every whole scan."""
+    """Draw the results for the largest corpus on which other libraries ran, and for every whole scan."""
     FOLDER.mkdir(exist_ok=True)
     runs = [run for run in results["runs"] if run["lane"] == "B" and run["threads"] == 2]
     peers = {run["size"] for run in runs if not run["tool"].startswith("provenance")}

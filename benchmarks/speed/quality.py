@@ -1,7 +1,7 @@
 """Find the true pairs by brute force, and measure how many of them a tool found.
 
-Identical texts count as one text here, so that a thousand copies do not dominate the figures. Pairs are
-pairs of texts, and a copy counts as found if it is in any pair.
+Identical texts count as one text, so that a thousand copies do not dominate the figures. Pairs are pairs of
+distinct texts. A copy counts as found if it is in any pair that the tool returned.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def truth(folder: Path) -> Truth:
 
 
 def scores(known: Truth, a: np.ndarray, b: np.ndarray) -> dict[str, Any]:
-    """Recall at each level, overall and by kind of edit, and the share of found pairs that reach it."""
+    """Recall and precision at each level of Jaccard similarity, and the recall by kind of edit."""
     given = np.unique(_codes(a, b, known.texts))
     given = given[given // known.texts.size != given % known.texts.size]
     found = np.isin(known.codes, given)
@@ -85,7 +85,7 @@ def scores(known: Truth, a: np.ndarray, b: np.ndarray) -> dict[str, Any]:
 
 
 def flagged(known: Truth, flags: np.ndarray, level: float) -> float:
-    """The share of flagged documents among the copies and the documents of pairs at this level."""
+    """The share of documents that are flagged, among the copies and the documents in true pairs."""
     size = known.texts.size
     alike = known.codes[known.jaccard >= level]
     documents = np.union1d(np.concatenate([alike // size, alike % size]), known.copies)
@@ -93,7 +93,7 @@ def flagged(known: Truth, flags: np.ndarray, level: float) -> float:
 
 
 def _every_pair(hashes: np.ndarray, offsets: np.ndarray, texts: np.ndarray) -> dict[str, np.ndarray]:
-    """Compare every text with every other, by multiplying the matrix of texts and shingles by itself."""
+    """Compare every text with every other text, by multiplying the matrix of texts and shingles by itself."""
     from scipy import sparse
 
     firsts = np.flatnonzero((texts == np.arange(texts.size)) & (np.diff(offsets) > 0))

@@ -3,11 +3,11 @@
     python -m benchmarks.speed.run [--sizes 10000 100000 1000000] [--repeats 5] [--lanes A B ...]
                                    [--threads 1 2] [--peers PYTHON] [--peers-up-to 100000] [--folder DIR]
 
-Every measurement runs in a separate process (`benchmarks.speed.one`). A repeat goes through all tools before
-the next one begins, so that other load on the machine affects all tools in the same way. Earlier results that
-are not measured again stay in results.json. The other libraries are those in the extra ``benchmark``, and
-text-dedup, which is not in the extra. They can be installed in a separate environment; ``--peers`` is the
-path of its Python.
+Every measurement runs in a separate process (`benchmarks.speed.one`). Each repeat measures all tools before
+the next repeat begins, so that other load on the machine affects all tools in the same way. Earlier results
+that are not measured again stay in results.json. The other libraries are those in the extra ``benchmark``,
+and text-dedup, which is not in the extra. They can be installed in a separate environment; ``--peers`` is the
+path of its Python interpreter.
 """
 
 from __future__ import annotations
@@ -89,8 +89,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--lanes", nargs="+", default=LANES, choices=LANES)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--peers", default=sys.executable, help="the Python that has the other libraries")
-    parser.add_argument("--peers-up-to", type=int, default=100_000, help="the largest size for the others")
+    parser.add_argument(
+        "--peers", default=sys.executable, help="the Python interpreter with which to run the other libraries"
+    )
+    parser.add_argument(
+        "--peers-up-to", type=int, default=100_000, help="the largest corpus for the other libraries"
+    )
     parser.add_argument("--folder", type=Path, default=None, help="the folder in which corpora are kept")
     return parser.parse_args()
 
@@ -178,7 +182,7 @@ def _scans(before: dict[str, Any], folder: Path, size: int, asked: argparse.Name
 
 
 def _keep(results: dict[str, Any], measured: list[dict[str, Any]]) -> None:
-    """Replace old figures with new ones."""
+    """Add new figures to the results; they replace earlier figures for the same measurement."""
 
     def key(run: dict[str, Any]) -> tuple[Any, ...]:
         return run["lane"], run["tool"], run["size"], run["threads"], run.get("threshold", 0)
@@ -199,7 +203,7 @@ def _body(folder: Path) -> dict[str, Any]:
 
 
 def _skewed(name: str, asked: argparse.Namespace) -> dict[str, Any]:
-    """The seconds for a small and a large corpus of one kind, and the exponent with which they grow."""
+    """The seconds for a small and a large corpus of one kind, and the exponent of their growth."""
     sizes = (skewed.LARGE[name] // skewed.FACTOR, skewed.LARGE[name])
     seconds, peaks = [], []
     for size in sizes:

@@ -1,7 +1,7 @@
 """Generate corpora as uneven as the web, on which comparing all pairs of a bucket would take too long.
 
-Each corpus has two sizes. The larger is four times the smaller, which shows whether the time grows faster
-than the size.
+Each corpus is generated in two sizes, the larger of which is four times the smaller. This shows whether the
+time grows faster than the size.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LARGE = {
 
 
 def written(name: str, size: int, folder: Path | None = None) -> Path:
-    """A folder with a newly written articles.parquet of the given kind and size."""
+    """Write the articles.parquet of a corpus of the given kind and size, and return its folder."""
     root = folder or Path(tempfile.gettempdir()) / "provenance-speed"
     place = root / f"{name.replace(' ', '-').replace(',', '')}-{size}"
     place.mkdir(parents=True, exist_ok=True)

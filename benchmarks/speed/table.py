@@ -70,8 +70,8 @@ def _over_peers(results: dict[str, Any]) -> Iterator[Goal]:
         if tool == "provenance" and peers:
             fastest = min(peers, key=lambda run: run["seconds"])
             ratio = fastest["seconds"] / ours["seconds"]
-            name = f"B, {_where(ours)}: the fastest peer ({fastest['tool']}) takes"
-            yield name, "15 times as long", f"{ratio:.1f}", ratio >= 15
+            name = f"B, {_where(ours)}: the fastest other library ({fastest['tool']}) takes"
+            yield name, "15 times as long", f"{ratio:.1f} times as long", ratio >= 15
 
 
 def _per_second(results: dict[str, Any]) -> Iterator[Goal]:
@@ -154,12 +154,12 @@ def _texts_to_pairs(results: dict[str, Any]) -> str:
                 _share(run, "precision"),
             )
         )
-    head = ("articles", "threads", "tool", "s", "MB/s", "times parsing", "peak MB", "recall", "precision")
+    head = ("articles", "threads", "tool", "s", "MB/s", "time / parsing", "peak MB", "recall", "precision")
     files = [
         (f"{size:,}", threads, f"{run['seconds']:.2f}", f"{run['peak_mb']:,.0f}")
         for (_, size, threads), run in sorted(_runs(results, "file").items())
     ]
-    picture = "![Seconds of each tool](images/speed-pairs.svg)"
+    picture = "![Time taken by each tool, in seconds](images/speed-pairs.svg)"
     both = f"### Lane B: texts to verified pairs\n\n{picture}\n\n" + _table(head, rows)
     if not files:
         return both
@@ -181,7 +181,8 @@ def _candidates(results: dict[str, Any]) -> str:
         for (tool, size, threads), run in sorted(_runs(results, "A").items(), key=lambda item: _order(*item))
     ]
     head = ("articles", "threads", "tool", "s", "peak MB", "J ≥ .5", "≥ .7", "≥ .8", "≥ .9")
-    return "### Lane A: shingles to candidate pairs\n\nRecall of pairs by level:\n\n" + _table(head, rows)
+    title = "### Lane A: shingles to candidate pairs\n\nRecall of pairs that reach each Jaccard similarity:"
+    return f"{title}\n\n" + _table(head, rows)
 
 
 def _quality(results: dict[str, Any]) -> str:
@@ -216,7 +217,8 @@ def _levels(results: dict[str, Any]) -> str:
             (run["threshold"], found["true"], f"{found['recall']:.4f}", f"{found['precision']:.4f}", *by_kind)
         )
     head = ("threshold", "pairs", "recall", "precision", *kinds)
-    return "`near_duplicates` at each threshold, with bands chosen for it:\n\n" + _table(head, rows)
+    title = "Recall and precision of `near_duplicates` at several thresholds, with bands chosen for each:"
+    return f"{title}\n\n" + _table(head, rows)
 
 
 def _stages(results: dict[str, Any]) -> str:
@@ -234,14 +236,14 @@ def _stages(results: dict[str, Any]) -> str:
     ]
     kept = run["stages"]["kept_bytes_per_document"]
     return (
-        f"### Where the time goes\n\n{run['size']:,} articles, one thread. In addition to its "
-        f"text, {kept:.0f} bytes are kept for each article.\n\n"
+        f"### Where the time goes\n\nThese figures are for {run['size']:,} articles and one thread. In "
+        f"addition to its text, {kept:.0f} bytes are kept for each article.\n\n"
         + _table(("stage", "µs per article", "share"), rows)
     )
 
 
 def _scans(results: dict[str, Any]) -> str:
-    """The figures of lane D, stage by stage; lane C is its passage-finding stage."""
+    """The figures of lane D, stage by stage; the stage that finds passages is lane C."""
     runs = {name: run for name, run in results.get("scans", {}).items() if "stages" in run}
     if not runs:
         return ""
@@ -263,8 +265,9 @@ def _scans(results: dict[str, Any]) -> str:
         )
     head = ("articles", "with", "s", *stages, "start, tables and report", "ms per article", "peak MB")
     return (
-        "### Lanes C and D: passages, and the whole scan\n\nFrom JSON Lines to tables and report on disk, as "
-        "`provenance scan articles.jsonl -o DIR`. *Finding passages* is lane C.\n\n"
+        "### Lanes C and D: passages, and the whole scan\n\nEach row is a run of `provenance scan "
+        "articles.jsonl -o DIR`, from JSON Lines to tables and report on disk. Lane C is the stage *finding "
+        "passages*.\n\n"
         "![Milliseconds per article, by stage](images/speed-scan.svg)\n\n" + _table(head, rows)
     )
 
@@ -277,8 +280,8 @@ def _passages(results: dict[str, Any]) -> str:
     kinds = runs[largest]["planted"]
     size, counts = int(largest.split("/")[0]), runs[largest]["counts"]
     return (
-        f"Planted edits that have a passage with their source, among {size:,} articles "
-        f"({counts['passages']:,} passages, {counts['derivations']:,} derivations):\n\n"
+        "The share of planted edits that have a passage in common with their source, among "
+        f"{size:,} articles ({counts['passages']:,} passages, {counts['derivations']:,} derivations):\n\n"
         + _table(tuple(kinds), [tuple(f"{share:.4f}" for share in kinds.values())])
     )
 
@@ -304,11 +307,12 @@ def _stopped(results: dict[str, Any]) -> str:
     for name, run in sorted(results.get("scans", {}).items()):
         size, how = name.split("/")
         if how == "limited":
-            rows.append((f"{int(size):,}", "a limit of 1 GB", f"{run['peak_mb']:,} MB", run["alike"]))
+            alike = "yes" if run["alike"] else "no"
+            rows.append((f"{int(size):,}", "a limit of 1 GB", f"{run['peak_mb']:,} MB", alike))
         if how == "killed":
             what = f"killed at {run['times']} random moments and resumed"
             rows.append((f"{int(size):,}", what, "", f"{run['alike']} of {run['times']}"))
-    head = ("articles", "with", "peak", "the same result")
+    head = ("articles", "with", "peak", "same result")
     return _table(head, rows) if rows else ""
 
 
@@ -342,7 +346,8 @@ def _skewed(results: dict[str, Any]) -> str:
         )
         for row in results.get("skewed", [])
     ]
-    head = ("corpus", "size", "four times", "s", "s", "peak MB", "grows with the power")
+    larger = "four times the size"
+    head = ("corpus", "size", larger, "s", f"s, {larger}", "peak MB", "exponent of growth")
     return "### Uneven corpora\n\n" + _table(head, rows) if rows else ""
 
 

@@ -1,8 +1,8 @@
 """Measure the whole scan as a user runs it: `provenance scan articles.jsonl -o DIR`, in a separate process.
 
-The program measures the time of each stage; the peak memory that the command and its processes hold
-together; whether planted edits are found; whether a memory limit changes the result; and whether runs that
-are killed and resumed have the same result.
+The program measures the time of each stage and the peak total memory of the command and its processes. It
+checks whether planted edits are found, whether a memory limit changes the result, and whether runs that are
+killed and resumed have the same result.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Run the command line as ``python -m provenance``, for example if the script is not on the path."""
+"""Run the command-line interface with ``python -m provenance``, even if the script is not on the PATH."""
 
 from provenance.cli import main
 

@@ -1,4 +1,4 @@
-"""Compare two texts: what they share, and which of them is more consistent with being the source."""
+"""Compare two texts: find the passages that they share, and estimate which of them is the source."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from provenance.text import Tokens, tokenize
 from provenance.text.entities import decode_all
 from provenance.text.languages import languages_of_pair
 
-# The formats for dates without a time.
+# The formats of dates without a time, by precision.
 _WRITTEN = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}
 
 
@@ -88,8 +88,8 @@ class Comparison:
         The shared passages: a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind,
         similarity; a is always the first article.
     jaccard, containment_a, containment_b : float
-        Measures of similarity between the two sets of shingles, computed on first use; containment_a is the
-        share of a's shingles that b also contains.
+        Similarities between the two sets of shingles, computed on first use; containment_a is the share of
+        a's shingles that b also contains.
 
     Examples
     --------
@@ -123,7 +123,7 @@ class Comparison:
 
     @property
     def relation(self) -> dict[str, float]:
-        """The probabilities of four relations: b from a, a from b, a common source, and unrelated texts."""
+        """The probabilities that b is derived from a, a from b, both from a common source, or neither."""
         found = self._relation
         return {
             "b_from_a": found.b_from_a,
@@ -134,7 +134,7 @@ class Comparison:
 
     @property
     def evidence(self) -> list[tuple[str, float, str]]:
-        """The evidence as (name, weight, sentence), most important first, with weights in log odds.
+        """The evidence as tuples (name, weight, sentence), most important first, with weights in log odds.
 
         Positive weights favour `a` as the source, and negative weights favour `b`. There are two exceptions:
         a positive weight of "shared text" favours any relation over none, and a positive weight of "common
@@ -144,7 +144,7 @@ class Comparison:
 
     @cached_property
     def labels(self) -> tuple[Label, Label]:
-        """The names of the two articles: outlet, date and title, or opening words if there is no title."""
+        """The labels of the two articles: outlet, date and title, or opening words if there is no title."""
         return _label(self.a), _label(self.b)
 
     @property
@@ -163,12 +163,12 @@ class Comparison:
             source, other = names if forward > backward else names[::-1]
             return headline(source, closed(other), max(forward, backward), directed=True)
         likeliest = max(("common_source", "unrelated"), key=relation.__getitem__)
-        words = {"common_source": "a common source", "unrelated": "two unrelated texts"}[likeliest]
+        words = {"common_source": "a common source", "unrelated": "being unrelated"}[likeliest]
         return f"{both} are more consistent with {words} (p = {relation[likeliest]:.2f})"
 
     @property
     def against_dates(self) -> str:
-        """A warning if the more probable source is dated after the other document, or an empty string."""
+        """A warning if the more probable source has the later date; otherwise, an empty string."""
         a, b = (_published(document) for document in (self.a, self.b))
         relation, confidence = self.relation, self._settings.confidence
         forward, backward = relation["b_from_a"], relation["a_from_b"]
@@ -177,7 +177,7 @@ class Comparison:
         source, later = ("first", later_by((b, a))) if forward > backward else ("second", later_by((a, b)))
         if not later or later.startswith(("−", "same")):
             return ""
-        return f"Against the dates: the {source} is dated {later} later. Check both dates."
+        return f"Against the dates: the {source} article is dated {later} later. Check both dates."
 
     @cached_property
     def _overlap(self) -> tuple[float, float, float]:
@@ -217,23 +217,23 @@ def compare(
         `documents` table.
     settings : Settings, optional
         The settings of the comparison. Only `shingle`, `strictness`, `confidence` and `agencies` are used,
-        and `size_limit` when files or rows are read. With a background, `boilerplate`, `threads` and
-        `memory_limit` are used as well.
+        plus `size_limit` if files or rows are read. With a background, `boilerplate`, `threads` and
+        `memory_limit` are also used.
     background : Corpus, path, list, or table, optional
         A collection of articles used to recognise boilerplate, in any form that `provenance.read` accepts.
-        With the corpus of a scan as the background, the passages are the same as in that scan.
+        If the background is the corpus of a scan, the passages are the same as in that scan.
     **keywords
         Individual settings; they override `settings`.
 
     Returns
     -------
     Comparison
-        The comparison with its passages; similarity, relation and evidence are computed on first use.
+        The comparison. Its similarities, relation and evidence are computed on first use.
 
     Raises
     ------
     InputError
-        If `a` or `b` has any other type, or is a path given as a string.
+        If `a` or `b` has an unsupported type, or is a path given as a string.
 
     Examples
     --------
@@ -264,17 +264,17 @@ def compare(
 
 
 def only_document(corpus: Corpus, place: str) -> Document:
-    """Return the only document of a corpus that was read from `place`.
+    """Return the only document in a corpus; error messages refer to the corpus as `place`.
 
     Raises
     ------
     InputError
-        If the corpus does not hold exactly one document.
+        If the corpus does not contain exactly one document.
     """
     found = readable(corpus).documents
     if found.num_rows != 1:
         raise InputError(
-            f"{place} holds {found.num_rows:,} articles instead of one",
+            f"{place} contains {found.num_rows:,} articles instead of one",
             "use provenance.scan for many articles",
             shell_hint="use provenance scan for many articles",
         )
@@ -300,7 +300,8 @@ def as_document(given: Any, name: str, settings: Settings) -> Document:
     if isinstance(given, Mapping):
         return only_document(read([given], settings=settings), name)
     kind = type(given).__name__
-    raise InputError(f"{name} must be a text, a path, or a provenance.Document holding a text, not {kind}")
+    expected = "a text, a path, a dict or a provenance.Document with a text"
+    raise InputError(f"{name} must be {expected}, not {kind}")
 
 
 def _prepared(documents: tuple[Document, Document]) -> PreparedDocuments:
@@ -342,7 +343,7 @@ def _published(document: Document) -> tuple[datetime, str] | tuple[None, None]:
 
 
 def _against(documents: tuple[Document, Document], background: Any, settings: Settings) -> SharedText:
-    """Return the text that two documents share according to a scan of both together with `background`."""
+    """Scan two documents together with `background`, and return the text that the two share."""
     own = [document.text for document in documents]
     others = [
         text for text in read(background, settings=settings).documents["text"].to_pylist() if text not in own

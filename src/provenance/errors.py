@@ -13,12 +13,12 @@ class ProvenanceError(Exception):
     Attributes
     ----------
     problem : str
-        What is wrong.
+        A description of the problem.
     hint : str
-        What to do about the problem; empty if that is obvious. The message consists of the problem and the
-        hint.
+        How to solve the problem; empty if that is obvious. The error message consists of the problem and
+        the hint.
     shell_hint : str
-        What to do about the problem on the command line.
+        The hint to show on the command line, where it replaces `hint`.
     """
 
     def __init__(self, problem: str, hint: str = "", shell_hint: str | None = None) -> None:
@@ -28,24 +28,24 @@ class ProvenanceError(Exception):
 
     @property
     def in_shell(self) -> str:
-        """The message for the command line."""
+        """The error message for the command line."""
         return _sentence(self.problem, self.shell_hint)
 
 
 class InputError(ProvenanceError):
-    """An input that does not exist, cannot be read as requested, or has no readable content."""
+    """Raised if an input does not exist, cannot be read as requested, or has no readable content."""
 
 
 class SettingsError(ProvenanceError, ValueError):
-    """A setting, option or argument that is unknown or has an invalid value."""
+    """Raised if a setting, option or argument is unknown or has an invalid value."""
 
 
 class OutputError(ProvenanceError):
-    """An output that cannot be written, or that already exists."""
+    """Raised if an output cannot be written or already exists."""
 
 
 class MissingExtraError(ProvenanceError, ImportError):
-    """A feature whose optional dependency is not installed; the message names the extra."""
+    """Raised if a feature needs a package that is not installed; the message names the extra to install."""
 
 
 def not_among(known: Collection[str], kind: str, name: object) -> SettingsError:
@@ -67,7 +67,7 @@ def _sentence(*parts: str) -> str:
 
 
 def installed(package: str) -> ModuleType:
-    """Import a package that is installed by the extra of the same name."""
+    """Import and return a package that the extra of the same name installs."""
     try:
         return import_module(package)
     except ImportError as error:

@@ -35,7 +35,7 @@ class Findings(Results):
     passages : pyarrow.Table
         Reused passages: a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind, similarity.
     groups : pyarrow.Table
-        Spans that contain the same passage in two or more documents: group, id, start, end, size.
+        Spans in which two or more documents contain the same passage: group, id, start, end, size.
     clusters : pyarrow.Table
         Clusters of near-duplicates: id, cluster, keep, reason.
     derivations : pyarrow.Table
@@ -43,15 +43,16 @@ class Findings(Results):
     origins : pyarrow.Table
         id, family (1 is the largest), p_source_here, p_outside_source, outside_source.
     outlets : pyarrow.Table
-        Which outlets take articles from which other outlets: source, derived, articles, share, median_lag.
+        Which outlet takes articles from which: source, derived, articles, share, median_lag.
     skipped : pyarrow.Table
         Inputs that were skipped: path, line, reason.
     settings : Settings
         The settings of the run.
     run : dict
-        Timings, repeated ids (``renamed``) and, once saved, versions and counts.
+        The record of the run: timings in seconds, ids that were changed to make them unique (``renamed``)
+        and, if the findings were loaded from a folder, versions and counts.
 
-    A notebook shows these tables with the outlets, dates and titles of the documents.
+    In a notebook, these tables are shown with the outlets, dates and titles of the documents.
 
     Examples
     --------
@@ -82,12 +83,12 @@ class Findings(Results):
         Parameters
         ----------
         id : str
-            The document's id. The spans of `passages` and `groups` are string indices into its text.
+            The document's id. The spans in `passages` and `groups` are string indices into the text.
 
         Raises
         ------
         InputError
-            If no document has this id; the message suggests similar ones.
+            If no document has this id; the message suggests similar ids.
 
         Examples
         --------
@@ -109,13 +110,13 @@ class Findings(Results):
         Returns
         -------
         Comparison
-            A comparison with the passages of this scan; relation and evidence are based on these two
-            documents alone.
+            A comparison that contains the passages found by this scan. The relation and the evidence are
+            based on these two documents alone.
 
         Raises
         ------
         InputError
-            If no document has this id; the message suggests similar ones.
+            If either id does not exist; the message suggests similar ids.
 
         Examples
         --------
@@ -143,7 +144,7 @@ class Findings(Results):
         Returns
         -------
         pandas.DataFrame, or dict of str to pandas.DataFrame
-            The requested table, or every table by its name.
+            The requested table, or a dictionary of all tables by name.
 
         Raises
         ------
@@ -168,7 +169,7 @@ class Findings(Results):
         Returns
         -------
         polars.DataFrame, or dict of str to polars.DataFrame
-            The requested table, or every table by its name.
+            The requested table, or a dictionary of all tables by name.
 
         Raises
         ------
@@ -195,13 +196,14 @@ class Findings(Results):
         Returns
         -------
         networkx.DiGraph
-            A graph, which a notebook shows as a picture. Each document is a node with all fields of the
-            document but the text, and with its ``family``, ``p_source_here``, ``p_outside_source`` and
+            The graph, which a notebook displays as a picture. Each document is a node with all of its fields
+            except the text, and with its ``family``, ``p_source_here``, ``p_outside_source`` and
             ``outside_source``. Each derivation is an edge from the source to the derived document, with
             ``probability`` (also as ``weight``), ``directed``, ``share``, ``exclusive_share``, ``relation``,
             ``lag`` (in seconds), ``hypotheses`` (as JSON) and ``evidence`` (one sentence per line). If the
             direction is unclear, the edge has the more probable direction, and ``directed`` is False. Unknown
-            values are left out and dates are in ISO 8601, so every exporter accepts the graph.
+            values are left out and dates are strings in ISO 8601 format, so that every exporter accepts the
+            graph.
         """
         from provenance.export.graph import derivation_graph
         from provenance.report.network import DerivationGraph
@@ -235,38 +237,43 @@ class Findings(Results):
         return [(item["name"], item["weight"], item["sentence"]) for item in edge["evidence"] or ()]
 
     def summary(self, *, top: int = 20) -> str:
-        """Return a summary as text: counts, who takes from whom, and the `top` most probable derivations."""
+        """Return a text summary: counts, links between outlets, and the most probable derivations.
+
+        At most `top` derivations are listed.
+        """
         from provenance.export.summary import summary
 
         return summary(self, top=top)
 
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
-        """Write the report: one HTML file that works offline. Any existing file of that name is replaced.
+        """Write the report, one HTML file that works offline. Any existing file of that name is replaced.
 
-        With `excerpts`, the report contains only the opening and the passages of each text, so that it can be
-        shared.
+        If `excerpts` is true, the report contains only the opening and the passages of each text, so that it
+        can be shared without the full texts.
         """
         from provenance import report
 
         report.write(self, path, excerpts=excerpts)
 
     def judged(self, judgements: Any) -> Findings:
-        """Return the findings, corrected by the judgements of people who have read the articles.
+        """Return the findings, corrected according to judgements by people who have read the articles.
 
         Parameters
         ----------
         judgements : path, or list of dict
-            A CSV or JSON Lines file, the folder of a result with judgements, or rows. A row has ``source``,
-            ``derived``, ``judgement`` (``right``, ``wrong``, or ``reversed`` if `derived` is the source) and,
-            optionally, ``note``. Judgements on agencies and boilerplate only take effect in a scan.
+            A CSV or JSON Lines file, the folder of a result that contains judgements, or rows. A row has
+            ``source``, ``derived``, ``judgement`` (``right``, ``wrong``, or ``reversed`` if `derived` is the
+            source) and, optionally, ``note``. Judgements on agencies and boilerplate only take effect during
+            a scan.
 
         Returns
         -------
         Findings
-            Derivations judged right get a direction and probability 1, and are added if they were not found.
-            Derivations judged wrong are removed, and those judged reversed are turned round. The table
-            `outlets` is recomputed. Judgements come first in the evidence; all judgements are also kept in
-            ``run``, including earlier ones and those on documents that the findings do not contain.
+            Derivations judged right get a direction and a probability of 1, and are added if they were not
+            found. Derivations judged wrong are removed, and derivations judged reversed get the opposite
+            direction. The table `outlets` is recomputed. Judgements come first in the evidence. All
+            judgements are also kept in ``run``, including earlier judgements and judgements on documents that
+            are not in the findings.
 
         Raises
         ------
@@ -291,9 +298,9 @@ class Findings(Results):
         Parameters
         ----------
         picture : str
-            ``"family"``, the derivation graph of a family; ``"timeline"``, its documents in date order;
-            ``"heatmap"``, the share of each document's text that it has in common with every other document;
-            or ``"similarity"``, the number of near-duplicate pairs at each Jaccard similarity.
+            ``"family"``, the derivation graph of a family; ``"timeline"``, the documents of a family in date
+            order; ``"heatmap"``, for every two documents, how much of each text is also in the other; or
+            ``"similarity"``, the number of near-duplicate pairs at each Jaccard similarity.
         path : path, optional
             Where to write the picture, ending in ``.svg`` or ``.png``. Any existing file of that name is
             replaced.
@@ -305,15 +312,15 @@ class Findings(Results):
         Returns
         -------
         Plot
-            SVG text that needs no other file, and that a notebook shows as a picture. The picture of a family
-            shows up to 300 documents; if there are many, the leaves of one source share a box. Other pictures
-            show up to 60 documents. If there are more, those with the most probable derivations are shown,
-            with a note on how many are left out.
+            The picture as self-contained SVG text, which a notebook displays. The picture of a family shows
+            up to 300 documents; in a large family, documents that were derived from the same source and are
+            not sources themselves share a box. Other pictures show up to 60 documents. If there are more, the
+            documents with the most probable derivations are shown, with a note on how many are left out.
 
         Raises
         ------
         SettingsError
-            If the picture or the family does not exist, or the path ends in neither ``.svg`` nor ``.png``.
+            If there is no such picture or family, or the path ends in neither ``.svg`` nor ``.png``.
         MissingExtraError
             If the path ends in ``.png`` and resvg or its font is not installed.
         OutputError
@@ -341,7 +348,7 @@ class Findings(Results):
         return drawn
 
     def save(self, folder: str | os.PathLike[str], *, force: bool = False, report: bool = False) -> None:
-        """Write every table as ``<table>.parquet``, along with ``run.json``; `load` reads them back.
+        """Write each table to ``<table>.parquet`` and the run's record to ``run.json``, to be read by `load`.
 
         The folder appears only once it is complete.
 
@@ -350,7 +357,7 @@ class Findings(Results):
         folder : path
             The folder to write to, which is created if it does not exist.
         force : bool
-            Whether to replace an earlier result. A folder that holds anything else is never replaced.
+            Whether to replace an earlier result. A folder that contains anything else is never replaced.
         report : bool
             Whether to write ``report.html`` next to the tables.
 
@@ -369,22 +376,22 @@ class Findings(Results):
 
 
 def load(folder: str | os.PathLike[str]) -> Findings:
-    """Load the findings that `Findings.save` or ``provenance scan -o`` wrote.
+    """Load findings that were written by `Findings.save` or ``provenance scan -o``.
 
     Parameters
     ----------
     folder : path
-        The folder that was written.
+        The folder to read.
 
     Returns
     -------
     Findings
-        The same tables, bit for bit, with the same settings; ``run`` is the content of ``run.json``.
+        The saved tables, bit for bit, with the saved settings; ``run`` is the content of ``run.json``.
 
     Raises
     ------
     InputError
-        If `folder` is not a path, does not exist or holds no result, or if a file in it is damaged.
+        If `folder` is not a path, does not exist or contains no result, or if a file in it is damaged.
 
     Examples
     --------
@@ -398,7 +405,7 @@ def load(folder: str | os.PathLike[str]) -> Findings:
 
     if not isinstance(folder, str | os.PathLike):
         raise InputError(
-            "folder must be a path that findings.save or `provenance scan -o` wrote to, "
+            "folder must be the path of a folder written by `provenance scan -o` or `findings.save`, "
             f"not {type(folder).__name__}"
         )
     return Findings(**vars(store.read(folder)))

@@ -1,7 +1,7 @@
-"""Apply the judgements of readers on derivations, agencies and boilerplate.
+"""Apply readers' judgements on derivations, agencies and boilerplate.
 
-Judgements on derivations are applied after a scan (`judged`). Judgements on agencies and boilerplate matter
-while the scan looks for derivations, so they become settings of the scan (`with_judgements`).
+Judgements on derivations are applied after a scan (`judged`). Judgements on agencies and boilerplate affect
+how the scan finds derivations, so they become settings of the scan (`with_judgements`).
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from provenance.target import RECORD
 JUDGEMENTS = ("right", "wrong", "reversed")
 OF_TEXTS = ("agency", "boilerplate")
 EVIDENCE = "judgement"
-_WEIGHT = 20.0  # log odds, the maximum for any derivation
+_WEIGHT = 20.0  # in log odds; no other evidence has a larger weight
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """One judgement on the derivation of `derived` from `source`, or on a `text`."""
+    """A judgement, either on whether `derived` derives from `source` or on what kind of text `text` is."""
 
     source: str
     derived: str
@@ -43,7 +43,7 @@ class Judgement:
 
     @property
     def about(self) -> object:
-        """The subject of the judgement; if two judgements have the same subject, the later one counts."""
+        """The subject of the judgement; a later judgement on the same subject replaces an earlier one."""
         return (self.judgement, self.text) if self.text else frozenset((self.source, self.derived))
 
     @property
@@ -53,15 +53,15 @@ class Judgement:
 
     @property
     def sentence(self) -> str:
-        """The judgement as a sentence of evidence."""
-        words = "turned round" if self.judgement == "reversed" else "right"
+        """The sentence that states this judgement in the evidence."""
+        words = "reversed" if self.judgement == "reversed" else "right"
         return f"Judged by a reader to be {words}{f': {self.note}' if self.note else ''}."
 
 
 def read_judgements(
     given: str | os.PathLike[str] | Iterable[Judgement | Mapping[str, Any]],
 ) -> list[Judgement]:
-    """Read judgements from a CSV or JSON Lines file, from the folder of a result, or from rows."""
+    """Read judgements from a CSV or JSON Lines file, the folder of a saved result, or an iterable of rows."""
     if not isinstance(given, str | os.PathLike):
         return [
             row if isinstance(row, Judgement) else _judgement(row, f"row {number}")
@@ -87,12 +87,12 @@ def read_judgements(
 
 
 def _kept(folder: Path) -> list[Judgement]:
-    """Read the judgements that were used for the result in a folder."""
+    """Return the judgements that were applied to the result saved in a folder."""
     try:
         rows = json.loads((folder / RECORD).read_text("utf-8")).get("judgements", [])
     except (OSError, ValueError, AttributeError) as error:
         raise InputError(
-            f"{folder} is a folder without the {RECORD} of a scan", "give a CSV or JSON Lines file"
+            f"the folder {folder} does not contain the {RECORD} of a scan", "give a CSV or JSON Lines file"
         ) from error
     return [_judgement(row, f"{folder / RECORD}, judgement {n}") for n, row in enumerate(rows, 1)]
 
@@ -103,7 +103,7 @@ def together(*some: Iterable[Judgement]) -> list[Judgement]:
 
 
 def with_judgements(settings: Settings, judgements: Iterable[Judgement]) -> Settings:
-    """Add the agencies and boilerplate of the judgements to the settings."""
+    """Return the settings, extended with the agencies and boilerplate that the judgements name."""
     texts = [(each.judgement, each.text) for each in judgements]
     agencies = *settings.agencies, *(text for kind, text in texts if kind == "agency")
     boilerplate = *settings.boilerplate, *(text for kind, text in texts if kind == "boilerplate")
@@ -123,7 +123,8 @@ def _row(line: str, place: str) -> Mapping[str, Any]:
         raise InputError(f"{place} is not JSON ({error})") from error
     if not isinstance(row, dict):
         raise InputError(
-            f"{place} is not an object with source, derived and judgement, or text and judgement"
+            f"{place} is not a JSON object with the fields source, derived and judgement, "
+            "or text and judgement"
         )
     return row
 
@@ -132,7 +133,9 @@ def _judgement(row: Mapping[str, Any], place: str) -> Judgement:
     note, text = str(row.get("note") or ""), row.get("text")
     if (kind := row.get("judgement")) in OF_TEXTS:
         if not isinstance(text, str) or not any(map(str.isalnum, text)):
-            raise InputError(f"{place} names no {kind}", "put its words into the field 'text'")
+            raise InputError(
+                f"{place} has the judgement {kind!r} but no text", "write the text in the field 'text'"
+            )
         return Judgement("", "", kind, note, text.strip())
     values = [row.get(name) for name in ("source", "derived", "judgement")]
     if not all(isinstance(value, str) and value for value in values):
@@ -148,14 +151,14 @@ def _judgement(row: Mapping[str, Any], place: str) -> Judgement:
 
 
 def judged(findings: Results, judgements: list[Judgement]) -> Results:
-    """Apply all judgements on documents in the findings, together with earlier judgements.
+    """Apply these judgements, and those applied earlier, to the findings.
 
     Raises InputError if the judgements name agencies or boilerplate that the scan did not take into account.
     """
     everything = together(read_judgements(findings.run.get("judgements", ())), judgements)
     if with_judgements(findings.settings, everything) != findings.settings:
         raise InputError(
-            "agencies and boilerplate only take effect while a scan looks for sources",
+            "judgements on agencies and boilerplate only take effect during a scan",
             "scan again with pv.scan(corpus, judgements=...)",
         )
     known = {
@@ -187,7 +190,7 @@ def judged(findings: Results, judgements: list[Judgement]) -> Results:
 
 
 def _derivation(findings: Results, judgement: Judgement, former: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the row of a judged derivation, based on the former row for the pair if it has one."""
+    """Return the row for a judged derivation, based on the pair's former row, if there is one."""
     source, derived = judgement.ends
     row = dict(former or {"evidence": [], "relation": None, "hypotheses": None})
     turned = former is not None and former["source"] != source
@@ -214,7 +217,7 @@ def _derivation(findings: Results, judgement: Judgement, former: Mapping[str, An
     }
 
 
-# Evidence whose weight does not favour a direction.
+# The names of evidence whose weight does not favour either direction.
 _SYMMETRIC = frozenset(["shared text", "common source", "disguised words", "other copies"])
 
 
@@ -233,6 +236,6 @@ def _share(findings: Results, source: str, derived: str) -> float:
 
 
 def _lag(findings: Results, source: str, derived: str) -> Any:
-    """Return how much later the derived document is dated, or None if a date is missing."""
+    """Return the time from the source's date to the derived document's, or None if either is undated."""
     dates = [document(findings, id_)["published"] for id_ in (source, derived)]
     return None if None in dates else dates[1] - dates[0]

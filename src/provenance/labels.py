@@ -1,4 +1,4 @@
-"""Make names for documents: outlet, date and title, or the opening words if there is no title."""
+"""Name documents by their outlet, date and title, or by their opening words if they have no title."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _OPENING = 160  # maximum length of an opening that replaces a missing title
 _HEADLINE = 5  # minimum number of words in a headline; "Skip to content" has fewer
 _BLOCK = 20  # minimum number of words in a paragraph; a shorter block of lines may be the name of a newspaper
-_TOP = 2_000  # number of characters among which a headline is looked for
+_TOP = 2_000  # number of characters at the beginning of a text that are searched for a headline
 _CUT = 60  # maximum length of a title quoted in a sentence of evidence
-_WORD = 16  # maximum length of a word that is left out rather than cut
+_WORD = 16  # maximum length of a word that is left out rather than cut off
 _QUOTED = re.compile("“([^“”]+)”")
 _LETTERS = re.compile(r"[^\W\d_]+")
-# A time of day, as in "Last updated at 16:20", or the bars of a menu, as in "News | Sport | Tides".
+# A time of day, as in "Last updated at 16:20", or the separators of a menu, as in "News | Sport | Tides".
 _NO_TITLE = re.compile(r"\d ?: ?\d\d|\|.*\|")
 
 Dated = tuple[datetime | None, str | None]  # a date of publication, if known, and its precision
-# Dates without a time of day are counted in these units, the coarsest first.
+# The units for the time between dates without a time of day, the coarsest first.
 _UNITS: dict[str, Callable[[datetime], int]] = {
     "year": lambda date: date.year,
     "month": lambda date: 12 * date.year + date.month,
@@ -44,19 +44,19 @@ class Label:
 
     @property
     def heading(self) -> str:
-        """Outlet and date, or the title if neither is known, for use in sentences."""
+        """The outlet and date, or the quoted title if neither is known, for use in sentences."""
         return headed(self.outlet, self.date, self.title)
 
     @property
     def whole(self) -> str:
-        """Outlet, date and title on one line."""
+        """The outlet, date and title on one line."""
         return f"{self.heading}: {self.title}" if self.outlet or self.date else self.title
 
 
 def labels(
     documents: pa.Table, passages: pa.Table, origins: pa.Table, ids: Iterable[str]
 ) -> dict[str, Label]:
-    """Return the labels of documents by id; the tables are those of the findings (see `openings`)."""
+    """Map the ids of documents to their labels; the tables must be those of the findings."""
     columns = ["id", "outlet", "published", "published_precision", "title", "text"]
     wanted = pc.is_in(documents["id"], value_set=pa.array(dict.fromkeys(ids), pa.string()))
     chosen = documents.select(columns).filter(wanted)
@@ -76,10 +76,10 @@ def labels(
 def openings(
     documents: pa.Table, passages: pa.Table, origins: pa.Table, wanted: pa.ChunkedArray | None = None
 ) -> list[str]:
-    """Return the words that replace the title of each wanted document without one, and "" for the others.
+    """Return, for each document in order, the words that replace a missing title, or "" if it has a title.
 
-    They are taken from the beginning of the text, leaving out boilerplate and any first line that documents
-    of different families share.
+    The words are taken from the beginning of the text, leaving out boilerplate and any first line that
+    documents of different families share. If `wanted` is given, it is a mask that selects the documents.
     """
     chosen = documents if wanted is None else documents.filter(wanted)
     named = pc.fill_null(pc.not_equal(chosen["title"], ""), False)
@@ -112,7 +112,7 @@ def _shared_first_lines(documents: pa.Table, origins: pa.Table) -> set[str]:
 
 
 def _without(text: str, boilerplate: list[tuple[int, int]]) -> str:
-    """Return the beginning of a text without its boilerplate, or with it if there is nothing else."""
+    """Return the beginning of a text without boilerplate, or the whole text if no letters would be left."""
     parts, at = [], 0
     for start, end in [*sorted(boilerplate), (_TOP, _TOP)]:
         parts.append(text[at:start])
@@ -122,7 +122,7 @@ def _without(text: str, boilerplate: list[tuple[int, int]]) -> str:
 
 
 def _boilerplate(passages: pa.Table, ids: pa.ChunkedArray) -> dict[str, list[tuple[int, int]]]:
-    """Return the spans of these documents that are boilerplate shared with any other document."""
+    """Map each document's id to the spans of its text that are boilerplate shared with another document."""
     boilerplate: dict[str, list[tuple[int, int]]] = {}
     for which in ("a", "b"):
         here = pc.is_in(passages[which], value_set=pc.cast(ids, pa.string()).combine_chunks())
@@ -133,7 +133,7 @@ def _boilerplate(passages: pa.Table, ids: pa.ChunkedArray) -> dict[str, list[tup
 
 
 def written(published: datetime | None, precision: str | None) -> str:
-    """Format a date to its known precision, such as ``10 Oct 2024 04:00``; empty if there is no date."""
+    """Format a date to its known precision, such as ``10 Oct 2024 04:00``; return "" if there is no date."""
     if published is None:
         return ""
     if precision == "year":
@@ -146,9 +146,9 @@ def written(published: datetime | None, precision: str | None) -> str:
 
 
 def title_of(title: str | None, text: str | None) -> str:
-    """Return the title or, if there is none, the first line of the text that may be one.
+    """Return the title or, if there is none, the first line of the text that could be a title.
 
-    If no line may be a title, the opening words are returned.
+    If no line could be a title, the opening words are returned.
     """
     if title:
         return title
@@ -158,9 +158,10 @@ def title_of(title: str | None, text: str | None) -> str:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Yield the lines among which a title is looked for.
+    """Yield the lines of a text that are candidates for its title.
 
-    In a short block of lines, such as the name of a newspaper above its motto, only the first may be a title.
+    In a short block of lines, such as the name of a newspaper above its motto, only the first line is a
+    candidate.
     """
     for block in re.split(r"\n\s*\n", text):
         lines = block.strip().splitlines()
@@ -168,18 +169,18 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _may_be_title(line: str) -> bool:
-    """Return whether a line has the length of a headline and is neither a menu nor an update time."""
+    """Return whether a line is long enough for a headline and is neither a menu nor an update time."""
     return _words(line) >= _HEADLINE and (len(line) > _OPENING or not _NO_TITLE.search(line))
 
 
 def _words(text: str) -> int:
-    """Count the words of a text; in scripts without spaces, each character counts as one."""
+    """Count the words of a text; each character of Chinese, Japanese or Korean counts as a word."""
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     return wide + len(_LETTERS.findall(text))
 
 
 def headed(outlet: str | None, date: str, title: str) -> str:
-    """Return outlet and date, or the quoted title if neither is known, for use in sentences."""
+    """Return the outlet and date, or the quoted title if neither is known, for use in sentences."""
     return ", ".join(part for part in (outlet, date) if part) or f"“{_cut_at_word(title, _CUT)}”"
 
 
@@ -193,7 +194,7 @@ def apart(names: tuple[str, str], titles: tuple[str, str]) -> tuple[str, str]:
 
 
 def closed(name: str) -> str:
-    """Prepare a name to be the subject of a sentence: if it contains a comma, end it with a comma as well."""
+    """Prepare a name to be the subject of a sentence: if it contains a comma, add another at the end."""
     return f"{name}," if ", " in name and not name.endswith(("”", ")")) else name
 
 
@@ -226,7 +227,7 @@ def _as_quoted(name: str) -> str:
 
 
 def delay(seconds: float) -> str:
-    """Format a duration, such as ``12 h 20 min`` or ``3 days``; empty if it is under half a minute."""
+    """Format a duration, such as ``12 h 20 min`` or ``3 days``; return "" if it is under half a minute."""
     minutes = int(abs(seconds) / 60 + 0.5)
     minus = "−" if seconds < 0 else ""
     if not minutes:
@@ -239,10 +240,11 @@ def delay(seconds: float) -> str:
 
 
 def later_by(*pairs: tuple[Dated, Dated]) -> str:
-    """Say how much later the second date of a pair is, the median if there are several; empty if not known.
+    """Format how much later the second date of a pair is than the first; for several pairs, use the median.
 
-    Hours are counted only if all dates have a time of day; otherwise days, months or years are. If the
-    second date is earlier, the words begin with a minus.
+    If all dates have a time of day, the unit is minutes, hours or days. Otherwise it is the coarsest
+    precision of the dates: days, months or years. If the second date is earlier, the result begins with a
+    minus sign. If no pair has both dates, the result is empty.
     """
     dated = [pair for pair in pairs if all(date for date, _ in pair)]
     if not dated:
@@ -260,7 +262,7 @@ def later_by(*pairs: tuple[Dated, Dated]) -> str:
 
 
 def _cut_at_word(text: str, characters: int) -> str:
-    """Put the text on one line and cut it to a width, if possible after a whole word."""
+    """Put the text on one line and cut it to a display width, if possible after a whole word."""
     line, kept = " ".join(text.split()), shorten(text, characters)
     if kept == line or line[len(kept) - 1] == " " or len(kept) - kept.rfind(" ") > _WORD:
         return kept
@@ -268,7 +270,7 @@ def _cut_at_word(text: str, characters: int) -> str:
 
 
 def shorten(text: str, characters: int) -> str:
-    """Put the text on one line and cut it to a width; an East Asian character counts as two."""
+    """Put the text on one line and cut it to a display width; an East Asian character is two columns wide."""
     line = " ".join(text.split())
     reached = 0
     cut = None

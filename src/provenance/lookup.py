@@ -13,7 +13,7 @@ from provenance.results import Results
 
 
 def document(results: Results, id_: str) -> dict[str, Any]:
-    """Return the row of a document. Raises InputError, suggesting similar ids, if there is none."""
+    """Return the row of a document. If there is none, raise an InputError that suggests similar ids."""
     _require_text(results, id_)
     rows: list[dict[str, Any]] = results.documents.filter(pc.field("id") == id_).to_pylist()
     if not rows:
@@ -22,10 +22,10 @@ def document(results: Results, id_: str) -> dict[str, Any]:
 
 
 def derivation(results: Results, source: str, derived: str) -> dict[str, Any]:
-    """Return the derivation of one document from another; if its direction is unclear, the order is ignored.
+    """Return the derivation of one document from another.
 
-    Raises InputError if there is no such derivation; the message suggests similar ids, or other derivations
-    of these documents.
+    If the direction of the derivation is unclear, the ids may be given in either order. If there is no such
+    derivation, an InputError is raised that suggests similar ids or other derivations of these documents.
     """
     for id_ in (source, derived):
         _require_text(results, id_)
@@ -59,8 +59,8 @@ def _require_text(results: Results, given: object) -> None:
         return
     ids = results.documents["id"].to_pylist()
     number = isinstance(given, Integral) and not isinstance(given, bool)
-    example = f"ids such as {ids[0]!r} are in findings.documents" if ids else ""
-    raise InputError(f"ids are strings, and {given!r} is not one", f"write '{given}'" if number else example)
+    example = f"findings.documents contains ids such as {ids[0]!r}" if ids else ""
+    raise InputError(f"an id must be a string, not {given!r}", f"write '{given}'" if number else example)
 
 
 def _no_document(results: Results, id_: str) -> InputError:
@@ -74,12 +74,12 @@ def _no_derivation(results: Results, source: str, derived: str, reverse: dict[st
             return _no_document(results, id_)
     if reverse is not None:
         return InputError(
-            f"no derivation of {derived!r} from {source!r} was found, but one of {source!r} from {derived!r}",
+            f"{source!r} is reported as derived from {derived!r}, not {derived!r} from {source!r}",
             f"see explain({derived!r}, {source!r})",
         )
     others = results.derivations.filter(
         pc.field("source").isin([source, derived]) | pc.field("derived").isin([source, derived])
     )
     found = [f"{row['source']!r} -> {row['derived']!r}" for row in others.slice(0, 3).to_pylist()]
-    known = f"related derivations are {', '.join(found)}" if found else ""
+    known = f"other derivations of these documents: {', '.join(found)}" if found else ""
     return InputError(f"no derivation between {source!r} and {derived!r} was found", known)

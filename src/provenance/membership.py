@@ -10,13 +10,13 @@ from provenance.schema import NOT_REUSED
 
 
 def family_sizes(origins: pa.Table) -> np.ndarray:
-    """Return the number of documents in each family of two or more."""
+    """Return the number of documents in each family, for families of two or more documents."""
     counts: np.ndarray = pc.value_counts(origins["family"].drop_null()).field("counts").to_numpy()
     return counts[counts > 1]
 
 
 def sharing_in_no_family(origins: pa.Table, passages: pa.Table) -> int:
-    """Count the documents that share more than templates and boilerplate but are in no family."""
+    """Count the documents that are in no family but share passages other than templates and boilerplate."""
     shared = passages.filter(pc.invert(pc.is_in(passages["kind"], pa.array(NOT_REUSED))))
     sharing = pc.unique(pa.chunked_array([*shared["a"].chunks, *shared["b"].chunks], pa.string()))
     family = pc.value_counts(origins["family"].drop_null())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-LIKELY = 0.5  # a source below this probability is only a possible source
+LIKELY = 0.5  # a source with a lower probability is only called possible
 
 DIRECTION_UNCLEAR = "related, direction unclear"
-# The words for a derivation of known direction: the minimum probability, a phrase about the derived document,
-# and a sentence that names both documents.
+# The wording for derivations of known direction: the minimum probability, a phrase that names the source, and
+# a sentence that names both documents.
 GRADES = (
     (0.95, "most probably derived from {source}", "{derived} was most probably derived from {source}"),
     (0.8, "probably derived from {source}", "{derived} was probably derived from {source}"),
@@ -18,7 +18,7 @@ GRADES = (
     (0.0, "possibly derived from {source}", "{derived} is possibly derived from {source}"),
 )
 PHRASES = (*(words for _, words, _ in GRADES), DIRECTION_UNCLEAR)
-# The same phrases, naming both documents.
+# The sentences that correspond to `PHRASES` but name both documents.
 HEADLINES = (
     *(words for _, _, words in GRADES),
     "{source} and {derived} are related, direction unclear",
@@ -33,19 +33,19 @@ def phrase(probability: float, directed: bool) -> str:
 
 
 def headline(source: str, derived: str, probability: float, directed: bool) -> str:
-    """Return the phrase that names both documents, followed by the probability."""
+    """Return a sentence that names both documents, followed by the probability."""
     words = HEADLINES[PHRASES.index(phrase(probability, directed))].format(source=source, derived=derived)
     return f"{words} (p = {probability:.2f})"
 
 
 def sentence(source: str, probability: float, directed: bool) -> str:
-    """Return the phrase that names the source, followed by the probability if the direction is known."""
+    """Return a phrase that names the source and the probability, or states that the direction is unclear."""
     words = phrase(probability, directed).format(source=source)
     return f"{words} (p = {probability:.2f})" if directed else words
 
 
-# The names of evidence, by group: first statements in the articles, then differences in content. All other
-# evidence is stylistic.
+# The names of evidence by group: explicit statements in the articles, then differences in content. All other
+# evidence is about style.
 EXPLICIT = (
     "judgement",
     "published", "credit", "quoted block", "source line", "agency dateline", "press release", "reprint note",
@@ -61,13 +61,13 @@ STRUCTURAL = (
 RELATING = ("shared text", "common source")
 # The heading of each group of evidence, an explanation, and the names in it.
 TIERS = (
-    ("Related at all", "how much text they share, whichever came first", RELATING),
+    ("Related at all", "evidence that the articles are related, in either direction", RELATING),
     ("What the articles say", "their dates, credits and notes", EXPLICIT),
-    ("What each text has", "additions and gaps, also in comparison with third documents", STRUCTURAL),
-    ("Style", "only hints: weak, and never outweighing dates an hour or more apart", ()),
+    ("What each text contains", "additions and omissions, also relative to third documents", STRUCTURAL),
+    ("Style", "weak hints, which never outweigh dates that are an hour or more apart", ()),
 )
 
 
 def tier(name: str) -> int:
-    """Return the index in `TIERS` of the evidence with this name."""
+    """Return the index in `TIERS` of the group to which the evidence with this name belongs."""
     return next((n for n, (_, _, names) in enumerate(TIERS) if name in names), len(TIERS) - 1)

@@ -37,8 +37,8 @@ from provenance.settings import Keywords, Settings, resolve
 from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
 
 STAGES = 5  # the number of consecutive stages that a scan reports
-# The passages of a scan that an archive keeps, as found from the two texts alone. `reused` is false if the
-# rest of the corpus shows that a passage is a template or boilerplate.
+# The passages of a scan that an archive keeps. Each passage is found from the texts of its two documents
+# alone; `reused` is false if the rest of the corpus shows that the passage is a template or boilerplate.
 KEPT = pa.schema([*REUSE, ("reused", pa.bool_())])
 
 
@@ -47,7 +47,7 @@ class Scanned:
     """The findings about documents in canonical order, and the passages that an archive keeps."""
 
     findings: Findings
-    kept: pa.Table  # with the schema `KEPT`; documents are positions in `ids`
+    kept: pa.Table  # with the schema `KEPT`; documents are identified by position in `ids`
     ids: pa.ChunkedArray
 
 
@@ -69,17 +69,17 @@ def scan(
     settings : Settings, optional
         The settings of the run; the defaults are used if this is omitted.
     progress : Progress, optional
-        Receives a report whenever a stage begins or advances.
+        An object that is notified whenever a stage begins or advances.
     checkpoints : path, optional
-        A folder that keeps the finished stages. If the folder already holds stages of an earlier run with the
-        same input and settings, the run resumes after them. The findings are memory-mapped from this folder,
-        so it must not be deleted while they are in use.
+        A folder for the results of finished stages. If the folder already contains results of an earlier run
+        with the same input and settings, the run resumes after these stages. The findings are memory-mapped
+        from this folder, so it must not be deleted while they are in use.
     judgements : path, or list of dict, optional
-        Judgements of readers, as a CSV or JSON Lines file, the folder of a result with judgements, or rows.
-        A judgement on a derivation has the fields ``source``, ``derived`` and ``judgement``, which is
-        ``right``, ``wrong`` or ``reversed`` (see `Findings.judged`). A judgement on a text has the fields
-        ``text`` and ``judgement``, which is ``agency`` or ``boilerplate``; the text is added to the setting
-        `agencies` or `boilerplate`.
+        Readers' judgements, given as a CSV or JSON Lines file, as the folder of a saved result that contains
+        judgements, or as a list of rows. A judgement on a derivation has the fields ``source``, ``derived``
+        and ``judgement``, which is ``right``, ``wrong`` or ``reversed`` (see `Findings.judged`). A judgement
+        on a text has the fields ``text`` and ``judgement``, which is ``agency`` or ``boilerplate``; the text
+        is added to the setting `agencies` or `boilerplate`.
     **keywords
         Individual settings, such as ``threshold=0.7``; they override `settings`.
 
@@ -87,8 +87,8 @@ def scan(
     -------
     Findings
         Tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``, ``origins``,
-        ``outlets`` and ``skipped``. The same input and settings give the same tables, regardless of the
-        order of the input and the number of threads.
+        ``outlets`` and ``skipped``. The same input and settings always produce the same tables, regardless of
+        the order of the input and the number of threads.
 
     Raises
     ------
@@ -96,9 +96,9 @@ def scan(
         If a path does not exist, an input has a type that cannot be read, no document is readable, or a row
         of `judgements` is not a judgement.
     SettingsError
-        If a setting is out of range, or these documents need more memory than `memory_limit`.
+        If a setting is out of range, or `memory_limit` is too low for these documents.
     OutputError
-        If the checkpoints belong to a run with other input or settings, or cannot be written.
+        If the checkpoints belong to a run with different input or settings, or cannot be written.
 
     Examples
     --------
@@ -113,14 +113,14 @@ def scan(
         given = read_judgements(judgements)
         settings = with_judgements(settings, given)
     if checkpoints is not None and not isinstance(corpus, str | os.PathLike):
-        corpus = read(corpus, settings=settings)  # its content identifies the checkpoints
+        corpus = read(corpus, settings=settings)  # the content of the corpus identifies the checkpoints
     with checkpoints_for(checkpoints, settings, corpus) as kept:
         found = scan_whole(corpus, Run(settings, progress or Silent(), kept)).findings
     return found.judged(given) if given else found
 
 
 def scan_whole(corpus: Any, run: Run) -> Scanned:
-    """Run all stages; each is kept as a checkpoint once it is finished."""
+    """Run all stages, and keep the result of each finished stage as a checkpoint."""
     clock = Clock(run.progress)
     with clock.stage("Reading"):
         source = readable(read_into(run.checkpoints, (corpus,), Choices(run.settings.size_limit)))
@@ -132,12 +132,15 @@ def scan_whole(corpus: Any, run: Run) -> Scanned:
 
 
 def scan_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> Scanned:
-    """Return the findings about a subset of a larger corpus, given in canonical order."""
+    """Return the findings about some documents of a larger corpus, given in canonical order."""
     return _found(documents, SKIPPED.empty_table(), run, Clock(run.progress), {}, surroundings)
 
 
 def pairs_of_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> tuple[np.ndarray, pa.Table]:
-    """Return the pairs (rows a < b) that share a passage or are near-duplicates, and the passages."""
+    """Return the pairs of documents that share a passage or are near-duplicates; also return the passages.
+
+    Each pair is a row of two positions (a < b).
+    """
     related = admissible(documents, run.settings)
     pairs, first_copies, _ = checkpointed_pairs(documents, related, run)
     index = build_index(documents, first_copies, run)
@@ -187,7 +190,7 @@ def _found(
 
 
 def _require_memory(documents: pa.Table, settings: Settings) -> None:
-    """Refuse a memory limit that is too low for these documents."""
+    """Raise SettingsError if the memory limit is too low for these documents."""
     least = -(-least_memory(documents) // 10**7) * 10
     if settings.memory is not None and settings.memory < least * 10**6:
         limit = f"memory_limit={settings.memory_limit!r}"

@@ -1,4 +1,4 @@
-"""Report the progress of a long run, stage by stage and by steps within each stage."""
+"""Report the progress of a long run: its stages, and the steps within each stage."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from typing import Protocol
 
 
 class Stage(Protocol):
-    """A stage that has begun."""
+    """A stage in progress."""
 
     def advance(self, n: int = 1) -> None:
-        """Report that `n` more steps are done."""
+        """Report that `n` more steps have been completed."""
 
 
 class Progress(Protocol):
-    """A receiver of reports on the progress of a run, such as a progress bar."""
+    """An object that receives progress reports from a run, such as a progress bar."""
 
     def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Stage]:
         """Report that a stage begins; `total` is the number of its steps, or None if it is unknown."""
 
 
 class Silent:
-    """The default receiver, which ignores all reports."""
+    """The default receiver, which ignores all progress reports."""
 
     def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Stage]:
         """Begin a stage without reporting it."""
         return nullcontext(self)
 
     def advance(self, n: int = 1) -> None:
-        """Advance without reporting it."""
+        """Do nothing: completed steps are not reported."""
 
 
 class Clock:
-    """Reports each stage to `progress`, and records its duration in seconds under its name."""
+    """Reports each stage to `progress`, and records its duration in seconds under its lower-case name."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -42,7 +42,7 @@ class Clock:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Time a stage, which lasts as long as the block."""
+        """Report and time a stage that lasts as long as the ``with`` block."""
         began = time.perf_counter()
         with self._progress.stage(name):
             yield

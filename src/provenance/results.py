@@ -1,4 +1,4 @@
-"""The plain result of a scan: its tables, its settings and the record of the run."""
+"""The result of a scan as plain data: its tables, its settings and the record of the run."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from provenance.errors import not_among
 from provenance.schema import TABLES
 from provenance.settings import Settings
 
-# The key in `run` for the number of documents considered, if the tables contain only some of these documents.
+# The key in `run` for the number of documents that were considered. The key is present only if the tables
+# contain a part of these documents.
 CONSIDERED = "documents_considered"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results:
-    """The public tables, the settings used and the record of the run; `Findings` adds ways to show them."""
+    """The public tables, the settings used and the record of the run.
+
+    `Findings` adds methods to view, save and export them.
+    """
 
     documents: pa.Table
     pairs: pa.Table
@@ -44,7 +48,7 @@ class Results:
 
 
 def table_name(name: str) -> str:
-    """Check the name of a table of findings. Raises SettingsError if there is no such table."""
+    """Return the name of a table of findings unchanged, or raise SettingsError if there is no such table."""
     if name not in TABLES:
         raise not_among(TABLES, "table", name)
     return name

@@ -1,4 +1,4 @@
-"""Resume interrupted runs: find their checkpoints, and check that these belong to the same run."""
+"""Resume interrupted runs: find their checkpoints, and check that the checkpoints belong to the same run."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def checkpoints_for(
 ) -> Iterator[Checkpoints]:
     """Yield a checkpoint store.
 
-    It is in `given` if there is one, otherwise in a temporary folder if memory is limited, otherwise in
-    memory.
+    `given` may be a store or the path of its folder. If it is None, results are kept in a temporary folder if
+    memory is limited, and in memory otherwise.
     """
     if isinstance(given, Checkpoints):
         yield given
@@ -67,13 +67,14 @@ def resumable_checkpoints(
 ) -> Iterator[Checkpoints]:
     """Yield checkpoints next to the output of the run; they are deleted if the block ends without an error.
 
-    If a run is interrupted after ten seconds or more, or while it continues another one, they stay there, and
-    a later run with `resume` continues from them.
+    If the run is interrupted after at least ten seconds, or if the interrupted run had resumed an earlier
+    one, the checkpoints are kept, and a later run with `resume` continues from them.
 
     Raises
     ------
     OutputError
-        If there are checkpoints and neither `resume` nor `force` is given, or if they belong to another run.
+        If there are checkpoints and neither `resume` nor `force` is true, or if the checkpoints belong to
+        a different run.
     """
     place = Path(output).resolve()
     place = place.with_name(f".{place.name}.unfinished")
@@ -101,7 +102,7 @@ def resumable_checkpoints(
 def open_checkpoints(
     folder: Path, settings: Settings, inputs: Sequence[Input], choices: Choices | None = None
 ) -> Checkpoints:
-    """Open checkpoints in a new folder, or those of an earlier run with the same inputs and settings."""
+    """Open the checkpoints in a folder that is new or belongs to a run with these inputs and settings."""
     record = _made_from(settings, inputs, choices)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -112,7 +113,7 @@ def open_checkpoints(
             partial.write_text(json.dumps(record, indent=2), "utf-8")
             partial.rename(folder / _RECORD)
     except OSError as error:
-        raise OutputError(f"{folder} cannot hold checkpoints: {error.strerror or error}") from error
+        raise OutputError(f"checkpoints cannot be kept in {folder}: {error.strerror or error}") from error
     return Checkpoints(folder)
 
 
@@ -122,18 +123,18 @@ def _check(folder: Path, record: dict[str, Any]) -> None:
         found = json.loads((folder / _RECORD).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise OutputError(
-            f"{folder} holds files that are not checkpoints", "choose another folder"
+            f"{folder} contains files that are not checkpoints", "choose another folder"
         ) from error
     for name, value in record.items():
         if found.get(name) != value:
             raise OutputError(
-                f"the checkpoints in {folder} belong to another run, whose {name} differ",
-                "repeat the input and settings of that run, or remove the folder",
+                f"the checkpoints in {folder} belong to a run with different {name}",
+                "use the input and settings of that run, or delete the folder",
             )
 
 
 def _made_from(settings: Settings, inputs: Sequence[Input], choices: Choices | None) -> dict[str, Any]:
-    """Return a record of everything that the result of a run depends on."""
+    """Return a record of everything that affects the result of a run."""
     chosen = {name: value for name, value in settings.as_dict().items() if name not in _WITHOUT_EFFECT}
     fields = (choices or Choices(settings.size_limit)).as_dict()
     return {"versions": versions(), "settings": chosen, "fields": fields, "inputs": _digest(inputs)}

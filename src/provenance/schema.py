@@ -1,7 +1,7 @@
-"""The public tables, column by column.
+"""The schemas of the public tables.
 
-Offsets are half-open Python string indices into the text exactly as it was read. All other fields of the
-input follow the columns of `documents` listed here.
+Offsets are half-open Python string indices into the text exactly as it was read. In `documents`, any other
+fields of the input follow the columns listed here.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ PAIRS = pa.schema(
     ]
 )
 
-# The kinds of passages, and the kinds that do not count as reuse: templates (filled in differently each time)
-# and the boilerplate of a site. Passages of these kinds do not relate documents.
+# The kinds of passages, and the kinds that are not reuse: templates, which are filled in differently each
+# time, and the boilerplate of a site. Documents are not related by passages of these two kinds.
 KINDS = ("verbatim", "edited", "paraphrase", "quotation", "template", "boilerplate")
 NOT_REUSED = ("template", "boilerplate")
 
@@ -58,7 +58,7 @@ GROUPS = pa.schema(
         ("id", pa.string()),
         ("start", pa.int64()),
         ("end", pa.int64()),
-        ("size", pa.int64()),  # members of the group
+        ("size", pa.int64()),  # the number of spans in the group
     ]
 )
 
@@ -68,8 +68,8 @@ CLUSTERS = pa.schema(
 
 EVIDENCE = pa.list_(pa.struct([("name", pa.string()), ("weight", pa.float64()), ("sentence", pa.string())]))
 
-# The four probabilities of a pair, which sum to one. They include the evidence of third documents, but the
-# pair does not compete with other possible sources yet.
+# The probabilities of the four possible relations of a pair, which sum to one. They take into account the
+# evidence of third documents, but not yet the competition between possible sources of a document.
 HYPOTHESES = pa.struct(
     [
         (name, pa.float64())
@@ -88,7 +88,7 @@ DERIVATIONS = pa.schema(
         ("relation", pa.string()),  # revision, syndication, abridgement, paraphrase, quotation, patchwork
         ("evidence", EVIDENCE),
         ("hypotheses", HYPOTHESES),
-        ("lag", pa.duration("us")),  # derived minus source, null if a date is missing
+        ("lag", pa.duration("us")),  # date of derived minus date of source, null if a date is missing
     ]
 )
 

@@ -16,18 +16,18 @@ Sketch: TypeAlias = Literal["similarity", "minhash"]
 Strictness: TypeAlias = Literal["strict", "balanced", "sensitive"]
 Texts: TypeAlias = Sequence[str]
 
-# More threads than any machine has. Without this limit, a huge number would fail only when the threads are
-# started.
+# No machine is expected to have more threads. Without this limit, a huge number would only cause an error
+# once the threads are started.
 _MOST_THREADS = 1024
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(I?)B?", re.IGNORECASE)
-# The share of the memory limit that joins may use; the rest is for texts being processed and for libraries.
+# The share of the memory limit that joins may use; the rest is for the texts in progress and for libraries.
 _JOIN_SHARE = 0.4
 _JOIN_BYTES_UNLIMITED = 2 * 10**9
 # The memory that each worker process needs, and the memory that the main process needs.
 _WORKER_BYTES, _MAIN_BYTES = 500 * 10**6, 900 * 10**6
 
-# The Python types that the annotations below allow, and how a message describes them.
+# The Python types that each annotation below allows, and how an error message describes them.
 _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
     "int": ((int,), "a whole number"),
     "float": ((int, float), "a finite number"),
@@ -51,49 +51,50 @@ class Settings:
         The number of slots in a sketch, at least 8.
     sketch : str
         The sketch used to find near-duplicates: ``"similarity"``, which needs only a few steps per shingle,
-        or ``"minhash"``, which computes the signatures of datasketch. Both find a pair with the same
-        probability, and the similarities reported for the pair are exact in both cases.
+        or ``"minhash"``, which computes the signatures of datasketch. Both sketches find a pair with the same
+        probability, and the reported similarities are exact.
     threshold : float
         The minimum Jaccard similarity of near-duplicates, above 0 and at most 1.
     confidence : float
-        The minimum probability, from 0.5 to 1, that the direction of a derivation must have to be reported.
+        The minimum probability, from 0.5 to 1, at which the direction of a derivation is reported.
     strictness : str
         How strong the evidence must be for two documents to count as related: ``"strict"`` for fewer false
         relations, ``"balanced"``, or ``"sensitive"``, which finds more retellings but also more often
-        mistakes separate reports of one event for retellings. The page *Retellings* shows what each setting
-        finds.
+        mistakes separate reports of the same event for retellings. The page *Retellings* compares the
+        settings.
     threads : int or None
-        The number of threads, from 1 to 1024; None uses all processors. It never changes the result.
+        The number of threads, from 1 to 1024; None uses all processors. The number of threads never changes
+        the result.
     memory_limit : str or None
-        The memory that a run may use, such as ``"2GB"``. With a limit, stages are kept on disk, joins are
-        divided into smaller parts, and fewer processes run if there is not enough memory for all. If the
-        limit is too low for the documents, an error gives the lowest limit that works, which is never below
-        300 MB. None means no limit. The limit never changes the result.
+        The memory that a run may use, such as ``"2GB"``. With a limit, the results of stages are kept on
+        disk, joins are divided into smaller parts, and fewer processes are used if there is not enough memory
+        for all of them. If the limit is too low for the documents, the error message states the lowest limit
+        that works, which is never below 300 MB. None means no limit. The limit never changes the result.
     seed : int
-        The seed of the MinHash permutations.
+        The random seed of the sketches.
     within_days : float or None
-        Only relate documents published at most this many days apart. Documents without a date may be related
-        to any other document. None means no limit.
+        The maximum number of days between the publication dates of two related documents. A document without
+        a date may be related to any other document. None means no limit.
     same_outlet : bool
         Whether two documents of the same outlet may be related.
     max_frequency : int
-        The maximum size of a bucket whose documents are all compared with each other. In a larger bucket,
-        each document is compared only with documents that clusters keep. This bounds the work and does not
-        change clusters or derivations.
+        The maximum size, in documents, of a bucket in which all pairs are compared. In a larger bucket, each
+        document is compared only with the documents that clusters keep. This limits the amount of work
+        without changing clusters or derivations.
     size_limit : int
-        Inputs with more bytes than this are skipped and reported.
+        The maximum size of an input in bytes. Larger inputs are skipped and reported.
     agencies : sequence of str
-        News agencies to recognise in addition to those already known. A text credits an agency if the name,
-        spelled as given here, occurs near the beginning or end of the text.
+        The names of news agencies to recognise in addition to the known ones. A text credits an agency if
+        the name, spelled as given here, occurs near the beginning or end of the text.
     boilerplate : sequence of str
-        Texts that are boilerplate wherever they appear, ignoring case, punctuation and spaces. A passage
-        that consists only of such texts does not relate documents.
+        Texts to treat as boilerplate wherever they occur, regardless of case, punctuation and spaces.
+        Documents are not related by passages that consist only of such texts.
 
     Raises
     ------
     SettingsError
-        If a value is of the wrong type or outside its range; the message names the setting, the allowed
-        values and the given value. NumPy scalars are accepted in place of Python numbers.
+        If a value has the wrong type or is out of range; the message states the setting, the allowed values
+        and the given value. NumPy scalars are accepted in place of Python numbers.
 
     Examples
     --------
@@ -158,7 +159,12 @@ class Settings:
         _require(self.size_limit >= 1, "size_limit", "at least 1", self.size_limit)
         for name in ("agencies", "boilerplate"):
             texts = getattr(self, name)
-            _require(all(_has_word(text) for text in texts), name, "a list of texts with words", list(texts))
+            _require(
+                all(_has_word(text) for text in texts),
+                name,
+                "a list of texts with letters or digits",
+                list(texts),
+            )
             object.__setattr__(self, name, tuple(sorted(set(texts))))
 
     @property
@@ -168,7 +174,7 @@ class Settings:
 
     @property
     def memory(self) -> int | None:
-        """The memory limit in bytes."""
+        """The memory limit in bytes, or None if there is no limit."""
         amount = _AMOUNT.fullmatch((self.memory_limit or "").strip())
         if amount is None:
             return None
@@ -182,19 +188,19 @@ class Settings:
 
     @property
     def processes(self) -> int:
-        """The number of processes to use: one for each thread, if the memory limit allows."""
+        """The number of processes to use: one for each thread, or fewer if the memory limit requires it."""
         affordable = self.workers if self.memory is None else (self.memory - _MAIN_BYTES) // _WORKER_BYTES
         return max(1, min(self.workers, affordable))
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the settings as plain values, for ``run.json``."""
+        """Return the settings as plain Python values that can be stored in ``run.json``."""
         return {
             name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
         }
 
 
 class Keywords(TypedDict, total=False):
-    """The settings as keywords, for type checkers; see `resolve` for the meaning of None."""
+    """The types of settings given as keywords, for type checkers; `resolve` explains the meaning of None."""
 
     shingle: int | None
     permutations: int | None
@@ -221,12 +227,13 @@ def _defaults() -> Settings:
 def resolve(settings: Settings | None, **keywords: Any) -> Settings:
     """Return the `settings`, or the defaults, overridden by the given keywords.
 
-    If a keyword is None, it overrides a setting that can be None, and is ignored for any other setting.
+    The value None overrides a setting that can be None, and is ignored for any other setting.
 
     Raises
     ------
     SettingsError
-        If a keyword is not a setting (the message lists all settings), or `settings` is not a Settings.
+        If a keyword is not the name of a setting (the message lists all names), or if `settings` is not an
+        instance of Settings.
     """
     if not isinstance(settings, Settings | None):
         raise SettingsError(

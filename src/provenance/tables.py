@@ -1,4 +1,4 @@
-"""Convert the internal tables of a scan, which hold positions of documents, to the public tables with ids."""
+"""Convert internal tables, which refer to documents by position, to public tables with document ids."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from provenance.passages.groups import members, same_passage
 
 
 def sorted_by_id(documents: pa.Table, run: Run) -> pa.Table:
-    """Sort the documents by id."""
+    """Return the documents sorted by id."""
     return run.gathered(
         "sorted", documents, lambda: pc.sort_indices(documents["id"]).to_numpy().astype(np.int64)
     )
 
 
 def pairs_table(pairs: pa.Table, documents: pa.Table) -> pa.Table:
-    """Make the table of near-duplicate pairs, with ids a < b, sorted."""
+    """Return the sorted table of near-duplicate pairs; in each row, `a` comes before `b`."""
     return with_ids(pairs, documents["id"]).replace_schema_metadata(None)
 
 
 def passages_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
-    """Make the table of passages, with ids a < b and character offsets into the texts, sorted."""
+    """Return the sorted table of passages, with character offsets; in each row, `a` comes before `b`."""
     a, b = (pc.take(documents["id"], reuse[end]) for end in ("a", "b"))
     swap = pc.greater(a, b)
     given = {"a": a, "b": b, **{name: reuse[name] for name in ("a_start", "a_end", "b_start", "b_end")}}
@@ -42,7 +42,10 @@ def passages_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
 
 
 def groups_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
-    """Make the table of groups: spans that contain the same passage, other than templates and boilerplate."""
+    """Return the table of groups: spans that contain the same passage.
+
+    Templates and boilerplate form no groups.
+    """
     group, place, begin, stop = spans_of_groups(reuse)
     table = pa.table(
         [group, pc.take(documents["id"], pa.array(place)), begin, stop, np.bincount(group)[group]],
@@ -62,14 +65,14 @@ def spans_of_groups(reuse: pa.Table) -> np.ndarray:
 
 
 def clusters_table(clustered: pa.Table, documents: pa.Table) -> pa.Table:
-    """Make the table of clusters: the cluster of each document, and whether the document is kept."""
+    """Return the table of clusters: each document's cluster, whether the document is kept, and the reason."""
     ids = documents["id"].take(clustered["id"])
     table = clustered.select(["id", "cluster", "keep", "reason"]).set_column(0, "id", ids)
     return table.cast(schema.CLUSTERS).sort_by([("cluster", "ascending"), ("id", "ascending")])
 
 
 def table_of(rows: Sequence[tuple[Any, ...]], row_schema: pa.Schema) -> pa.Table:
-    """Convert rows of Python values to a table with this schema."""
+    """Convert rows of Python values to a table with the schema `row_schema`."""
     empty, kind = _empty_and_row_type(row_schema)
     return pa.Table.from_struct_array(pa.array(rows, kind)) if rows else empty
 

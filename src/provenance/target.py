@@ -1,7 +1,7 @@
-"""Write files and folders that appear either complete or not at all.
+"""Write files and folders so that they appear either complete or not at all.
 
-The output is written under a hidden name in the same folder and renamed at the end, so a killed run never
-leaves anything that looks complete.
+The output is written under a hidden name in the same folder and renamed at the end. A run that is killed
+therefore never leaves incomplete output under the final name.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ _OWN_FILES = {RECORD, REPORT, *(f"{name}.parquet" for name in TABLES)}
 
 
 def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = False) -> None:
-    """Raise OutputError if a file cannot be written at `path`, or already exists and `force` is not given.
+    """Raise OutputError if `path` cannot be written, or if it already exists and `force` is false.
 
-    Only a `report` may be written into the folder of a result.
+    The only file that may be written into the folder of a result is its report, and only if `report` is true.
     """
     path = Path(path)
     result = next(filter(_is_result, path.resolve().parents), None)
     if result and not (report and path.resolve() == result / REPORT):
-        raise OutputError(f"{path} would be among the results of a scan in {result}", "choose another folder")
+        raise OutputError(f"{path} is in {result}, which contains a scan result", "choose another folder")
     if path.is_dir():
         raise OutputError(f"{path} is a folder", "name a file in it")
     if path.is_file() and not force:
@@ -39,7 +39,7 @@ def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = Fals
 
 
 def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
-    """Raise OutputError unless the folder is new or empty or, with `force`, holds only an earlier result."""
+    """Raise OutputError unless the folder is new or empty, or `force` is true and it holds only a result."""
     folder = Path(folder)
     if os.path.lexists(folder) and not folder.is_dir():
         raise OutputError(f"{folder} is not a folder", "choose another name")
@@ -48,7 +48,7 @@ def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
             raise OutputError(f"{folder} already exists", *_replace_it("folder"))
         if other_files := [name for name in names if name not in _OWN_FILES]:
             raise OutputError(
-                f"{folder} is not replaced, because it holds files that are not the result of a scan, "
+                f"{folder} is not replaced, because it contains files that are not part of a scan result, "
                 f"such as {other_files[0]!r}",
                 "choose another folder",
             )
@@ -95,7 +95,7 @@ def new_folder(folder: str | os.PathLike[str], *, force: bool = False) -> Iterat
 
 
 def _replace_it(kind: str) -> list[str]:
-    """Return the hints for an output that already exists, in Python and on the command line."""
+    """Return the hints for an output that already exists: one for Python and one for the command line."""
     return [f"choose another {kind}, or replace it with {option}" for option in ("force=True", "--force")]
 
 

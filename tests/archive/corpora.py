@@ -1,4 +1,4 @@
-"""The small corpora of the protocol, and what it means that two findings are the same."""
+"""Small corpora for the protocol tests, and functions that compare findings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def reprints() -> pv.Corpus:
 
 
 def rows(corpus: pv.Corpus) -> list[dict[str, Any]]:
-    """The documents as rows, which are read as they are."""
+    """The documents as rows that are read without changes."""
     kept = []
     for row in corpus.documents.to_pylist():
         known = {name: value for name, value in row.items() if value is not None}
@@ -48,12 +48,12 @@ def batches(items: list[Any], count: int) -> Iterable[list[Any]]:
 
 
 def differing(one: pv.Findings, other: pv.Findings) -> list[str]:
-    """The tables that differ; empty where the findings are the same."""
+    """The names of the tables that differ between two findings."""
     return [name for name in COMPARED if not one.table(name).equals(other.table(name))]
 
 
 def of_document(findings: pv.Findings, id_: str) -> dict[str, list[str]]:
-    """The rows that touch one document, as JSON."""
+    """The rows about one document, as JSON."""
     columns = {"pairs": "ab", "passages": "ab", "derivations": ("source", "derived"), "origins": ("id",)}
     found = {}
     for name, ends in columns.items():

@@ -1,4 +1,4 @@
-"""Ids that are given again, and ids that are none."""
+"""Ids that are used again, and documents without ids."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_another_text_is_a_new_version(tmp_path: Path) -> None:
     new = archive.add([{"id": "x", "text": STORY + " Nobody was hurt."}])
     assert new.run["replaced"] == ["x"]
     assert len(archive) == 2
-    assert new.passages.num_rows == 0  # the old version is gone
+    assert new.passages.num_rows == 0  # the old version has been removed
     expected = pv.scan(archive.documents)
     assert differing(archive.findings(), expected) == []
 

@@ -1,4 +1,4 @@
-"""How far an archive looks around one text; the limits are those that docs/archive.md gives."""
+"""The limits on the documents that an archive considers for one text, as stated in docs/archive.md."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from provenance.engine.run import Run
 
 
 class Linked:
-    """A state of which only the links, dates and numbers of documents are known."""
+    """A state that has only the links, dates and numbers of documents."""
 
     def __init__(self, links: list[tuple[int, int]], size: int) -> None:
         self._links = {(one, other) for pair in links for one, other in (pair, pair[::-1])}
@@ -55,7 +55,7 @@ def anthology(tmp_path_factory: pytest.TempPathFactory) -> tuple[State, list[str
 
 
 def found(state: State, text: str) -> tuple[int, int]:
-    """How many documents a text is aligned with, and how many more are looked at."""
+    """The number of documents with which a text is aligned, and the number of others that are considered."""
     document = pv.read([{"id": "asked", "text": text}]).documents
     index = index_texts(document, Run())
     state, position = _with(state, document, index)
@@ -91,7 +91,7 @@ def test_one_stock_phrase_is_not_enough(anthology: tuple[State, list[str]]) -> N
 
 
 def shared_fingerprints(state: State, text: str) -> int:
-    """How many fingerprints of a text are in the archive."""
+    """The number of fingerprints of a text that are in the archive."""
     keys = np.unique(index_texts(pv.read([text]).documents, Run()).fingerprints.keys)
     return len(np.unique(state.find("fingerprints", keys)[0]))
 
@@ -103,7 +103,7 @@ def test_only_the_seven_rarest_words_of_a_sentence_are_looked_up(
     names, stock = words(rarer + 2, 1).split(), [words(40, 100 + place) for place in range(90)]
     *rare, one, other = names
     holders = [f"{word} {stock[place]}." for place, word in enumerate(rare)]
-    # The last two words are in more texts than the others, and one text has both.
+    # The last two words are in more texts than the other words, and one text contains both.
     holders += [f"{one} {stock[20]}.", f"{other} {stock[21]}.", f"{one} {other} {stock[22]}."]
     texts = holders + [f"{each}." for each in stock[30:]]
     archive = pv.Archive(tmp_path / "archive")

@@ -1,4 +1,4 @@
-"""The passages an archive keeps, and how it finds them again."""
+"""The passages that an archive keeps, and how it finds them again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PAIRS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.booleans()),
 
 
 def passages(pairs: list[tuple[int, int, bool]]) -> pa.Table:
-    """A passage for each pair, numbered by its place in `a_first`."""
+    """A passage for each pair; `a_first` contains the number of the pair."""
     values = {name: [0] * len(pairs) for name in KEPT.names}
     values |= {"kind": ["verbatim"] * len(pairs), "a_first": list(range(len(pairs)))}
     for place, name in enumerate(("a", "b", "reused")):

@@ -1,4 +1,4 @@
-"""The same corpora through `scan` and an archive: in one batch, in many, after removal and reopening."""
+"""An archive has the same findings as a scan: after one batch, after many, after removal and reopening."""
 
 from __future__ import annotations
 

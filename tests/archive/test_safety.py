@@ -1,4 +1,4 @@
-"""Writers that are killed, others at work, files that are damaged, folders that cannot be written."""
+"""Writers that are killed, several writers at once, damaged files, and folders that cannot be written."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ CHANGES: dict[str, Callable[[pv.Archive, list[dict[str, Any]]], object]] = {
 
 
 class Killed(BaseException):
-    """Stops a writer where it is: nothing in the library catches it."""
+    """Stops a writer at once: no code of the library catches this exception."""
 
 
 class Killing:
-    """Raises `Killed` before the n-th of the steps that change files; counts them if n is not given."""
+    """Counts the steps that change files, and raises `Killed` after `at` steps unless `at` is None."""
 
     def __init__(self, patched: pytest.MonkeyPatch, at: int | None = None) -> None:
         self.steps, self._at = 0, at
@@ -59,9 +59,9 @@ def state_of(archive: pv.Archive) -> dict[str, str]:
 def test_a_writer_that_is_killed_leaves_the_last_complete_state(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
-    """At every fifth of the steps that change files, and at the last ones, in which the manifest is replaced.
+    """The writer is killed at every fifth step that changes files, and at the last steps.
 
-    `benchmarks/archive/killed.py` kills processes at moments in time.
+    The last steps replace the manifest. `benchmarks/archive/killed.py` kills processes at random moments.
     """
     items, work = short(), CHANGES[change]
     touched = items[5:] if change == "add" else items[:2]
@@ -135,7 +135,7 @@ def test_a_reader_sees_each_complete_state(tmp_path: Path) -> None:
         assert reader.documents.equals(writer.documents)
     held = reader._current()
     writer.compact()
-    assert held.documents.num_rows == 8  # the files are gone, and what was mapped can be read
+    assert held.documents.num_rows == 8  # the files have been deleted, but mapped memory can still be read
 
 
 @pytest.mark.parametrize("name", ["documents.arrow", "fingerprints.keys.npy", "segment.json"])
@@ -167,7 +167,7 @@ def test_another_format_says_what_to_do(tmp_path: Path) -> None:
     pv.Archive(tmp_path / "a")
     file = tmp_path / "a/archive.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {"format": 99}))
-    with pytest.raises(pv.InputError, match="format 99, and this release reads format 3; use the release"):
+    with pytest.raises(pv.InputError, match="format 99, but this release reads format 3; with the release"):
         pv.Archive(tmp_path / "a")
     file.write_text("{")
     with pytest.raises(pv.InputError, match="is damaged"):

@@ -1,4 +1,4 @@
-"""One text against an archive: the rows that a scan of both would hold."""
+"""Tracing a text in an archive returns the rows that a scan of the archive and the text would have."""
 
 from __future__ import annotations
 

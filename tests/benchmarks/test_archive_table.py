@@ -1,4 +1,4 @@
-"""The tables about archives."""
+"""The tables on archives are up to date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The arithmetic of precision, on cases made by hand."""
+"""The calculation of precision, checked on cases made by hand."""
 
 from __future__ import annotations
 
@@ -25,17 +25,18 @@ def label(name: str, what: str, direction: str | None = None) -> tuple[str, dict
     return name, {"item": name, "label": what, "direction": direction, "confidence": "high"}
 
 
-# Ten rows stand behind 1 to 3 and thirty behind 4; only 4 is stated at 0.8 and more.
+# Items 1 to 3 represent ten rows each, and item 4 represents thirty. Only item 4 has a probability of at
+# least 0.8.
 ITEMS = [item("1", 10), item("2", 10), item("3", 10, directed=False), item("4", 30, probability=0.9)]
 
 
 def test_precision_is_weighted_and_a_reversed_row_is_wrong() -> None:
     labels = dict(
         [
-            label("1", "copy", "ba"),  # against the row
+            label("1", "copy", "ba"),  # contradicts the row
             label("2", "template", "ab"),
-            label("3", "part", "ba"),  # the row has no direction
-            label("4", "copy", "third"),  # not against the row
+            label("3", "part", "ba"),  # the row is undirected
+            label("4", "copy", "third"),  # does not contradict the row
         ]
     )
     overall = precision.figures(ITEMS, [labels])["overall"]
@@ -69,7 +70,7 @@ def test_items_that_nobody_judged_count_for_nothing() -> None:
 
 
 def test_the_lower_bound_is_that_of_wilson_for_equal_weights() -> None:
-    # 80 of 100: Wilson's interval with z = 1.2816.
+    # Wilson's interval for 80 of 100, with z = 1.2816.
     assert precision.lower_bound(0.8, [1.0] * 100) == pytest.approx(0.7442, abs=5e-4)
     assert precision.lower_bound(1.0, [3.0] * 20) == pytest.approx(20 / (20 + 1.6424), abs=5e-4)
 
@@ -107,5 +108,5 @@ def test_the_sentence_of_the_page_is_made_from_the_figures() -> None:
     labels = dict(label(name, "copy", "ab") for name in "1234")
     found = run.rounded(precision.figures(ITEMS, [labels]))
     sentence = table.sentence("reuters21578", found)
-    assert sentence.startswith("**Reuters: 100 % of the rows are right** (lower 90 % bound ")
-    assert sentence.endswith("100 % of those stated at 0.8 and more, about 30 rows.")
+    assert sentence.startswith("**Reuters: 100 % of the rows are right** (lower 90 % confidence bound: ")
+    assert sentence.endswith("probability of 0.8 or more, 100 % are right (about 30 rows).")

@@ -1,4 +1,4 @@
-"""The benchmark on real corpora: its page is up to date, and what is missing is skipped loudly."""
+"""The benchmark on real corpora: its page is up to date, and missing corpora are skipped with a message."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_an_unknown_part_is_refused(
     monkeypatch.setattr("sys.argv", ["run", "--only", "judges"])
     with pytest.raises(SystemExit):
         run.main()
-    assert "no part judges; there are judged, same_event" in capsys.readouterr().err
+    assert "unknown part: judges; choose from judged, same_event" in capsys.readouterr().err
 
 
 def test_a_sample_of_pairs_depends_on_the_texts_only() -> None:

@@ -1,4 +1,4 @@
-"""The sampler shows readers both texts and nothing that the library says, and always draws the same rows."""
+"""The sampler shows readers both texts but no result of the library, and always draws the same rows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def documents(count: int = 240) -> list[dict[str, Any]]:
 
 
 def rows(count: int = 120) -> list[dict[str, Any]]:
-    """Rows between neighbours, with few of 0.8 and more."""
+    """Derivations between neighbouring documents, few of them with a probability of at least 0.8."""
     return [
         {
             "source": f"hidden-{2 * number:03}",

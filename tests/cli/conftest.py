@@ -1,4 +1,4 @@
-"""Commands run in the process or through the installed script."""
+"""Fixtures that run commands in this process or through the installed script."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def run() -> Callable[..., Result]:
     """Run a command in this process."""
 
     def run(*arguments: object, input: str | bytes | None = None) -> Result:
-        runner = CliRunner(env={"COLUMNS": "100"})  # as wide as what the library prints
+        runner = CliRunner(env={"COLUMNS": "100"})  # the width of what the library prints
         return runner.invoke(main, [str(argument) for argument in arguments], input=input)
 
     return run
@@ -45,14 +45,14 @@ def script() -> Callable[..., subprocess.CompletedProcess[bytes]]:
 
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
-    """A folder that a scan might have written."""
+    """A folder like one that a scan writes."""
     example().save(tmp_path / "run")
     return tmp_path / "run"
 
 
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
-    """A folder of four articles, one of them edited from another, with one input that is none."""
+    """A folder of four articles, one of them edited from another, and a file without an article."""
     story = (
         "The harbour board closed the old swing bridge on Tuesday after divers found deep cracks in two of "
         "its stone piers. Repairs will take until the end of March, the board said, and cost four million "

@@ -1,4 +1,4 @@
-"""``provenance archive``, ``trace``, ``watch``, and what ``scan`` and ``dedup`` do with an archive."""
+"""``provenance archive``, ``trace`` and ``watch``, and ``scan`` and ``dedup`` with an archive."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_scanning_an_archive_is_scanning_what_it_holds(run: Run, archive: Path, 
 def test_removing_and_how_much_is_left(run: Run, archive: Path) -> None:
     done = run("archive", "remove", archive, "signal-barrier", "nobody")
     assert done.exit_code == 0, done.output
-    assert done.stderr.splitlines() == ["Not in the archive 'nobody'", "1 removed, 23 documents left"]
+    assert done.stderr.splitlines() == ["Not in the archive: 'nobody'", "1 removed, 23 documents left"]
     assert run("archive", "remove", archive, "-", input="courier-barrier-log\n").exit_code == 0
     found = json.loads(run("archive", "info", archive, "--format", "json").stdout)
     assert (found["documents"], found["removed"], found["segments"]) == (22, 2, 1)
@@ -129,7 +129,7 @@ def test_lines_are_watched(run: Run, tmp_path: Path) -> None:
     assert found[0]["passages"] == []
     assert found[1]["passages"][0]["kind"] == "verbatim"
     assert "Skipped line 2" in done.stderr
-    assert "Stopped; the archive holds 2 documents" in done.stderr
+    assert "Stopped; the archive contains 2 documents" in done.stderr
 
 
 def test_a_trace_is_written_as_a_page_that_opens_with_the_text(run: Run, tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_folder_is_watched_and_again_after_a_stop(tmp_path: Path) -> None:
             before = len(sorted(incoming.rglob("*.txt")))
             ids = [json.loads(process.stdout.readline())["id"] for _ in range(before if expected > 1 else 0)]
             if expected == 1:
-                time.sleep(4)  # so long that it has begun to watch
+                time.sleep(4)  # long enough for the command to start watching
             arrives()
             ids.append(json.loads(process.stdout.readline())["id"])
             process.send_signal(signal.SIGTERM)

@@ -19,12 +19,12 @@ def test_it_shows_both_texts_relations_and_evidence(run: Run, articles: Path) ->
     done = run("compare", articles / "first.txt", articles / "second.txt")
     assert done.exit_code == 0, done.output
     shown = " ".join(done.stdout.split())
-    assert shown.count("after divers found") == 4  # as what each is called, and in a passage of both
+    assert shown.count("after divers found") == 4  # in the name of each document, and in a passage of each
     assert "is derived" not in shown
     assert "(p = 0." in shown
     for relation in ("B derived from A", "A derived from B", "common source", "unrelated"):
         assert relation in shown
-    assert "Log odds: positive weights favour A as the source" in shown
+    assert "Positive weights favour A as the source" in shown
     assert done.stderr == ""
 
 
@@ -56,7 +56,7 @@ def test_escape_sequences_of_an_article_are_shown(run: Run, articles: Path) -> N
 def test_a_file_of_many_articles_is_refused(run: Run, articles: Path) -> None:
     done = run("compare", articles, articles / "first.txt")
     assert done.exit_code == 1
-    assert "holds 4 articles instead of one" in done.stderr
+    assert "contains 4 articles instead of one" in done.stderr
 
 
 def test_standard_input_is_read_once(run: Run) -> None:

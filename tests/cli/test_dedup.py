@@ -88,7 +88,7 @@ def test_its_own_output_can_be_read_again(run: Run, articles: Path) -> None:
     file = articles.parent / "marked.jsonl"
     run("dedup", articles, "-o", file)
     again = run("dedup", file, "-o", "-")
-    assert "The field 'keep' of the input is written as 'keep_'" in again.stderr
+    assert "The input field 'keep' is renamed to 'keep_'" in again.stderr
     first = json.loads(again.stdout.splitlines()[0])
     assert first["keep"] is first["keep_"] is False
 

@@ -1,4 +1,4 @@
-"""How commands end: exit codes and plain messages."""
+"""The exit codes of commands, and their error messages."""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ def test_every_command_and_option_is_explained(script: Script, command: str) -> 
         (["scan", "x", "-o", "-"], "-o names a folder"),
         (["scan", "x", "-o", "out.xlsx"], "-o writes a folder, a report (.html) or a table (.csv"),
         (["scan", "x", "--with-text"], "--with-text needs --format"),
-        (["report", "x", "-o", "out.pdf"], "has to end in .html"),
+        (["report", "x", "-o", "out.pdf"], "must end in .html"),
         (["export", "x", "--to", "dot", "--with-text"], "--with-text needs --to csv"),
-        (["scan", "x", "-o", ""], "a name is needed"),
-        (["report", "x", "-o", ""], "a name is needed"),
+        (["scan", "x", "-o", ""], "the name must not be empty"),
+        (["report", "x", "-o", ""], "the name must not be empty"),
         (["scan", "x", "--threads", "0"], "threads must be at least 1, not 0\n"),
-        (["report", "x", "-o", "-"], "-o names a file"),
+        (["report", "x", "-o", "-"], "-o must name a file"),
         (["dedup", "x", "-o", "out.xls"], "use .parquet, .jsonl"),
         (["dedup", "-", "-", "-o", "-"], "can only be read once"),
         (["export", "x", "--to", "pdf"], "'pdf' is not one of"),
@@ -100,15 +100,15 @@ def test_a_wrong_option_or_argument_exits_2(script: Script, arguments: list[str]
         (["dedup", "blank.txt", "-o", "there.csv"], "there.csv already exists"),
         (["dedup", "blank.txt", "-o", "empty.csv/out.csv"], "is not a folder"),
         (["export", "nowhere", "--to", "dot"], "there is no folder nowhere"),
-        (["export", "empty", "--to", "dot"], "empty holds no result of a scan"),
+        (["export", "empty", "--to", "dot"], "empty contains no scan result"),
         (["report", "nowhere"], "there is no folder nowhere"),
         (["export", "run", "--to", "dot", "-o", "there.csv"], "replace it with --force\n"),
         (["scan", "blank.txt", "-o", "run"], "replace it with --force\n"),
-        (["export", "run", "--to", "csv", "-o", "run/derivations.parquet", "--force"], "among the results"),
-        (["export", "run", "--to", "csv", "-o", "run/more/out.csv"], "among the results"),
-        (["export", "run", "--to", "csv", "-o", "run/report.html"], "among the results"),
-        (["dedup", "blank.txt", "-o", "run/pairs.parquet", "--force"], "among the results"),
-        (["report", "run", "-o", "run/pairs.parquet", "--force"], "among the results"),
+        (["export", "run", "--to", "csv", "-o", "run/derivations.parquet", "--force"], "a scan result"),
+        (["export", "run", "--to", "csv", "-o", "run/more/out.csv"], "contains a scan result"),
+        (["export", "run", "--to", "csv", "-o", "run/report.html"], "contains a scan result"),
+        (["dedup", "blank.txt", "-o", "run/pairs.parquet", "--force"], "contains a scan result"),
+        (["report", "run", "-o", "run/pairs.parquet", "--force"], "contains a scan result"),
     ],
     ids=str,
 )
@@ -144,7 +144,7 @@ def test_ctrl_c_ends_with_130_and_a_message(tmp_path: Path) -> None:
         [SCRIPT, "dedup", "-", "-o", str(tmp_path / "out.jsonl")],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # background jobs ignore SIGINT
     )
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not _loaded(process.pid, "libarrow"):
@@ -169,7 +169,7 @@ def test_control_characters_are_escaped_on_a_terminal(saved: Path) -> None:
 
 
 def on_a_terminal(command: list[str], **environment: str) -> bytes:
-    """What a command writes to a terminal, on either stream, with these variables in addition."""
+    """Run a command on a terminal with additional environment variables, and return its whole output."""
     main_end, terminal = pty.openpty()
     process = subprocess.Popen(
         command,

@@ -27,12 +27,12 @@ def test_words_that_fit_one_derivation_are_enough(run: Run, saved: Path) -> None
     done = run("explain", saved, "wire/storm", 'daily "storm"')
     assert done.exit_code == 0, done.output
     assert run("explain", saved, "nothing", "wire/storm").exit_code == 1
-    assert "there is no document 'nothing'" in run("explain", saved, "nothing", "wire/storm").stderr
+    assert "no document matches 'nothing'" in run("explain", saved, "nothing", "wire/storm").stderr
     assert "no derivation between" in run("explain", saved, "wire/storm", "wire/storm").stderr
 
 
 def test_delays_between_dates_without_a_time_are_in_days(run: Run, articles: Path, tmp_path: Path) -> None:
-    """Two days apart, of which one date has a time: neither 48 hours nor 38."""
+    """If only one of two dates has a time, the delay is two days, neither 48 nor 38 hours."""
     dates = {"first": "2024-05-01T10:00", "second": "2024-05-03"}
     rows = [
         {"id": path.stem, "text": path.read_text("utf-8"), "outlet": path.stem, "published": dates[path.stem]}
@@ -42,6 +42,6 @@ def test_delays_between_dates_without_a_time_are_in_days(run: Run, articles: Pat
     source = tmp_path / "dated.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     summary = run("scan", source, "-o", tmp_path / "out").stdout
-    assert summary.count("2 days") == 2  # for the two outlets, and for the two articles
+    assert summary.count("2 days") == 2  # once for the two outlets, once for the two articles
     assert not re.search(r"\d h", summary)
     assert "dated 2 days later" in run("explain", tmp_path / "out", "second", "first").stdout

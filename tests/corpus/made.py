@@ -1,4 +1,4 @@
-"""A small file of each format, made here: an article with a title, a date and an outlet."""
+"""Create a small file of each format: an article with a title, a date and an outlet."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def page(text: str) -> str:
 
 
 def crawl(text: str) -> bytes:
-    """A crawl of a page and a picture."""
+    """A crawl that contains a web page and a picture."""
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=True)
     for kind, content in (("text/html", page(text).encode()), ("image/png", b"\x89PNG")):

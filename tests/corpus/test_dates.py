@@ -1,4 +1,4 @@
-"""Dates in the forms in which people write them, and their precision."""
+"""Dates in common notations, and their precision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Folders, globs and files of every format, the messy ones too."""
+"""Folders, globs and files of every format, including damaged and irregular files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def texts(corpus: pv.Corpus) -> dict[str, str]:
 
 
 def skipped(corpus: pv.Corpus) -> dict[tuple[str, int | None], str]:
-    """The reasons by file name and line, each item once."""
+    """The reasons for skipped inputs by file name and line; each input must be reported only once."""
     rows = corpus.skipped.to_pylist()
     reasons = {(os.path.basename(row["path"]), row["line"]): row["reason"] for row in rows}
     assert len(reasons) == len(rows)
@@ -38,7 +38,7 @@ def skipped(corpus: pv.Corpus) -> dict[tuple[str, int | None], str]:
 
 
 def write(folder: Path, **contents: str | bytes) -> Path:
-    """Files by name, ``__`` standing for the dot."""
+    """Write files with the given names and contents; ``__`` in a name is replaced by a dot."""
     for name, content in contents.items():
         path = folder / name.replace("__", ".")
         path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -83,7 +83,7 @@ def test_every_file_of_a_messy_folder_is_read_or_reported(tmp_path: Path) -> Non
     reasons = skipped(corpus)
     assert reasons.pop(("rows.jsonl", 2)).startswith("not JSON: ")
     assert reasons.pop(("rows.jsonl", 6)) == "an array instead of an object or a string"
-    assert reasons.pop(("rows.jsonl", 7)) == "no text among its fields 'a'"
+    assert reasons.pop(("rows.jsonl", 7)) == "no text among the fields 'a'"
     assert reasons == {
         ("empty.txt", None): "blank",
         ("blank.txt", None): "blank",
@@ -297,8 +297,8 @@ def test_csv_rows_are_read_or_reported_by_line(tmp_path: Path) -> None:
         ("e.csv", 3),
         ("g.csv", 2),
     }
-    assert reasons["a.csv", 4] == "2 fields where the header has 3"
-    assert reasons["e.csv", 3].endswith("in a row that reaches to line 4")
+    assert reasons["a.csv", 4] == "2 fields, but the header has 3"
+    assert reasons["e.csv", 3].endswith("in a row that ends on line 4")
 
 
 def test_parquet_with_other_types_and_damage(tmp_path: Path) -> None:

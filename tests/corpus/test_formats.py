@@ -1,4 +1,4 @@
-"""The formats of feeds, agencies, offices, mail and crawls."""
+"""Formats of feeds, news agencies, office software, mail and web crawls."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.corpus.made import BOTH, FERRY, MADE, SNOW, WIRE, write, zipped
 import provenance as pv
 from provenance.cli import main
 
-# What these formats have no place for.
+# The fields that these formats cannot contain.
 LACKING = {"word.docx": {"outlet"}, "open.odt": {"outlet"}, "page.pdf": {"outlet"}}
 LACKING |= {"2024-03-02-text.txt": {"title", "outlet"}, "alto.xml": {"title", "published", "outlet"}}
 
@@ -48,7 +48,7 @@ def test_the_words_of_a_scanned_page_are_in_lines_and_blocks(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("days", [(4, 3, 3, 2), (2, 3, 3, 4), (3, 4, 2, 3)])
 def test_the_entries_of_a_feed_come_as_they_were_published(tmp_path: Path, days: tuple[int, ...]) -> None:
-    """Most feeds begin with the latest, so of one time the entry further down is the earlier."""
+    """Most feeds begin with the latest entry, so of two entries with the same date, the lower is earlier."""
     entries = "".join(
         f"<item><title>{place}</title><pubDate>0{day} Mar 2024</pubDate><description>{SNOW}</description>"
         "</item>"

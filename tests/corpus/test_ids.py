@@ -1,4 +1,4 @@
-"""Ids: unique, and chosen by content, not by order."""
+"""Ids are unique, and depend on the content and not on the order of the documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents given in memory, of every kind."""
+"""Documents given as Python objects of every kind."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROWS = [dict(zip(COLUMNS, row, strict=True)) for row in zip(*COLUMNS.values(), s
 
 
 class Capsule:
-    """Anything with the Arrow PyCapsule interface."""
+    """An object that has only the Arrow PyCapsule interface."""
 
     def __init__(self, table: pa.Table) -> None:
         self._table = table
@@ -140,7 +140,7 @@ def test_a_dict_a_dataclass_and_several_arguments() -> None:
     )
     assert sorted(corpus.documents["text"].to_pylist()) == ["One.", "Three.", "Two."]
     assert corpus.documents["published_precision"].to_pylist() == ["day", None, None]
-    assert len(corpus.renamed) == 1  # two are the first of their argument
+    assert len(corpus.renamed) == 1  # two documents are the first of their argument
 
 
 def test_reading_a_corpus_or_its_table_gives_the_same_documents() -> None:
@@ -215,12 +215,12 @@ def test_a_mixed_data_frame_and_strange_columns(tmp_path: Any) -> None:
             {
                 "path": "pandas.DataFrame",
                 "line": 2,
-                "reason": "no text among its fields '5', 'empty', 'mix', 'path'",
+                "reason": "no text among the fields '5', 'empty', 'mix', 'path'",
             }
         ]
         or "no text" in corpus.skipped["reason"][0].as_py()
     )
-    parquet.write_table(corpus.documents, tmp_path / "d.parquet")  # no type that Parquet has not
+    parquet.write_table(corpus.documents, tmp_path / "d.parquet")  # all types exist in Parquet
 
 
 def test_lone_surrogates_and_decimals_do_no_harm() -> None:

@@ -1,4 +1,4 @@
-"""Where reading stops to look for structure, and takes what is there as text."""
+"""The limits beyond which structure is no longer looked for, so that the content is read as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files, fields and Python objects in the shapes in which people have them."""
+"""Files, fields and Python objects in the forms in which they occur in practice."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_columns_that_are_asked_for_win_and_must_be_there() -> None:
     rows = [{"title": "Short", "headline_raw": "Long", "text": FERRY}]
     (row,) = pv.read(rows, columns={"title": "headline_raw"}).documents.to_pylist()
     assert (row["title"], row["title_given"]) == ("Long", "Short")
-    with pytest.raises(pv.InputError, match=r"no input has a field 'headlin'.*headline_raw"):
+    with pytest.raises(pv.InputError, match=r"no input has the field 'headlin'.*headline_raw"):
         pv.read(rows, columns={"title": "headlin"})
     with pytest.raises(pv.SettingsError, match=r"there is no column 'titel'.*title"):
         pv.read(rows, columns={"titel": "title"})
@@ -202,7 +202,7 @@ def test_an_index_of_dates_is_when_the_rows_were_published() -> None:
         assert documents["id"].to_pylist() == ["0", "1", "2"]
         assert [f"{each:%Y-%m-%d}" for each in documents["published"].to_pylist()] == [*map(str, days.date)]
         assert documents["published_precision"].unique().to_pylist() == ["day"]
-    # A column of dates comes first.
+    # A column with dates takes precedence over an index with dates.
     named = pv.read(frame.assign(date="2020-01-01")).documents["published"].to_pylist()
     assert {each.year for each in named} == {2020}
 

@@ -1,4 +1,4 @@
-"""Pairs of short texts, prepared for the evidence."""
+"""Pairs of short texts, prepared for measuring the evidence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def pair(
     about_b: dict[str, Any] | None = None,
     p: float = 0.97,
 ) -> Pair:
-    """Two English texts and the passages they share; `p` is the probability that they share text."""
+    """Two English texts and their shared passages; `p` is the probability that they share text."""
     texts = [a, b]
     prepared = prepare(texts, tokenize(texts), ["en", "en"])
     one, two = prepared.document(0), prepared.document(1)

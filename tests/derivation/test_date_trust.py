@@ -1,4 +1,4 @@
-"""How far the date of a document is trusted."""
+"""The trust in the dates of documents."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_date_has_the_usual_trust_where_the_texts_say_nothing():
 
 
 def test_a_date_that_several_texts_contradict_is_doubted_in_all_its_pairs():
-    """The texts of three pairs contradict the date of 0; for 4 the texts say nothing."""
+    """The texts of three pairs contradict the date of document 0; the texts of the other pairs do not."""
     links, agreeing = [(0, 1), (0, 2), (0, 3), (0, 4), (4, 5)], [0.05, 0.05, 0.05, 0.5, 0.5]
     doubted, between_others = p_right(links, agreeing)[3:]
     assert doubted < 0.6
@@ -34,7 +34,7 @@ def test_a_date_that_several_texts_contradict_is_doubted_in_all_its_pairs():
 @given(st.lists(st.floats(0.01, 0.99), min_size=2, max_size=6), st.floats(0.01, 0.9))
 @settings(max_examples=60, deadline=None)
 def test_the_more_a_text_contradicts_a_date_the_less_it_is_trusted(agreeing, less):
-    """But for a ten-thousandth: a date that is not believed at all says less against the others."""
+    """A tolerance is needed, because a date with no trust left counts less against the other dates."""
     links = [(0, number) for number in range(1, len(agreeing) + 1)]
     before = p_right(links, agreeing)
     after = p_right(links, [agreeing[0] * less, *agreeing[1:]])
@@ -60,7 +60,7 @@ def test_only_what_texts_say_outright_agrees_with_dates_or_contradicts_them():
 
 
 def credited(later_by: timedelta):
-    """A report, and a shorter one that names it as its source and is dated later by `later_by`."""
+    """A report and a shorter text that names it as its source and is dated later by `later_by`."""
     noon = datetime(2024, 5, 1, 12, tzinfo=UTC)
     shorter = f"The Kessing Post reported: {REPORT[:600]}"
     return pair(

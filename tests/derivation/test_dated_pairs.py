@@ -1,4 +1,4 @@
-"""What the dated pairs of a corpus teach about its undated ones."""
+"""Weights for undated pairs that are learned from the dated pairs of a corpus."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COUNT = len(FEATURES)
 
 
 def examples(count: int, right: float, seed: int = 0) -> tuple[np.ndarray, ...]:
-    """Pairs in which b is later; the first feature is higher in b in the share `right` of them."""
+    """Pairs in which b is later; the share `right` of them have a higher value of the first feature in b."""
     random = np.random.default_rng(seed)
     style = np.zeros((count, COUNT))
     style[:, 0] = np.where(random.random(count) < right, 0.8, -0.8)
@@ -44,7 +44,7 @@ def test_differences_that_dates_contradict_outweigh_the_shipped_weights() -> Non
 
 
 def test_nothing_is_learned_without_a_clear_gain() -> None:
-    assert not learned_weights(*examples(200, 0.5)).any()  # no rule
+    assert not learned_weights(*examples(200, 0.5)).any()  # no regularity
     assert not learned_weights(*examples(4, 1.0)).any()  # too few examples
     style, shipped, _, derived, families = examples(200, 0.95)
     assert not learned_weights(style, shipped, np.full(200, 0.4), derived, families).any()  # minutes apart
@@ -97,7 +97,7 @@ def test_weights_are_recorded_by_feature() -> None:
 def corpus(dated: bool) -> list[dict[str, str]]:
     """Forty stories, and a version of each in which pairs of sentences are joined.
 
-    If any are dated, all but the first eight are.
+    With `dated`, all except the first eight stories and their versions have dates.
     """
     random, made = Random(4), []
     for story in range(40):
@@ -115,7 +115,7 @@ def test_a_corpus_that_is_dated_in_part_teaches_its_undated_pairs() -> None:
     plain, taught = pv.scan(corpus(dated=False)), pv.scan(corpus(dated=True))
     assert plain.run["learned"] == {}
     assert taught.run["learned"]["sentence length"] > 0
-    # The shipped weights take the text with shorter sentences for the derived one.
+    # According to the shipped weights, the text with shorter sentences is the derived text.
     assert all(row["source"].endswith("derived") for row in undated(plain))
     assert all(row["source"].endswith("source") and row["directed"] for row in undated(taught))
     for row in undated(taught):
@@ -132,7 +132,7 @@ def test_what_is_learned_does_not_depend_on_the_order_of_documents_or_threads() 
 
 
 def undated(findings: pv.Findings) -> list[dict[str, Any]]:
-    """The derivations among the first eight stories."""
+    """The derivations of the first eight stories."""
     rows = [row for row in findings.derivations.to_pylist() if row["source"] < "08"]
     assert len(rows) == 8
     return rows

@@ -1,4 +1,4 @@
-"""Pairs are measured and families settled some at a time, and how many at a time does not matter."""
+"""Pairs and families are processed in portions, and the size of the portions does not affect the result."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Stages = tuple[pa.Table, pa.Table, np.ndarray, Run]
 
 
 def stages(documents: pa.Table) -> Stages:
-    """What comes before the derivation."""
+    """The results of the stages before the derivation."""
     documents = documents.take(canonical_order(documents))
     documents = documents.set_column(
         documents.column_names.index("language"), "language", pa.array(["en"] * len(documents))
@@ -96,7 +96,7 @@ def test_whole_families_are_settled_together_and_every_document_and_pair_once(
         found = list(zip(families.a[here].tolist(), families.b[here].tolist(), strict=True))
         assert {document for pair in found for document in pair} <= set(some)
         assert {first_copies[document] for document in some} <= set(some)
-        # A part is larger than it need be only by its last family.
+        # Without its last family, a portion is smaller than the limit.
         last = families.family[some].max()
         assert np.count_nonzero(families.family[some] < last) < together
         documents += some
@@ -106,7 +106,7 @@ def test_whole_families_are_settled_together_and_every_document_and_pair_once(
 
 
 def star(leaves: int, seed: int) -> Stages:
-    """A report and copies that each lack a word and add a sentence, paired with it and with some others."""
+    """A report and copies that each lack a word and add a sentence; some pairs of copies are related too."""
     rng, words = random.Random(5), REPORT.split(" ")
     ordinary = sorted(set(re.findall(r"\w+", OTHER)))
     texts = [REPORT]
@@ -138,8 +138,8 @@ def test_probabilities_of_a_family_of_hundreds_sum_to_one_for_each_document() ->
     assert len({row["family"] for row in found["origins"]}) == 1
     total = {row["id"]: 1 - row["p_source_here"] for row in found["origins"]}
     assert len(total) == 301
-    # All have the same passage from one source, so sources and the outside share it between them; nearly, as
-    # some explain it a little better than others.
+    # All documents have the same passage from one source, so the probabilities of its sources, in the corpus
+    # and outside, sum to one. The sum is not exact, because some sources explain the passage better.
     for row in found["derivations"]:
         total[row["derived"]] += row["probability"]
     assert max(total.values()) <= 1.01

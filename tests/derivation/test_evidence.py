@@ -1,4 +1,4 @@
-"""Each feature on a pair that shows it and nothing else, and in words that a reader can check."""
+"""Each feature is tested on a pair that differs in nothing else, with a sentence that a reader can check."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BY_NAME = {feature.name: feature for feature in FEATURES}
 
 
 def difference_and_sentence(name: str, found: Pair) -> tuple[float, str]:
-    """How much larger the measure of a feature is in b than in a, and its sentence."""
+    """The measure of a feature in b minus its measure in a, and its sentence."""
     pair_views = view_pairs([found])
     in_a, in_b = (float(measure[0]) for measure in BY_NAME[name].measured(pair_views))
     return in_b - in_a, BY_NAME[name].describe(*pair_views.with_other(0), in_a, in_b)
@@ -40,7 +40,7 @@ REWRITTEN = replaced(
 
 LONGER = f"{REPORT}\n\n{OTHER}"
 
-# For each feature a text b to compare with REPORT, and whether the measure is larger in b.
+# For each feature, a text b to compare with REPORT, and whether the measure is larger in b.
 EXAMPLES: dict[str, tuple[str, bool]] = {
     "sentence length": (replaced(**{"journey._The": "journey, while the"}), True),
     "paragraph length": (" ".join(REPORT.split()), True),
@@ -133,7 +133,7 @@ def date(day: int, hour: int = 0, precision: str = "minute") -> dict[str, Any]:
     [
         (date(19, 8), date(19, 15), True),
         (date(19, 8), date(22), True),
-        (date(19, precision="day"), date(19, 15), False),  # the same day, as far as is known
+        (date(19, precision="day"), date(19, 15), False),  # their order within the day is unknown
         (date(1, precision="month"), date(22, precision="day"), False),
         (date(19, 8), {}, False),
         ({}, {}, False),
@@ -278,5 +278,5 @@ def test_boilerplate_is_not_shared_text() -> None:
         found.a, found.b, found.passages, ("boilerplate",) * len(found.passages), found.p_shared
     )
     assert not view_pairs([found]).shared.all()
-    # Without a passage, the whole of both documents is compared.
+    # If there is no passage, the documents are compared as a whole.
     assert view_pairs([boilerplate]).shared.all()

@@ -1,4 +1,4 @@
-"""The graph of small corpora: what each pair says, and what follows from all of them together."""
+"""The graph of small corpora: the probabilities that follow from all pairs together."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def documents(count, published=None, agency=None, group=None):
 
 
 def pairs(*rows, contracting=1.0, ordered=0.0):
-    """Pairs as (a, b, b_from_a, a_from_b, common_source); the rest to 1 is unrelated.
+    """Pairs given as (a, b, b_from_a, a_from_b, common_source); the remaining probability is `unrelated`.
 
-    `ordered` is how clearly the dates of each pair say that a came first.
+    `ordered` is how clearly the dates of each pair show that a came first.
     """
     a, b, b_from_a, a_from_b, common = np.array(rows or np.zeros((0, 5)), float).T
     return pa.table(
@@ -48,7 +48,7 @@ def pairs(*rows, contracting=1.0, ordered=0.0):
 
 
 def passages(*rows):
-    """Passages as (pair, a_start, a_end, b_start, b_end, similarity)."""
+    """Passages given as (pair, a_start, a_end, b_start, b_end, similarity)."""
     columns = list(np.array(rows or np.zeros((0, 6)), float).T)
     names = ("pair", "a_start", "a_end", "b_start", "b_end")
     table = {name: column.astype(np.int64) for name, column in zip(names, columns, strict=False)}
@@ -56,7 +56,7 @@ def passages(*rows):
 
 
 def passages_over_everything(count):
-    """One passage for each of so many pairs, over the whole of both documents."""
+    """One passage for each of `count` pairs, which covers both documents completely."""
     return passages(*((pair, *WHOLE) for pair in range(count)))
 
 
@@ -90,7 +90,7 @@ def test_two_documents_get_what_their_pair_says(relation):
     assert here(graph) == pytest.approx([a_from_b, b_from_a], abs=2e-6)
     assert outside(graph) == pytest.approx([common, common], abs=2e-6)
     rows = edges(graph)
-    if abs(common - 0.5) > 1e-5:  # a common source that is likelier than not is outside, for both
+    if abs(common - 0.5) > 1e-5:  # if a common source is more likely than not, both have an outside source
         one_family = rows or common > 0.5
         assert graph.origins["family"].to_pylist() == ([0, 0] if one_family else [0, 1])
     if max(b_from_a, a_from_b) < common + unrelated and b_from_a + a_from_b < 1 / 3 - 1e-5:
@@ -140,9 +140,10 @@ def test_of_two_documents_with_the_same_text_the_likelier_one_is_the_source():
 
 
 def test_a_source_of_one_half_does_not_decide_which_document_the_other_came_from():
-    """Document 1 has one half from 0; the other half it shares with 2, in an unclear direction.
+    """Document 1 has one half from 0, and shares the other half with 2, where the direction is unclear.
 
-    That 1 has a source makes it likelier to be the source of 2, but both directions together stay below one.
+    Because document 1 has a source, it is more likely to be the source of 2, but the probabilities of the two
+    directions still sum to less than one.
     """
     halves = passages((0, 0, 500, 0, 500, 1), (1, 500, 1000, 500, 1000, 1))
     rows = edges(
@@ -153,7 +154,7 @@ def test_a_source_of_one_half_does_not_decide_which_document_the_other_came_from
 
 
 def test_shares_are_those_of_the_sources_reported():
-    """What is also in a document derived from it is still explained by its source alone."""
+    """Text that is also in a document derived from this one is still explained by its source alone."""
     rows = edges(
         derive_graph(
             documents(3),
@@ -190,7 +191,7 @@ def test_a_common_source_of_most_of_a_text_makes_a_family(end, family):
 
 
 def test_a_document_with_a_source_in_the_corpus_has_no_common_source_outside():
-    """The first two share most of their text; the second has it from the third."""
+    """The first two documents share most of their text; the second document has it from the third."""
     each = pairs((0, 1, 0.1, 0.1, 0.7), (2, 1, 0.95, 0.01, 0.02))
     graph = derive_graph(documents(3), each, passages((0, *WHOLE), (1, 0, LENGTH, 0, LENGTH, 1)))
     assert set(edges(graph)) == {(2, 1)}
@@ -252,7 +253,8 @@ def test_of_two_equally_good_sources_the_one_that_others_derive_from_is_favoured
 def test_a_source_is_no_likelier_for_the_number_of_documents_compared_with_nothing_else():
     children = [(0, child, 0.5, 0.3, 0.15) for child in range(1, 40)]
     found = edges(derive_graph(documents(40), pairs(*children), passages_over_everything(39)))
-    # Only one of the pairs can run the other way; the rest have this, a common source or nothing.
+    # Only one of the pairs can have the reverse direction. Each other pair has this direction, a common
+    # source or no relation.
     assert max(row["probability"] for row in found.values()) < 0.5 / (0.5 + 0.15 + 0.05) + 0.01
 
 
@@ -276,7 +278,7 @@ def test_copies_without_dates_form_a_family_without_rows():
     graph = derive_graph(documents(2, group=[7, 7]), pairs((0, 1, 0.45, 0.45, 0.09)), passages())
     assert edges(graph) == {}
     assert here(graph) == pytest.approx([0.45, 0.45])
-    assert outside(graph) == [0, 0]  # nothing but the texts themselves says that there is another
+    assert outside(graph) == [0, 0]  # nothing except the texts themselves indicates an outside source
     assert graph.origins["family"].to_pylist() == [0, 0]
 
 
@@ -284,7 +286,7 @@ def test_the_later_copy_is_taken_from_the_earlier():
     dated = documents(3, published=[3 * HOUR, HOUR, HOUR], group=[0, 0, 0])
     each = pairs((0, 1, 0.05, 0.85, 0.09), (2, 1, 0.45, 0.45, 0.09))
     rows = edges(derive_graph(dated, each, passages()))
-    assert set(rows) == {(1, 0)}  # the other two have the same date
+    assert set(rows) == {(1, 0)}  # documents 1 and 2 have the same date
     assert rows[1, 0]["directed"]
     assert (rows[1, 0]["share"], rows[1, 0]["exclusive_share"]) == (1, 1)
 
@@ -311,7 +313,7 @@ def test_documents_without_pairs_have_an_origin():
 
 
 def corpus(rng, count):
-    """Pairs of random documents with one or two passages each; all numbers differ."""
+    """Random pairs with one or two passages each; all probabilities and similarities differ."""
     rows, spans = [], []
     for a in range(count):
         for b in range(a + 1, count):
@@ -430,7 +432,7 @@ def test_a_growing_text_has_one_source_where_a_contracting_one_may_have_two():
 
 
 def test_no_tree_turns_a_pair_against_its_dates():
-    """2 may come from either of two, of which 0 has no other relative: trees would derive 0 from it."""
+    """Document 2 may come from 0 or 1; without dates, trees would derive 0 from 2, its only relative."""
     rows = (0, 2, 0.9, 0.09, 0.005), (1, 2, 0.9, 0.09, 0.005)
     text = passages_over_everything(2)
     turned = derive_graph(documents(3), pairs(*rows, contracting=0.0), text)
@@ -440,7 +442,7 @@ def test_no_tree_turns_a_pair_against_its_dates():
     assert set(found) == {(0, 2), (1, 2)}
     assert all(row["directed"] for row in found.values())
     assert sum(row["probability"] for row in found.values()) <= 1
-    # The same from the other end of every pair.
+    # Swapping every pair does not change the result.
     swapped = pairs(*((b, a, back, forth, common) for a, b, forth, back, common in rows), contracting=0.0)
     ordered = swapped.set_column(swapped.column_names.index("ordered"), "ordered", pa.array([-0.9] * 2))
     assert edges(derive_graph(documents(3), ordered, text)) == found

@@ -1,4 +1,4 @@
-"""Identical texts: one row for each later copy, from the first; the others share the credit."""
+"""Identical texts: each later copy has one row, from the first copy; the evidence mentions other copies."""
 
 from datetime import datetime, timedelta
 
@@ -49,12 +49,12 @@ def test_a_rival_raises_no_probability_and_the_evidence_counts_it():
     assert row["probability"] <= before["probability"]
     assert credit(before) == []
     (sentence,) = credit(row)
-    assert sentence.startswith("2 other copies of the source share the credit")
-    assert credit(with_rivals["day-0", "day-7"])[0].startswith("Another copy of the source shares")
+    assert sentence.startswith("2 other copies of the source are not dated later")
+    assert credit(with_rivals["day-0", "day-7"])[0].startswith("Another copy of the source is not dated")
 
 
 def test_the_earliest_copy_stands_for_all_though_another_comes_first_by_content():
-    """Capitals and punctuation differ, so that the hash of either may be the first; dates decide."""
+    """Capitals differ, so either copy may come first in the order of hashes; the dates are decisive."""
     for early, late in ((DAIRY, DAIRY.upper()), (DAIRY.upper(), DAIRY)):
         texts = copies(0, text=early) + copies(9, text=late) + copies(5, text=f"{DAIRY} {SNOW}")
         found = rows(texts)

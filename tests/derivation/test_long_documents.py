@@ -1,4 +1,4 @@
-"""Of documents longer than articles only what is near the passages is measured; what is said stays true."""
+"""Of very long documents, only the text near passages is measured; the evidence is about the whole texts."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_the_extent_of_what_is_shared_is_that_in_the_whole(
             names.remove(feature.name)
             np.testing.assert_allclose(feature.measure(part), feature.measure(whole), err_msg=feature.name)
     assert not names
-    # So pairs that see different parts of a document agree on which of its words they share.
+    # So the matched words of a document can be compared even if its pairs use different parts of the text.
     one, other = RareWordMatches.of(part), RareWordMatches.of(whole)
     assert (one.matched_a, one.matched_b) == (other.matched_a, other.matched_b)
     assert (one.rare_words_a, one.rare_words_b) == (other.rare_words_a, other.rare_words_b)
@@ -61,7 +61,7 @@ def test_documents_that_change_places_change_the_answer(short_limit: None) -> No
 
 
 def test_passages_that_lie_elsewhere_are_left_out(short_limit: None) -> None:
-    """The weightiest is seen, and those that fit next to it."""
+    """The passage with the greatest weight is included, and other passages that fit next to it."""
     apart = "\n\n".join([OTHER * 2, *FILLER, REPORT])
     found = pair(apart, f"{REPORT}\n\n{OTHER * 2}")
     assert len(found.passages) == 2

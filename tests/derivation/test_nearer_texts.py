@@ -1,4 +1,4 @@
-"""Texts that were passed on along a chain, and what becomes of the pairs that skip a step of it."""
+"""Texts that were passed on along a chain, and the effect on pairs that skip a step of the chain."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from provenance.derivation.nearer_texts import apart
 
 
 def shared(pair: int, share: float) -> tuple[float, ...]:
-    """A passage over this share of both texts of a pair, from the beginning on."""
+    """A passage that covers the given share of both texts of a pair, from their beginnings."""
     return (pair, 0, share * LENGTH, 0, share * LENGTH, 1)
 
 
 def chain(steps: int) -> pa.Table:
-    """The graph of versions, of which each changes a tenth of the one before; all pairs say the same."""
+    """The graph of versions that each change a tenth of the previous one; all pairs are equally likely."""
     links = [(a, b) for b in range(steps) for a in range(b)]
     spans = [shared(number, max(1 - 0.1 * (b - a), 0)) for number, (a, b) in enumerate(links)]
     each = pairs(*((a, b, 0.4, 0.2, 0.3) for a, b in links), contracting=0.0)
@@ -30,7 +30,7 @@ def test_a_version_comes_from_the_nearest_one_and_not_from_one_before_that() -> 
 
 
 def test_a_long_chain_needs_no_source_outside() -> None:
-    """Versions that are steps away from each other are no siblings of something that is not here."""
+    """Versions several steps apart are not reported as copies of a text outside the corpus."""
     found = chain(20)
     assert len(edges(found)) == 19
     assert np.mean(found.origins["p_source_here"].to_pylist()[1:]) > 0.5
@@ -46,7 +46,7 @@ def test_a_changed_word_or_two_decides_nothing() -> None:
 
 
 def test_a_source_between_its_copies_supplies_them_all() -> None:
-    """Each copy is nearer to the source than to another copy, whatever the pairs of copies say."""
+    """Each copy is nearer to the source than to any other copy, and this outweighs the pairs of copies."""
     copies = range(1, 12)
     links = [(0, n) for n in copies] + [(m, n) for n in copies for m in copies if m < n]
     spans = [shared(number, 0.9 if 0 in link else 0.8) for number, link in enumerate(links)]

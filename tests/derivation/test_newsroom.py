@@ -1,7 +1,8 @@
-"""How good the derivation graph is on the project's own newsrooms, whose history is known.
+"""The accuracy of the derivation graph on the project's own newsrooms, whose history is known.
 
-The limits are slightly below what is measured (`benchmarks/direction/run.py`, `docs/direction.md`). The model
-was fitted on the invented events among others, so these figures guard the code and are no estimate.
+The limits are slightly below the measured figures (`benchmarks/direction/run.py`, `docs/direction.md`). The
+model was fitted on the invented events, among others, so the figures protect the code from regressions but do
+not estimate its accuracy on other texts.
 """
 
 from __future__ import annotations
@@ -65,10 +66,10 @@ def test_independent_reports_and_other_events_are_left_alone(
 
 
 def test_few_wrong_dates_spoil_little() -> None:
-    """One date in ten is a day off, among articles hours apart.
+    """One date in ten is wrong by a day, although the articles are only hours apart.
 
-    No text outweighs dates, which are right in .99 of the pairs of time-stamped corpora, unless it says so
-    outright: to be right where three dates in ten are wrong, it would have to be wrong where all are right.
+    Only explicit statements outweigh dates, which are in the right order in 99 % of the pairs of time-stamped
+    corpora. If style could outweigh them, corpora with many wrong dates would gain but others would lose.
     """
     figures = graphs.newsroom(graphs.first_desk(), graphs.wrong(0.1))
     assert figures["direction_accuracy"] >= 0.90

@@ -1,4 +1,4 @@
-"""Which outlet takes from which, in a corpus small enough to count by hand."""
+"""The table of outlets and their sources, for a corpus small enough to count by hand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
 
 def documents(*rows):
-    """Documents as (id, outlet, hours after noon or None)."""
+    """Documents given as (id, outlet, hours after noon or None)."""
     ids, names, hours = zip(*rows, strict=True)
     published = [None if hour is None else NOON + timedelta(hours=hour) for hour in hours]
     return pa.table(
@@ -27,7 +27,7 @@ def documents(*rows):
 
 
 def derivations(*rows):
-    """Derivations as (source, derived, share, directed)."""
+    """Derivations given as (source, derived, share, directed)."""
     source, derived, share, directed = zip(*rows, strict=True)
     return pa.table(
         {
@@ -84,9 +84,9 @@ def test_the_median_of_an_even_number_lies_halfway():
 @pytest.mark.parametrize(
     "row",
     [
-        ("w1", "d1", 0.5, False),  # no direction
-        ("w1", "w2", 0.5, True),  # within an outlet
-        ("w1", "u", 0.5, True),  # an outlet not known
+        ("w1", "d1", 0.5, False),  # undirected
+        ("w1", "w2", 0.5, True),  # within one outlet
+        ("w1", "u", 0.5, True),  # unknown outlet
         ("u", "d1", 0.5, True),
     ],
 )

@@ -1,4 +1,4 @@
-"""Pairs viewed together: each gives the same as alone, and what is found is what plain searching finds."""
+"""Pairs viewed together have the same results as when viewed alone; cues are found as by plain search."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PAIRS = [
     pair("", REPORT, p=0.01),
     pair("\n".join(f"> {line}" for line in REPORT.split("\n")) + "\n\nYou said so.", REPORT),
     pair(OTHER, PARAGRAPHS[0], p=0.02),
-    # Two passages, the second with a word that the other document has in the first only.
+    # Two passages; the second contains a word that the other document has only in the first.
     pair(
         "\n\n".join([PARAGRAPHS[2], OTHER, OTHER, PARAGRAPHS[3].replace("shipwrights", "hauliers")]),
         "\n\n".join([PARAGRAPHS[3], OTHER[::-1], PARAGRAPHS[2]]),
@@ -40,7 +40,7 @@ PAIRS = [
 
 @pytest.mark.parametrize("order", [slice(None), slice(None, None, -1), slice(1, 4)])
 def test_a_pair_gives_the_same_among_any_other_pairs(order: slice) -> None:
-    """To the last bit, or another document in a corpus would change the results of the rest."""
+    """The results are equal to the last bit, so adding a document does not change the results of others."""
     together = contributions_of(view_pairs(PAIRS[order]))
     for place, single in enumerate(contributions_of(view_pairs([each])) for each in PAIRS[order]):
         for column, alone_column in zip(vars(together).values(), vars(single).values(), strict=True):
@@ -134,7 +134,7 @@ texts = st.lists(st.tuples(words, separators), max_size=12).map(
 
 
 def each_script_alone(text: str) -> bool:
-    """Whether no word is read in letters of another script; searching knows nothing of that."""
+    """Whether no word is spelled with look-alike letters of another script, which plain search ignores."""
     return not (tokenize([text]).flags & ALIKE).any()
 
 

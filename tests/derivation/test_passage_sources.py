@@ -1,4 +1,4 @@
-"""Which source supplied which part of a text, in cases small enough to calculate by hand."""
+"""The sources of the parts of a text, in cases small enough to calculate by hand."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ LENGTH = 2000
 
 
 def spans(*of):
-    """The spans of one source as (start, end, similarity)."""
+    """The spans of one source, given as (start, end, similarity)."""
     return of
 
 
 def explained(*texts):
-    """The explanations of texts, each given as its sources, and each source as its spans."""
+    """The explanations of several texts, each given as a list of sources, which are lists of spans."""
     rows = [
         (text, source, *span)
         for text, sources in enumerate(texts)
@@ -61,7 +61,7 @@ def test_shares_count_characters_once_and_exclusive_shares_those_with_one_source
 
 
 def test_a_merged_story_has_both_its_sources():
-    """Each explains one half; each was about as likely as the other to be the only source."""
+    """Each source explains one half, and each is equally likely to be the only source."""
     found = explanations([spans((0, 1000, 1)), spans((1000, 2000, 1))])
     probability, outside = suppliers(found, np.array([0.48, 0.48]), 0.04, LENGTH)
     np.testing.assert_allclose(probability, 0.48 / 0.52)
@@ -83,7 +83,7 @@ def test_a_source_that_is_worse_throughout_supplied_nothing():
 
 
 def test_a_source_that_supplied_more_supplied_the_rest_as_well():
-    """The first source has less of the text than the second, and nothing that the second lacks."""
+    """The first source explains less of the text than the second, and nothing that the second does not."""
     whole, half = spans((0, 2000, 1)), spans((0, 1000, 1))
     probability, _ = suppliers(explanations([half, whole]), np.array([0.5, 0.4]), 0.1, LENGTH)
     assert probability[1] == pytest.approx(0.8)
@@ -136,7 +136,7 @@ def test_only_stretches_worth_a_sentence_have_an_owner():
 
 
 def test_a_part_without_a_likely_source_makes_the_outside_likelier():
-    """One half has a likely source, the other only an unlikely one."""
+    """One half has a likely source; the other half has only an unlikely source."""
     found = explanations([spans((0, 1000, 1)), spans((1000, 2000, 1))])
     _, outside = suppliers(found, np.array([0.88, 0.02]), 0.1, LENGTH)
     assert outside == pytest.approx((0.1 / 0.98 + 0.1 / 0.12) / 2)
@@ -144,7 +144,7 @@ def test_a_part_without_a_likely_source_makes_the_outside_likelier():
 
 @st.composite
 def sources(draw):
-    """Up to three sources with a few spans each, on a grid coarse enough for spans to share their ends."""
+    """Up to three sources with a few spans each, on a grid so coarse that spans may have equal ends."""
     grid = st.integers(0, 8).map(lambda n: n * 60)
     span = st.tuples(grid, grid, st.sampled_from([0.5, 0.75, 1.0])).filter(lambda s: s[0] < s[1])
     return draw(st.lists(st.lists(span, max_size=2), min_size=1, max_size=3))
@@ -167,7 +167,7 @@ def test_the_order_of_sources_does_not_matter(drawn, random):
 @given(st.lists(sources(), min_size=2, max_size=4))
 @settings(max_examples=60, deadline=None)
 def test_a_text_is_judged_as_if_it_were_alone(texts):
-    """The arrays of texts judged together are padded to the largest."""
+    """Arrays of texts that are processed together are padded to the size of the largest."""
     trees = [np.array([0.5, 0.3, 0.1])[: len(each)] for each in texts]
     most = max(map(len, texts))
     probability, outside = passage_sources.suppliers(

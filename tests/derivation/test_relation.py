@@ -1,4 +1,4 @@
-"""The four hypotheses of a pair: symmetric, calibrated at the edges, and right on the seeds."""
+"""The four hypotheses of a pair: symmetric, sensible in extreme cases, and right for the seed articles."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_swapping_the_pair_swaps_the_answer(
     about_b = {"published": second, "precision": "day", "id": "two"}
     found = pair(a, b.replace(removed, "") if removed else b, about_a, about_b, p)
     relation = relate(found)
-    # Exactly: the probabilities, weights, their order, and the sentences, which name documents by id.
+    # Everything is equal: probabilities, weights, their order, and the sentences, which use the ids.
     assert relate(found.swapped()) == relation.swapped()
     assert relation.swapped().swapped() == relation
 
@@ -99,7 +99,7 @@ def test_the_order_of_passages_does_not_matter() -> None:
 def test_dates_favour_the_earlier_document_but_never_to_certainty(precision: str) -> None:
     undated = relate(pair(REPORT, REPORT))
     relation = relate(pair(REPORT, REPORT, dated(3, precision), dated(9, precision)))
-    assert undated.b_from_a < 0.8 < relation.b_from_a < 0.991  # dates a day apart are right in .99
+    assert undated.b_from_a < 0.8 < relation.b_from_a < 0.991  # dates a day apart are right in 99 %
     assert relation.evidence[0].name in ("published", "shared text")
     rewritten = REPORT.replace("Hauliers", "Carriers")
     later, earlier = (relate(pair(REPORT, rewritten, dated(5), dated(5 + step))) for step in (3, -3))
@@ -116,7 +116,7 @@ def test_dates_favour_the_earlier_document_but_never_to_certainty(precision: str
 def test_neither_style_nor_third_documents_outweigh_dates_an_hour_apart(
     shown: list[float], hours: float, order: int
 ) -> None:
-    """The most that a text may say, and any third documents, against dates in either order."""
+    """Style of any weight up to the limit and any third documents are set against dates in either order."""
     style, common, contracting, *thirds = shown
     first = dated(3)
     second = {"published": first["published"] + timedelta(hours=hours), "precision": "second"}
@@ -158,7 +158,7 @@ def test_days_that_follow_each_other_lie_apart_and_moments_within_a_day_do_not()
 
 
 def test_minutes_hardly_count() -> None:
-    """Desks and clocks are minutes off."""
+    """Publication times and clocks may be wrong by minutes."""
     first = dated(3)
     second = {"published": first["published"] + timedelta(minutes=5), "precision": "minute"}
     found = relate(pair(REPORT, REPORT, first, second))
@@ -291,7 +291,7 @@ def test_of_versions_only_their_distance_speaks_for_others_between_them() -> Non
     features["apart"] = np.log([0.01, 0.5])
     near, far = common_log_odds(adjust_for_versions(features, np.ones(2)))
     assert near < far
-    # Elsewhere the distance says nothing.
+    # For other kinds of text, the distance is no evidence.
     elsewhere = common_log_odds(adjust_for_versions(features, np.zeros(2)))
     assert elsewhere[0] == elsewhere[1] > near
 
@@ -300,7 +300,7 @@ def test_naming_the_other_document_makes_a_common_source_less_likely() -> None:
     changed = REPORT.replace("Hauliers", "Carriers") + "\n\nThe Gazette first reported the vote."
     without = relate(pair(REPORT, changed))
     named = relate(pair(REPORT, changed, {"outlet": "Gazette"}))
-    # In news the longer text is more likely the source; the credit outweighs that.
+    # In news, the longer text is more likely to be the source, but the credit outweighs this.
     assert named.b_from_a > 0.6 > without.b_from_a
     assert named.common_source < without.common_source
     assert named.b_from_a > without.b_from_a

@@ -1,4 +1,4 @@
-"""Trees weighed together, compared with every tree enumerated; the best one, compared with networkx."""
+"""Posteriors are compared with an enumeration of all trees, and the best tree with that of networkx."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from provenance.engine.components import components
 
 @st.composite
 def graphs(draw, most=5, clipped=20):
-    """Up to `most` nodes, some of the edges between them, scores, and scores of the root."""
+    """Up to `most` nodes, some of the edges between them, and scores for the edges and for the root."""
     nodes = draw(st.integers(1, most))
     every = [(s, d) for s in range(nodes) for d in range(nodes) if s != d]
     edges = draw(st.lists(st.sampled_from(every), unique=True)) if every else []
@@ -30,7 +30,7 @@ def graphs(draw, most=5, clipped=20):
 
 
 def every_tree(source, derived, scores, root):
-    """Posteriors by enumerating every choice of parents that leads every node to the root."""
+    """Posteriors, computed by enumerating all choices of parents that connect every node to the root."""
     nodes = len(root)
     choices = [[None, *np.flatnonzero(derived == node).tolist()] for node in range(nodes)]
     total, edges, attached = 0.0, np.zeros(len(source)), np.zeros(nodes)
@@ -80,11 +80,12 @@ def test_scores_beyond_twenty_count_as_twenty():
 
 
 def test_a_strongly_connected_component_stays_exact():
-    """Inverting the matrix loses all digits here; by symmetry every parent is as likely as any other."""
-    nodes = 2 * spanning_trees._PANEL + 2  # each half is one panel and one node of the next
+    """Inverting the matrix would lose all precision here. By symmetry, all parents are equally likely."""
+    nodes = 2 * spanning_trees._PANEL + 2  # each half has one panel and one node of the next panel
     source, derived = np.nonzero(~np.eye(nodes, dtype=bool))
     found = posterior(source, derived, np.full(len(source), 20.0), np.full(nodes, -20.0))
-    # Trees with more than one child of the root are negligible, and every node is that child equally often.
+    # Trees in which the root has several children are negligible, and each node is equally likely to be its
+    # child.
     np.testing.assert_allclose(found.root, 1 / nodes, rtol=1e-9)
     np.testing.assert_allclose(found.edges, (1 - 1 / nodes) / (nodes - 1), rtol=1e-9)
 
@@ -146,7 +147,7 @@ def test_nodes_that_supplied_others_are_favoured_in_every_round(graph):
 
 
 def test_large_families_without_cycles_are_exact():
-    """Parents that close no cycle compete by weight alone: in a long chain, parent and grandparent."""
+    """Without cycles, weights alone determine the posteriors of parent and grandparent in a long chain."""
     nodes = 1500
     source = np.concatenate([np.arange(nodes - 1), np.arange(nodes - 2)])
     derived = np.concatenate([np.arange(1, nodes), np.arange(2, nodes)])
@@ -157,7 +158,7 @@ def test_large_families_without_cycles_are_exact():
 
 
 def test_large_families_of_small_components_are_exact(monkeypatch):
-    """Triangles with cycles inside, one after the other: weighed at once, and triangle by triangle."""
+    """A sequence of triangles that contain cycles is weighed as a whole and triangle by triangle."""
     rng = np.random.default_rng(1)
     source, derived = [], []
     for corner in range(0, 30, 3):

@@ -1,4 +1,4 @@
-"""What third documents say of a pair."""
+"""The evidence of third documents on a pair."""
 
 from __future__ import annotations
 
@@ -52,6 +52,43 @@ def test_a_text_that_shares_with_a_third_what_the_other_lacks_is_not_all_from_th
     assert found.only_a > 0.9
     assert found.only_b == 0
     assert found.third_of_a == 2
+
+
+def shared_with_thirds(thirds: list[range]) -> SharedRareWords:
+    """Text 1 has its first 40 words from text 0, and the given words in common with texts 2, 3 and so on.
+
+    Of these words, text 0 has only those among the first 40. Every text has 64 rare words.
+    """
+
+    def bits(words: range) -> bytes:
+        return sum(1 << 63 - word for word in words).to_bytes(8, "big")
+
+    links = [(range(40), range(40))]
+    links += [(range(words.start, min(words.stop, 40)), words) for words in thirds]
+    number = np.arange(2, 2 + len(thirds))
+    a, b = np.zeros(len(thirds), int), np.ones(len(thirds), int)
+    return SharedRareWords(
+        np.concatenate([[0], a, b]),
+        np.concatenate([[1], number, number]),
+        np.zeros(1 + 2 * len(thirds)),
+        RareWordMatches(
+            [bits(range(40)), *(bits(of_a) for of_a, _ in links[1:]), *(bits(of_b) for _, of_b in links[1:])],
+            [bits(range(40)), *(bits(of_a) for of_a, _ in links[1:]), *(bits(of_b) for _, of_b in links[1:])],
+            np.full(1 + 2 * len(thirds), 64),
+            np.full(1 + 2 * len(thirds), 64),
+            np.zeros(1 + 2 * len(thirds), bool),
+        ),
+    )
+
+
+def test_one_of_many_third_documents_may_share_words_by_chance() -> None:
+    informative, uninformative = range(20, 64), range(20)
+    alone = shared_with_thirds([informative]).third_evidence(0, 1).only_b
+    one_of_four = shared_with_thirds([informative, *[uninformative] * 3]).third_evidence(0, 1).only_b
+    one_of_eight = shared_with_thirds([informative, *[uninformative] * 7]).third_evidence(0, 1).only_b
+    two_of_eight = shared_with_thirds([*[informative] * 2, *[uninformative] * 6]).third_evidence(0, 1).only_b
+    assert alone == one_of_four == two_of_eight > 0.9
+    assert one_of_eight == pytest.approx(alone / 2)
 
 
 def test_a_text_that_two_unrelated_texts_make_up_was_put_together_from_both() -> None:
@@ -116,7 +153,7 @@ def test_siblings_have_a_common_source() -> None:
 
 
 def test_a_document_dated_later_than_both_says_nothing_of_them() -> None:
-    """What a later document shares with one of the two it has from there."""
+    """A later document may have taken the text that it shares with one of the two from that document."""
     texts, dates = [WHOLE, FRONT, BACK], {0: 1, 1: 2, 2: 3}
 
     def third_is_later(a: int, b: int) -> float:
@@ -125,9 +162,9 @@ def test_a_document_dated_later_than_both_says_nothing_of_them() -> None:
     undated, found = shared_rare_words(texts), shared_rare_words(texts, later=third_is_later)
     assert undated.third_evidence(0, 1).only_a > 0.9
     assert found.third_evidence(0, 1) == NO_THIRD_EVIDENCE
-    # The first is earlier than the others, so it says of them what it says without dates.
+    # The first document is earlier than the others, so its evidence on them is the same as without dates.
     assert found.third_evidence(1, 2) == undated.third_evidence(1, 2)
-    # Half an hour settles it, minutes nothing.
+    # Dates half an hour apart are decisive; dates a few minutes apart have no effect.
     half_an_hour = shared_rare_words(texts, later=lambda a, b: third_is_later(a, b) * 0.51)
     assert half_an_hour.third_evidence(0, 1) == NO_THIRD_EVIDENCE
     minutes = shared_rare_words(texts, later=lambda a, b: third_is_later(a, b) * 0.4)

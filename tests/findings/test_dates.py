@@ -67,7 +67,10 @@ def test_a_date_without_a_time_is_not_before_an_hour_of_its_day() -> None:
         return pv.compare(source, pv.Document(text=CREDITING, published=derived)).against_dates
 
     assert warning("2024-03-05") == ""
-    assert warning("2024-03-03") == "Against the dates: the first is dated 2 days later. Check both dates."
+    assert (
+        warning("2024-03-03")
+        == "Against the dates: the first article is dated 2 days later. Check both dates."
+    )
 
 
 @pytest.mark.parametrize(("first", "second"), [(None, None), ("2024-03-03", None)])

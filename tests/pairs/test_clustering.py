@@ -47,10 +47,10 @@ def test_the_earliest_is_kept():
     table = clustered([text(30), text(60), text(20, extra=2), text()], [3, 1, 2, None])
     assert table["kept_document"].to_pylist() == [1] * 4
     assert table["reason"].to_pylist() == [
-        "near-duplicate of the one kept (Jaccard 0.88)",  # 92 of 104 shingles
+        "near-duplicate of the kept text (Jaccard 0.88)",  # 92 of 104 shingles
         "kept: earliest dated of 4 (2024-03-02 00:00)",
-        "near-duplicate of the one kept (Jaccard 0.87)",  # 92 of 106
-        "near-duplicate of the one kept (Jaccard 0.94)",  # 95 of 101
+        "near-duplicate of the kept text (Jaccard 0.87)",  # 92 of 106
+        "near-duplicate of the kept text (Jaccard 0.94)",  # 95 of 101
     ]
 
 
@@ -69,8 +69,8 @@ def test_without_dates_the_longest_is_kept_then_the_first():
     table = clustered([text()] * 3)
     assert table["reason"].to_pylist() == [
         "kept: one of the 3 longest of 3, by content",
-        "same shingles as the one kept (Jaccard 1)",
-        "same shingles as the one kept (Jaccard 1)",
+        "same shingles as the kept text (Jaccard 1)",
+        "same shingles as the kept text (Jaccard 1)",
     ]
 
 
@@ -93,7 +93,7 @@ def test_similarity_is_never_rounded_up_to_identity():
     long = [f"w{i}" for i in range(3000)]
     table = clustered([" ".join(["other", *long[1:]]), " ".join(long)])
     assert 0.999 < table["jaccard"][1].as_py() < 1
-    assert table["reason"][1].as_py() == "near-duplicate of the one kept (Jaccard 0.99)"
+    assert table["reason"][1].as_py() == "near-duplicate of the kept text (Jaccard 0.99)"
 
 
 places = st.sets(st.integers(0, 99), max_size=6)

@@ -216,7 +216,7 @@ def judged(
     row = findings.derivations.to_pylist()[0] | {"directed": directed, "hypotheses": named}
     row["evidence"] = [
         {"name": "shared text", "weight": 3.64, "sentence": "They share 2 passages."},
-        {"name": "common source", "weight": 0.0, "sentence": "0 % of both are words that the other lacks."},
+        {"name": "common source", "weight": 0.0, "sentence": "0 % of the words of both texts do not occur."},
         {"name": "own names", "weight": -0.2, "sentence": "It names “tables”."},
     ]
     documents = [one | {"outlet": outlet or one["outlet"]} for one in findings.documents.to_pylist()]
@@ -253,7 +253,7 @@ def test_relatedness_is_not_shown_as_evidence_for_one_side(browser: Any, tmp_pat
     assert row.locator(".weight i").get_attribute("class") == "relating"
     assert row.locator(".weight").inner_text() == "3.64"
     assert "related at all, in favour of neither" in page.inner_text(".sides")
-    assert "0 % of both" not in page.inner_text(".evidence")
+    assert "0 % of the words of both texts" not in page.inner_text(".evidence")
     assert "of the words of the second text are also in the first" in page.inner_text(".evidence summary")
     page.close()
 

@@ -34,9 +34,9 @@ def test_without_java_the_error_says_what_to_install(monkeypatch: pytest.MonkeyP
     [
         ((), "-o DIR"),
         (("-o", "out.html"), "-o DIR"),
-        (("-o", "out", "--format", "json"), "--format is not for --engine spark"),
-        (("-o", "out", "--resume"), "--resume is not for --engine spark"),
-        (("-o", "out", "--threads", "2"), "--threads is not for --engine spark"),
+        (("-o", "out", "--format", "json"), "--format cannot be used with --engine spark"),
+        (("-o", "out", "--resume"), "--resume cannot be used with --engine spark"),
+        (("-o", "out", "--threads", "2"), "--threads cannot be used with --engine spark"),
     ],
     ids=str,
 )

@@ -13,12 +13,12 @@ from provenance.labels import labels, shorten
 from provenance.phrases import DIRECTION_UNCLEAR, sentence
 from provenance.schema import NOT_REUSED
 
-_SHOWN = 60  # maximum number of characters shown of each part
+_SHOWN = 60  # maximum length of the excerpt from each part
 _RELATED = 8  # maximum number of documents listed for each role
 
 
 def summary(trace: TracedText) -> str:
-    """Return a summary of what the text consists of, where it comes from, and what is derived from it."""
+    """Return a summary of the parts of the text, its sources, and the documents derived from it."""
     return "\n".join(_lines(trace))
 
 
@@ -36,7 +36,7 @@ def as_html(trace: TracedText) -> str:
 
 
 def as_data(trace: TracedText) -> dict[str, Any]:
-    """Return the parts, the tables and the text's own share as plain Python values, for output as JSON."""
+    """Return the results of a trace as plain Python values, for JSON."""
     texts = trace.findings.documents.drop_columns("text").to_pylist()
     tables = {name: trace.findings.table(name).to_pylist() for name in ("derivations", "passages", "pairs")}
     return {
@@ -53,7 +53,7 @@ def _lines(trace: TracedText) -> Iterator[str]:
     size = len(trace.text)
     yield f"{for_line(trace.id)}: {size:,} characters"
     if same := [row["id"] for row in trace.findings.documents.to_pylist() if _is_the_same(row, trace)]:
-        yield f"The archive holds the same text: {', '.join(map(for_line, same[:_RELATED]))}"
+        yield f"The same text is already in the archive: {', '.join(map(for_line, same[:_RELATED]))}"
     yield ""
     for share, kind, begins, whose in _shown_parts(trace):
         yield f"{100 * share:>4.0f} %  {kind:<12}{begins}"
@@ -65,7 +65,7 @@ def _lines(trace: TracedText) -> Iterator[str]:
 
 
 def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
-    """For each part, yield its share of the text, its kind, its opening words, and where else it occurs."""
+    """For each part, yield its share of the text, its kind, its opening words, and the other document."""
     ids = {row["id"] for row in trace.parts.to_pylist() if row["id"]}
     names = labels(trace.findings.documents, trace.findings.passages, trace.findings.origins, ids)
     for row in trace.parts.to_pylist():
@@ -83,11 +83,11 @@ def _words(row: dict[str, Any]) -> str:
     """Return the phrase that links a part to the other document that contains it."""
     if row["kind"] in NOT_REUSED:
         return "also in"
-    return {SOURCE: "from", DERIVED: "taken up by"}.get(row["role"], "shared with")
+    return {SOURCE: "from", DERIVED: "reused by"}.get(row["role"], "shared with")
 
 
 def _relations(trace: TracedText) -> Iterator[str]:
-    """Yield a line for each source, then each derived document, then each relation of unclear direction."""
+    """Yield lines about the sources, the derived documents, and the pairs whose direction is unclear."""
     rows = trace.findings.derivations.to_pylist()
     rows.sort(
         key=lambda row: (row["derived"] != trace.id, -row["probability"], row["source"], row["derived"])
@@ -107,7 +107,7 @@ def _relations(trace: TracedText) -> Iterator[str]:
     if more:
         yield f"... and {more:,} more"
     if not rows:
-        yield "No document in the archive is likely to be its source, or derived from it."
+        yield "No document in the archive is likely to be a source of this text or derived from it."
 
 
 def _against(row: dict[str, Any]) -> str:
@@ -115,13 +115,16 @@ def _against(row: dict[str, Any]) -> str:
 
 
 def _own_and_outside(trace: TracedText) -> str:
-    """Return the text's own share and, if the text has a source, the probability of an outside source."""
-    own = f"{100 * trace.own:.0f} % of it is its own"
+    """Return the share of the text outside passages and the probability of an outside source, in words.
+
+    The probability is left out if no source was found in the archive and no outside source can be named.
+    """
+    own = f"{100 * trace.own:.0f} % of the text was not found in any other document"
     outside, named = trace.origin["p_outside_source"], trace.origin["outside_source"]
     if not named and trace.id not in trace.findings.derivations["derived"].to_pylist():
         return own
     source = f", such as {for_line(named)}" if named else ""
-    return f"{own}; a source that is not in the archive{source}: p = {outside:.2f}"
+    return f"{own}; probability of a source outside the archive{source}: {outside:.2f}"
 
 
 def _is_the_same(row: dict[str, Any], trace: TracedText) -> bool:

@@ -18,23 +18,23 @@ from provenance.corpus.ids import content_hash, suffixed_names
 
 @dataclass(frozen=True, eq=False)
 class Arrivals:
-    """The documents to add, and a record of what happened to each id."""
+    """The documents to add, and a record of the ids that are new, unchanged or replaced."""
 
     documents: pa.Table
     outdated: np.ndarray  # positions of the earlier versions that these documents replace
     record: dict[str, Any]
 
     def removed_from(self, state: State) -> Manifest:
-        """Return the manifest of the archive without the replaced versions."""
+        """Return the manifest of the archive, with the replaced versions marked as removed."""
         return without(state, self.outdated)
 
 
 def sorted_out(state: State, corpus: Corpus) -> Arrivals:
-    """Return the documents in a corpus that are new to the archive, or new versions of its documents.
+    """Return the documents of the corpus that are not in the archive or differ from the version there.
 
-    A document without an id, from memory or standard input, is numbered, but this number does not identify
-    it. If the archive already uses the number as the id of a different text, the new document's id gets a
-    suffix derived from its text.
+    Documents from memory or standard input that have no id are numbered, but the same number may be given to
+    different documents. If the archive already uses a number as the id of a different text, the id of the new
+    document gets a suffix derived from its text.
     """
     documents = corpus.documents
     ids = documents["id"].to_pylist()

@@ -1,4 +1,4 @@
-"""`Archive`: a growing collection of articles on disk, used to find where a text comes from."""
+"""`Archive`: a growing collection of articles on disk, used to find the sources of a text."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ from provenance.settings import Keywords, Settings, resolve
 
 
 class Archive:
-    """A growing collection of articles in a folder, used to find where a text comes from.
+    """A growing collection of articles in a folder, used to find the sources of a text.
 
-    Only one process at a time can change an archive. Meanwhile, any number of processes can read it; they see
-    its last complete state.
+    Only one process at a time can change an archive. Meanwhile, any number of processes can read the last
+    complete state.
 
     Parameters
     ----------
@@ -54,20 +54,20 @@ class Archive:
     create : bool
         Whether to create the archive if it does not exist.
     settings : Settings, optional
-        The settings for a new archive. An existing archive keeps its settings, and giving different values is
-        an error. The exceptions are `threads` and `memory_limit`, which are not stored.
+        The settings for a new archive. The settings of an existing archive cannot be changed: different
+        values raise an error, except for `threads` and `memory_limit`, which are not stored.
     **keywords
         Individual settings, such as ``threshold=0.7``; they override `settings`.
 
     Raises
     ------
     InputError
-        If the folder holds other files, if there is no archive and `create` is false, or if the archive is
-        damaged or has a format that this release does not read.
+        If the folder contains other files, if there is no archive and `create` is false, or if the archive is
+        damaged or has a format that this release cannot read.
     OutputError
         If the folder cannot be created.
     SettingsError
-        If a setting differs from the archive's.
+        If a given setting differs from that of the archive.
 
     Examples
     --------
@@ -90,7 +90,7 @@ class Archive:
         **keywords: Unpack[Keywords],
     ) -> None:
         if not isinstance(folder, str | os.PathLike):
-            raise InputError(f"an archive is a folder, not {type(folder).__name__}", "give its path")
+            raise InputError(f"the folder of an archive must be a path, not {type(folder).__name__}")
         self._folder = Path(folder)
         given = resolve(settings, **keywords)
         if not (self._folder / MANIFEST).is_file():
@@ -132,23 +132,22 @@ class Archive:
         *inputs
             Anything that `provenance.read` accepts.
         progress : Progress, optional
-            Receives a report whenever a stage begins or advances.
+            An object that is notified whenever a stage begins or advances.
         **reading
             Options for reading, as in `provenance.read`: `columns`, `day_first`, `outlet_from_folder`.
 
         Returns
         -------
         Findings
-            All rows about the new documents, and every document that these rows name. ``run`` records
-            how many documents were ``added``, which were ``unchanged``, and which ``replaced`` an earlier
-            version.
+            All rows about the new documents, and all documents named in these rows. ``run`` also contains the
+            number of documents ``added``, and lists the ids that are ``new``, ``unchanged`` or ``replaced``.
 
         Raises
         ------
         InputError
-            If an input cannot be read, or no document in the inputs is readable.
+            If an input cannot be read, or the inputs contain no readable document.
         OutputError
-            If another process is changing the archive, or it cannot be written.
+            If another process is changing the archive, or if the archive cannot be written.
         """
         corpus = readable(read(*inputs, settings=self._settings, **reading))
         run = Run(self._settings, progress or Silent())
@@ -167,8 +166,8 @@ class Archive:
         manifest = replace(manifest.changed(), next_number=int(numbers[-1]) + 1)
         before, everything = State(manifest, state.segments), None
         if new.documents.num_rows > len(before):
-            # Most of the archive is new, so a scan of everything costs little more than a scan of the new
-            # documents. It also identifies their languages.
+            # Most of the archive is new, so a scan of all documents takes little more time than a scan of the
+            # new documents. It also identifies their languages.
             together = before.followed_by(new.documents)
             with writing.stages(self._folder) as stages:
                 everything = self._scanned(together, run, stages)
@@ -199,8 +198,9 @@ class Archive:
         Returns
         -------
         pyarrow.Table
-            One row for each document that has a near-duplicate, in the order given, with the columns id, of
-            (the id of the most similar document in the archive; in a tie, of the earliest) and jaccard.
+            One row for each document that has a near-duplicate, in the order given, with the columns ``id``,
+            ``of`` (the id of the most similar document in the archive; in a tie, the earliest) and
+            ``jaccard``.
         """
         corpus = readable(read(*inputs, settings=self._settings, **reading))
         return near_duplicates_in(self._current(), corpus.documents, Run(self._settings))
@@ -220,7 +220,7 @@ class Archive:
         }
 
     def remove(self, ids: Collection[str]) -> tuple[str, ...]:
-        """Remove documents; their texts stay on disk until their segment is merged, or `compact` is called.
+        """Remove documents; their texts stay on disk until their segments are merged or `compact` is called.
 
         Parameters
         ----------
@@ -235,7 +235,7 @@ class Archive:
         Raises
         ------
         OutputError
-            If another process is changing the archive, or it cannot be written.
+            If another process is changing the archive, or if the archive cannot be written.
         """
         if isinstance(ids, str) or not all(isinstance(id_, str) for id_ in ids):
             raise InputError("ids must be a list of strings", "write remove(['id'])")
@@ -249,7 +249,7 @@ class Archive:
         return tuple(id_ for id_, at in zip(wanted, positions.tolist(), strict=True) if at >= 0)
 
     def trace(self, text: Any) -> Trace:
-        """Find where a text comes from, and what is derived from it; nothing is stored.
+        """Find the sources of a text and the documents derived from it; nothing is stored.
 
         Parameters
         ----------
@@ -259,22 +259,23 @@ class Archive:
         Returns
         -------
         Trace
-            The parts of the text, and the rows about it that a scan would find.
+            The parts of the text, and the rows that a scan would return about it.
 
         Raises
         ------
         InputError
-            If `text` has any other type.
+            If `text` has an unsupported type.
         """
         state = self._current()
         document = asked_document(text, self._settings)
         return trace_of(state, document, Run(self._settings))
 
     def findings(self, progress: Progress | None = None, *, judgements: Any = None) -> Findings:
-        """Return the findings that `provenance.scan` would return for these documents and `judgements`.
+        """Return what `provenance.scan` finds in the documents of the archive, given the judgements.
 
         If the archive is writable, the findings are stored and reused until documents are added or removed.
-        If `judgements` include agencies or boilerplate, everything is scanned again and nothing is stored.
+        If the judgements concern agencies or boilerplate, all documents are scanned again, and nothing is
+        stored.
         """
         state = self._current()
         given = read_judgements(judgements) if judgements is not None else []
@@ -285,7 +286,7 @@ class Archive:
         return found.judged(given) if given else found
 
     def _kept_or_scanned(self, state: State, progress: Progress | None) -> Findings:
-        """Return the findings with the archive's own settings, and store them if they are new."""
+        """Return the stored findings, or scan with the archive's settings and store the result."""
         if (kept := self._kept(state)) is not None:
             return kept
         found = self._scanned(state.documents, Run(self._settings, progress or Silent())).findings
@@ -298,14 +299,15 @@ class Archive:
         return found
 
     def compact(self, progress: Progress | None = None) -> None:
-        """Merge all segments into one without the removed documents, and scan everything.
+        """Merge all segments into one, leave out removed documents, and scan all remaining documents.
 
-        `trace` and `add` reuse stored passages. After `compact`, these are exactly those of a full scan.
+        `trace` and `add` reuse stored passages. After `compact`, the stored passages are exactly the passages
+        that a full scan finds.
 
         Raises
         ------
         OutputError
-            If another process is changing the archive, or it cannot be written.
+            If another process is changing the archive, or if the archive cannot be written.
         """
         run = Run(self._settings, progress or Silent())
         with locked(self._folder):
@@ -391,11 +393,11 @@ def _make(folder: Path, settings: Settings, create: bool) -> None:
 def _check_settings(
     folder: Path, kept: Settings, given: Settings, whole: bool, names: Collection[str]
 ) -> None:
-    """Raise SettingsError if a given setting differs from the archive's."""
+    """Raise SettingsError if a given setting differs from that of the archive."""
     wanted = given.as_dict()
     for name, value in kept.as_dict().items():
         if (whole or name in names) and wanted[name] != value:
             raise SettingsError(
                 f"the archive {folder} has {name}={value!r}, not {wanted[name]!r}",
-                "leave the setting out, or create a new archive",
+                "omit the setting, or create a new archive",
             )

@@ -1,4 +1,4 @@
-"""Links between documents that share passages, stored with the passages so that no pair is aligned again."""
+"""Links between documents that share passages, stored with the passages to avoid aligning a pair again."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Links:
 
     @classmethod
     def of(cls, kept: pa.Table) -> Links:
-        """Make links from a table of passages; the passages of each pair keep their order."""
+        """Create links from a table of passages; the passages of each pair keep their order."""
         a, b = ends(kept)
         order = np.lexsort((np.arange(len(a)), b, a))
         rows = np.arange(len(a), dtype=np.int32)

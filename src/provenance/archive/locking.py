@@ -1,4 +1,4 @@
-"""A lock that admits one writer at a time; the operating system releases it however the process ends."""
+"""A lock that admits one writer at a time. The operating system releases it whenever the process ends."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ LOCK = "lock"
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of an archive.
+    """Hold the lock of an archive for the duration of the ``with`` block.
 
     Raises
     ------
     OutputError
-        If another process holds the lock (the message gives its id, user and machine), or if the folder
-        cannot be written.
+        If another process holds the lock (the message gives the id, user and machine of that process), or if
+        the folder cannot be written.
     """
     try:
         stream = open(folder / LOCK, "a+", encoding="utf-8")  # noqa: SIM115 - closed below
@@ -33,7 +33,7 @@ def locked(folder: Path) -> Iterator[None]:
     with stream:
         if not _taken(stream):
             owner = _owner(folder / LOCK)
-            raise OutputError(f"{folder} is being written by {owner}", "wait until it is done")
+            raise OutputError(f"{folder} is being written by {owner}", "wait until it has finished")
         stream.truncate(0)
         this = {"process": os.getpid(), "user": _user(), "machine": socket.gethostname()}
         stream.write(json.dumps(this))
@@ -45,12 +45,13 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _taken(stream: IO[str]) -> bool:
-    """Try to take the lock, and return whether it was free; it is then held until the file is closed."""
+    """Try to acquire the lock, and return whether it was free. Closing the file releases an acquired lock."""
     try:
         if os.name == "nt":  # pragma: no cover
             import msvcrt
 
-            # Lock a byte far beyond the end of the file, so that others can still read who owns the lock.
+            # Lock a byte far beyond the end of the file, so that other processes can still read the content,
+            # which names the owner of the lock.
             stream.seek(1 << 30)
             msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
         else:

@@ -1,4 +1,4 @@
-"""The manifest of an archive: a file that names its segments and findings, and is replaced as a whole."""
+"""The manifest of an archive: a file that lists its segments and findings, and is replaced as a whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from provenance.errors import InputError, OutputError
 from provenance.settings import Settings
 
 MANIFEST = "archive.json"
-_FORMAT = 3  # version of the folder format, increased when older releases cannot read the new one
+_FORMAT = 3  # version of the folder format, increased by changes that older releases cannot read
 # Settings that concern the machine rather than the archive, and are therefore not stored.
 OF_THE_MACHINE = ("threads", "memory_limit")
 
@@ -25,18 +25,18 @@ class Manifest:
     settings: dict[str, Any]
     segments: tuple[str, ...] = ()
     removed: Mapping[str, list[int]] = field(default_factory=dict)  # segment -> removed rows
-    findings: str | None = None  # the folder of the findings, if they match the documents
+    findings: str | None = None  # the name of the folder with findings, or None if there are no current ones
     change: int = 0  # increased whenever documents are added or removed
     next_number: int = 0  # the number of the next document
     next_folder: int = 1
-    learned: Mapping[str, float] = field(default_factory=dict)  # weights learned by the last full scan
+    learned: Mapping[str, float] = field(default_factory=dict)  # weights fitted by the last full scan
 
     def changed(self) -> Manifest:
-        """Return the manifest after a change to the documents: with a new change number, without findings."""
+        """Return the manifest to use after documents change: it has a new change number and no findings."""
         return replace(self, change=self.change + 1, findings=None)
 
     def folder_named(self) -> tuple[str, Manifest]:
-        """Return an unused folder name, and a manifest in which that name counts as used."""
+        """Return an unused folder name, and a manifest in which this name is marked as used."""
         return f"{self.next_folder:06}", replace(self, next_folder=self.next_folder + 1)
 
 
@@ -46,7 +46,7 @@ def read_manifest(folder: Path) -> Manifest:
     Raises
     ------
     InputError
-        If there is no manifest, or it is damaged or has another format.
+        If there is no manifest, or if it is damaged or has a different format.
     """
     file = folder / MANIFEST
     try:
@@ -64,8 +64,9 @@ def read_manifest(folder: Path) -> Manifest:
     version = found.pop("format")
     if version != _FORMAT:
         raise InputError(
-            f"{folder} is an archive of format {version}, and this release reads format {_FORMAT}",
-            "use the release that wrote it, or add its documents to a new archive",
+            f"{folder} is an archive of format {version}, but this release reads format {_FORMAT}",
+            f"with the release that wrote it, run `provenance scan {folder} -o DIR`, and add "
+            "DIR/documents.parquet to a new archive",
         )
     try:
         return Manifest(**found | {"segments": tuple(found["segments"])})
@@ -74,7 +75,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Replace the manifest of an archive; everything it names must already be on disk."""
+    """Replace the manifest of an archive; the folders that it lists must already be on disk."""
     partial = folder / f"{MANIFEST}.partial"
     try:
         with open(partial, "w", encoding="utf-8") as stream:
@@ -89,7 +90,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def settings_of(manifest: Manifest, given: Settings) -> Settings:
-    """Return the settings of an archive, with the settings that concern the machine taken from `given`."""
+    """Return the settings of an archive, with machine-specific settings taken from `given`."""
     machine = {name: getattr(given, name) for name in OF_THE_MACHINE}
     return Settings(**manifest.settings | machine)
 

@@ -1,8 +1,9 @@
-"""Find what a full scan of an archive would report about given documents, by scanning only their relatives.
+"""Compute what a full scan of an archive would find about given documents, using only related documents.
 
-Candidate documents are looked up and aligned. The candidates that share passages, and their families as found
-by earlier scans, then go through the same pipeline as in a scan, with the statistics of the whole archive.
-The passages within a family are stored, so its members are not aligned again.
+Candidate documents are looked up and aligned with the given documents. The candidates that share passages
+with them, and the families in which earlier scans placed these candidates, then go through the scan pipeline,
+which uses the statistics of the whole archive. The passages within a family are stored, so its members are
+not aligned again.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
     around = surroundings(part, found.pairs, REUSE.empty_table())
     pairs, passages = pairs_of_part(part.documents, around, run)
     sharing = part.positions[pairs]
-    # If one of the documents is a copy, the first copy represents it.
+    # If a given document is a copy of another, its pairs are those of the first copy.
     sharing = sharing[np.isin(state.texts[sharing], state.texts[at]).any(axis=1)]
     family = _Part.of(state, _family(state, np.union1d(at, sharing), len(at)))
     known = state.passages_among(family.positions).select(REUSE.names)
@@ -118,11 +119,11 @@ def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
 
 
 def _family(state: State, documents: np.ndarray, asked: int) -> np.ndarray:
-    """Return the positions of `documents` and of the documents linked to them by at most `_STEPS` links.
+    """Return the positions in `documents`, and those of documents reachable through at most `_STEPS` links.
 
-    Each step adds the earliest documents first, up to a total of `_MOST_MEMBERS` times `asked`, the number of
-    documents asked about. Documents that share only boilerplate with a document asked about are already in
-    `documents`; documents that share only boilerplate with other family members do not matter.
+    Each step adds the earliest documents first. The result contains at most `_MOST_MEMBERS` documents for
+    each of the `asked` given documents. Documents that share only boilerplate with a given document are
+    already in `documents`; documents that share only boilerplate with other family members are not needed.
     """
     family, reached, most = documents, documents, _MOST_MEMBERS * asked
     for _ in range(_STEPS):
@@ -136,9 +137,9 @@ def _family(state: State, documents: np.ndarray, asked: int) -> np.ndarray:
 
 
 def touching(findings: Findings, ids: pa.ChunkedArray) -> Findings:
-    """Return only the findings about any of these documents, with every document that their rows name."""
+    """Return only the rows about documents with these ids, and all documents named in these rows."""
     if len(ids) == findings.documents.num_rows:
-        return findings  # without a copy of every text
+        return findings  # this avoids a copy of every text
 
     def having(table: pa.Table, *columns: str) -> pa.Table:
         masks = [pc.is_in(table[column], value_set=ids) for column in columns]

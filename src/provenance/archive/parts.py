@@ -1,4 +1,4 @@
-"""Divide a text into passages, each attributed to one other document, and the text outside all passages."""
+"""Divide a text into passages, each attributed to one other document, and the stretches between passages."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ PARTS = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-# If other passages displace a stretch of a passage, the rest of the passage becomes a part only if it has at
-# least this many words.
+# If other passages take precedence over a part of a passage, each remaining stretch of the passage becomes a
+# part only if it has at least this many words.
 _WORD, _LEAST_WORDS = re.compile(r"\w+"), 4
-# If several passages cover the same words, the one whose role comes first here wins.
+# If several passages cover the same words, the passage whose role is listed first takes precedence.
 _ROLES = (SOURCE, UNCLEAR, DERIVED)
 
 
@@ -66,9 +66,9 @@ def parts_of(id_: str, text: str, findings: Findings) -> pa.Table:
     """Divide the text into parts without gaps.
 
     Where passages overlap, reuse takes precedence over quotations, which take precedence over templates and
-    boilerplate. Among passages of the same rank, those from a source of the text take precedence. Ties go to
-    the more probable derivation, then to the more similar passage, the earlier document and the longer
-    passage.
+    boilerplate. Among passages of the same rank, those from a source of the text take precedence. Ties are
+    resolved in favour of the passage with the more probable derivation, then the more similar passage, then
+    the passage from the earlier document, and finally the longer passage.
     """
     documents = {row["id"]: row for row in findings.documents.drop_columns("text").to_pylist()}
     roles = _roles(id_, findings)
@@ -89,14 +89,14 @@ def parts_of(id_: str, text: str, findings: Findings) -> pa.Table:
 
 
 def _free(shown: np.ndarray, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the stretches of a span that belong to no passage yet."""
+    """Return the stretches of a span that have not been assigned to a passage yet."""
     free = Ragged.of_runs(shown[start:end] < 0)
     ends = [(start + first, start + last) for first, last in pairwise(free.offsets.tolist())]
     return [each for each in ends if shown[each[0]] < 0]
 
 
 def _roles(id_: str, findings: Findings) -> Mapping[str, tuple[str, float]]:
-    """Map each related document to its role for the text, and to the probability of the derivation."""
+    """Map the id of each related document to its role and the probability of the derivation."""
     found = {}
     for row in findings.derivations.select(["source", "derived", "probability", "directed"]).to_pylist():
         other = row["source"] if row["derived"] == id_ else row["derived"]
@@ -106,7 +106,7 @@ def _roles(id_: str, findings: Findings) -> Mapping[str, tuple[str, float]]:
 
 
 def _span(row: Mapping[str, Any], id_: str, roles: Mapping[str, tuple[str, float]]) -> dict[str, Any]:
-    """Return the position of a passage in the text, and what is known about the other document."""
+    """Return the position of a passage in the text, and the id and role of the other document."""
     mine, other = ("a", "b") if row["a"] == id_ else ("b", "a")
     role, probability = roles.get(row[other], (None, None))
     return {
@@ -127,7 +127,7 @@ def _order(span: Mapping[str, Any], documents: Mapping[str, Any]) -> tuple[Any, 
         2 if kind in NOT_REUSED else int(kind == "quotation"),
         _ROLES.index(span["role"]) if span["role"] else len(_ROLES),
         -(span["probability"] or 0.0),
-        -round(span["similarity"], 1),  # if two passages are about equally similar, the date decides
+        -round(span["similarity"], 1),  # rounded, so that the date decides if similarities are nearly equal
         published is None,
         published,
         span["start"] - span["end"],

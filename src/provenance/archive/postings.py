@@ -11,9 +11,11 @@ import numpy as np
 
 from provenance.engine.ragged import concatenated_ranges
 
-# The maximum number of entries read for one key. Only templates and widespread stories have keys with more.
+# The maximum number of entries read for one key. Only keys from templates and widespread stories have more
+# entries.
 MOST_READ = 2_000
-# The number of entries sorted at a time. Sorting all entries at once would take twice their memory.
+# The number of entries sorted at a time. Sorting all entries at once would take twice as much memory as the
+# entries themselves.
 _TOGETHER = 1 << 22
 DROPPED = -2
 _REQUIRED = ("keys", "values")
@@ -34,12 +36,12 @@ class Postings:
 
     @classmethod
     def of(cls, keys: np.ndarray, values: np.ndarray, places: np.ndarray | None = None) -> Postings:
-        """Make postings from keys in any order."""
+        """Create postings from keys in any order."""
         rising = values[1:] >= values[:-1]
         if ((keys[1:] > keys[:-1]) | ((keys[1:] == keys[:-1]) & rising)).all():
             return cls(keys, values, places)
-        # If the documents were indexed in order, the values already ascend, so sorting by key is enough and
-        # takes half the time.
+        # If the documents were indexed in order, the values are already ascending. Sorting by key is then
+        # enough, and takes half the time.
         order = np.argsort(keys, kind="stable") if rising.all() else np.lexsort((values, keys))
         return cls(keys[order], values[order], None if places is None else places[order])
 
@@ -82,7 +84,7 @@ class Postings:
         return Postings(self.keys[entries], self.values[entries], places)
 
     def find(self, keys: np.ndarray, most: int = MOST_READ) -> tuple[np.ndarray, np.ndarray]:
-        """Find the entries of `keys` (ascending); return the index of each entry's key, and its position."""
+        """Find the entries of `keys` (ascending); return each entry's index in `keys`, and its position."""
         first = np.searchsorted(self.keys, keys)
         counts = np.minimum(np.searchsorted(self.keys, keys, "right") - first, most)
         return np.repeat(np.arange(len(keys)), counts), concatenated_ranges(first, counts)

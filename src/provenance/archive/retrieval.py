@@ -1,4 +1,4 @@
-"""Find documents in an archive that may share text with new documents, by the same hashes as a scan."""
+"""Find documents in an archive that may share text with new documents, using the same hashes as a scan."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import distinct
 from provenance.passages.candidates import ALL_PAIRS, COMMON
 
-# For each new document, the maximum number of documents that share copied text with it, and the maximum
-# number that share rare words with it, close together. A scan has only the second of these limits.
+# The maximum number of documents retrieved for each new document because of copied text, and the maximum
+# number because of rare words that are close together. A scan has only the second of these limits.
 MOST_PARTNERS, _MOST_ALIKE = 64, 16
-# The number of stems looked up per sentence, rarest first. A scan forms rare-word pairs from the same number.
+# The number of stems looked up per sentence, rarest first. A scan forms rare-word pairs from the same number
+# of stems.
 _RAREST = 7
-# The number of fingerprints that two documents must share, as in a scan; a single one may be a stock phrase.
+# The number of fingerprints that two documents must share, as in a scan. A single shared fingerprint may come
+# from a stock phrase.
 _SHARED_FINGERPRINTS = 2
 
 
@@ -36,7 +38,7 @@ class Partners:
 
 
 def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
-    """Find documents that may share text with the documents at positions `at`, whose index is `asked`.
+    """Find documents that may share text with the documents at the positions `at`; `asked` is their index.
 
     In a small archive, every document is included, as in a scan of a small corpus.
     """
@@ -77,15 +79,16 @@ def _copies(state: State, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _sharing(
     state: State, postings: Postings, kind: str, least: int, at: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Find the documents that share at least `least` keys; if there are many, those that share the most.
+    """Find the documents that share at least `least` keys with each queried document.
 
-    If `at` gives the positions of the queried documents in the archive, no document is paired with itself. A
-    key that occurs in more than `COMMON` distinct texts leads only to the earliest of its documents.
+    If there are too many, keep those that share the most. If `at` contains the positions of the queried
+    documents in the archive, no document is paired with itself. For a key that occurs in more than `COMMON`
+    distinct texts, only the earliest document is considered.
     """
     keys = np.unique(postings.keys)
     key, positions, _ = state.find(kind, keys)
     key, positions = _without_oversized(state, key, positions)
-    # Pair each new document that has a key with each document in the archive that has it.
+    # Pair each new document that contains a key with each document in the archive that contains it.
     owner = np.searchsorted(keys, postings.keys)
     begins = np.searchsorted(owner, key)
     counts = np.searchsorted(owner, key, "right") - begins
@@ -121,7 +124,7 @@ def _counted(rows: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.nd
 def _most(
     rows: np.ndarray, positions: np.ndarray, weight: np.ndarray, most: int = MOST_PARTNERS
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return, for each row, at most `most` positions, those with the greatest weights."""
+    """For each row, return the positions with the greatest weights, at most `most` of them."""
     order = np.lexsort((positions, -weight, rows))
     kept = order[Ragged.of_runs(rows[order]).place < most]
     return rows[kept], positions[kept]
@@ -141,7 +144,7 @@ class _RareWords:
 def _rare_stems(
     state: State, asked: TextIndex, at: np.ndarray
 ) -> tuple[tuple[np.ndarray, np.ndarray], _RareWords]:
-    """Return the documents' rare stems, the number of texts with each stem, and its other occurrences."""
+    """Return the rare stems of new documents, how many texts contain each, and where else each occurs."""
     own = asked.stems
     stems = np.unique(own.keys)
     key, positions, places = state.find("stems", stems)
@@ -177,7 +180,7 @@ def _rare_stems(
 
 
 def _saying_alike(words: _RareWords) -> tuple[np.ndarray, np.ndarray]:
-    """Find pairs of documents that both contain two rare stems close together, in neighbouring sentences."""
+    """Find pairs of documents in which the same two rare stems occur close together."""
     base = int(words.positions.max(initial=0)) + 1
     _, pair = np.unique(words.rows * base + words.positions, return_inverse=True)
     # Most pairs have only one stem in common and need not be examined further.
@@ -185,8 +188,8 @@ def _saying_alike(words: _RareWords) -> tuple[np.ndarray, np.ndarray]:
     held = order[Ragged.of_runs(pair[order], words.stems[order]).first]
     here = np.flatnonzero((np.bincount(pair[held], minlength=len(pair)) > 1)[pair])
     sentences, places, stems = (each[here] for each in (words.sentences, words.places, words.stems))
-    # Two occurrences are close together if any of four grids, with cells of two by two sentences, has both in
-    # the same cell.
+    # Two occurrences are close together if they are in the same cell of any of four grids. Each cell covers
+    # two by two sentences.
     across, down = (int(each.max(initial=0)) // 2 + 2 for each in (sentences, places))
     grids = [
         (((pair[here] * 2 + one) * across + (sentences + one) // 2) * 2 + other) * down

@@ -1,8 +1,8 @@
 """Segments: batches of documents with their indexes, each in a folder that never changes once it is written.
 
 Documents are stored in an Arrow file, compressed in small batches, so that one document can be read without
-the rest. They are sorted by date, so the first entries of a key belong to the earliest documents. If a key
-has too many documents, the earliest ones represent all of them.
+decompressing the whole file. Documents are sorted by date, so the first entries of a key belong to the
+earliest documents. If a key occurs in too many documents, only the earliest of them are used.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Segment:
 
     @classmethod
     def of(cls, documents: pa.Table, numbers: np.ndarray, index: TextIndex, links: Links) -> Segment:
-        """Make a segment from documents in any order."""
+        """Create a segment from documents in any order."""
         when = times(documents)
         order = np.lexsort((numbers, when))
         place = np.empty(len(order), np.int64)
@@ -74,7 +74,7 @@ class Segment:
         return len(self.numbers)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Find the entries of `keys`; return the index of each entry's key, its row and its place."""
+        """Find the entries of `keys`; return each entry's index in `keys`, its row and its place."""
         postings: Postings = getattr(self.index, kind)
         query, entries = postings.find(keys)
         places = np.zeros(len(entries), np.int64)
@@ -151,7 +151,7 @@ def merged(segments: Sequence[Segment], live: Sequence[np.ndarray], links: Links
 
 
 def _with_nulls(documents: pa.Table) -> pa.Table:
-    """Give further fields without any value the type null, so that another segment determines their type."""
+    """Convert additional fields without values to type null; other segments then determine their type."""
     documents = documents.replace_schema_metadata(None)
     for place in range(len(DOCUMENTS), documents.num_columns):
         if documents[place].null_count == len(documents):

@@ -1,4 +1,4 @@
-"""One complete state of an archive as its readers see it, with all segments combined.
+"""One complete state of an archive, as seen by readers, with all segments combined.
 
 A document is identified by its *position*, which is its row number counted across all segments.
 """
@@ -28,7 +28,7 @@ _ATTEMPTS = 20
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """The segments of a manifest; documents that were removed are not `live`."""
+    """The segments that a manifest lists; `live` marks the documents that have not been removed."""
 
     manifest: Manifest
     segments: Sequence[Segment]
@@ -43,14 +43,14 @@ class State:
 
     @cached_property
     def live(self) -> np.ndarray:
-        """A mask of the positions whose documents have not been removed."""
+        """A mask of all positions, false for removed documents."""
         live = np.ones(int(self.first[-1]), bool)
         for name, base in zip(self.manifest.segments, self.first.tolist(), strict=False):
             live[base + np.array(self.manifest.removed.get(name, []), np.int64)] = False
         return live
 
     def live_in(self, number: int) -> np.ndarray:
-        """Return a mask of the rows of a segment whose documents have not been removed."""
+        """Return a mask of the rows of a segment, false for removed documents."""
         return self.live[self.first[number] : self.first[number + 1]]
 
     @cached_property
@@ -101,9 +101,9 @@ class State:
         return concatenated([DOCUMENTS.empty_table(), *tables], DOCUMENTS)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Find the entries of `keys` (ascending); return the index of each entry's key, position and place.
+        """Find the entries of `keys` (ascending); return each entry's index in `keys`, position and place.
 
-        The position is `TOO_MANY` if a segment only records that too many documents have the key.
+        The position is `TOO_MANY` if a segment only records that too many documents contain the key.
         """
         found = []
         for segment, base in zip(self.segments, self.first.tolist(), strict=False):
@@ -116,7 +116,7 @@ class State:
         return query, positions, places
 
     def positions_of(self, ids: Sequence[str]) -> np.ndarray:
-        """Return, for each id, the position of its document (int64), or -1 if there is none."""
+        """Return the position of the document with each id (int64), or -1 if there is no such document."""
         hashes = np.array([id_hash(id_) for id_ in ids], np.uint64)
         keys, which = np.unique(hashes, return_inverse=True)
         found = np.full(len(keys), -1)
@@ -128,7 +128,7 @@ class State:
         return self._with_id(ids, found[which])
 
     def _with_id(self, ids: Sequence[str], positions: np.ndarray) -> np.ndarray:
-        """Return the positions, with -1 in place of documents whose id has the same hash but differs."""
+        """Return the positions, but -1 where the ids differ and only their hashes are equal."""
         known = np.unique(positions[positions >= 0])
         named: dict[int, str] = {}
         for number, segment in enumerate(self.segments):
@@ -149,7 +149,7 @@ class State:
         return positions[self.live[positions]]
 
     def linked_to(self, positions: np.ndarray) -> np.ndarray:
-        """Return the positions of the documents that earlier scans linked to these by reused passages."""
+        """Return the positions of documents found by earlier scans to share reused passages with these."""
         numbers, found = np.sort(self.numbers[positions]), [np.zeros(0, np.int64)]
         for segment in self.segments:
             others = segment.links.others

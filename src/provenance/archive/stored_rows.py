@@ -1,4 +1,4 @@
-"""Table rows in an Arrow file, compressed in small batches so that a row can be read without the rest."""
+"""Table rows in an Arrow file, compressed in small batches, so that individual rows can be read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from provenance.errors import InputError
 
 
 class StoredRows:
-    """Rows of a table in a given order, or of a memory-mapped file, which may be removed while it is in use.
+    """Rows of a table in a given order, or of a memory-mapped file that may be deleted while in use.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class StoredRows:
 
     @classmethod
     def of(cls, table: pa.Table, order: np.ndarray, batch: int) -> StoredRows:
-        """Take the rows of a table in a given order."""
+        """Create stored rows from a table, in a given order."""
         found = cls(table.schema, batch)
         found._table, found._order = table, order
         return found

@@ -1,6 +1,6 @@
-"""The index for looking texts up: for each text, a hash of its words, band keys, fingerprints and rare stems.
+"""An index of texts: the band keys, fingerprints and rare stems of each, and a hash of its words.
 
-A scan finds candidate pairs by the same hashes, computed by the same functions.
+A scan uses the same hashes, computed by the same functions, to find candidate pairs.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from provenance.sketch import Texts
 
 # The number of documents indexed before common stems are dropped.
 _ROWS = 1 << 14
-# Recorded in place of a stem's documents if there are too many documents to keep.
+# Recorded in place of the documents that contain a stem, if there are too many of them.
 TOO_MANY = -1
 
 KINDS = ("bands", "fingerprints", "stems")
@@ -47,7 +47,7 @@ class TextIndex:
 
     def at(self, rows: np.ndarray, renumbered: np.ndarray) -> TextIndex:
         """Reduce the index to `rows` (ascending); row r becomes ``renumbered[r]``, where -1 drops the row."""
-        # `TOO_MANY` is -1, so it selects the last entry and stays the same.
+        # `TOO_MANY` is -1, so it selects the last entry and stays unchanged.
         to = np.append(np.where(renumbered < 0, DROPPED, renumbered), TOO_MANY).astype(np.int32)
         kept = {kind: getattr(self, kind).renumbered(to) for kind in KINDS}
         return TextIndex(self.texts[rows], self.languages[rows], **kept)
@@ -103,7 +103,7 @@ def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None)
     """Index documents; for a common stem, the index only records that it is common.
 
     If `findings` are given, the languages are taken from them, because identifying the languages again would
-    be most of the work.
+    take most of the time.
     """
     if findings is not None:
         documents = _with_languages(documents, findings)
@@ -126,7 +126,7 @@ def _codes(languages: pa.ChunkedArray) -> np.ndarray:
 
 
 def _with_languages(documents: pa.Table, findings: Findings) -> pa.Table:
-    """Take the languages of the documents from the findings."""
+    """Return the documents, with their languages taken from the findings."""
     found = findings.documents
     languages = found["language"].take(pc.index_in(documents["id"], value_set=found["id"]))
     place = documents.column_names.index("language")
@@ -139,7 +139,7 @@ def _once(postings: Postings) -> Postings:
 
 
 def _without_common(index: TextIndex) -> TextIndex:
-    """Replace all entries of each stem found in more than `COMMON` distinct texts with one `TOO_MANY`."""
+    """For each stem in more than `COMMON` distinct texts, replace its entries with one `TOO_MANY` entry."""
     stems, texts = index.stems, index.texts
     keys = Ragged.of_runs(stems.keys)
     common = keys.largest((stems.values == TOO_MANY).astype(np.int64)) > 0

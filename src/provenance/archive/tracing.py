@@ -27,12 +27,12 @@ from provenance.report.display import count
 from provenance.results import CONSIDERED
 from provenance.settings import Settings
 
-# The id given to a text that has none, for use in the tables.
+# The id used in the tables for a text without an id.
 UNNAMED = "text"
 
 
 class Trace(TracedText):
-    """Everything that an archive reveals about one text.
+    """The relations of one text to the documents in an archive.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Trace(TracedText):
         (``"source"``, ``"derived"`` or ``"unclear"``) and probability describe the document to which the
         passage is attributed.
     findings : Findings
-        The rows about the text that a scan would find, with every document that these rows name.
+        The rows that a scan would return about the text, and all documents named in these rows.
 
     Examples
     --------
@@ -54,7 +54,7 @@ class Trace(TracedText):
     >>> archive = pv.Archive(tempfile.mkdtemp())
     >>> _ = archive.add(["The ferry ran aground at dawn, and two hundred passengers walked ashore."])
     >>> archive.trace("Something else entirely.")
-    <Trace: 0 passages, 0 derivations; 100 % its own>
+    <Trace: 0 passages, 0 derivations; 100 % own text>
     """
 
     @property
@@ -64,7 +64,7 @@ class Trace(TracedText):
 
     @property
     def derivations(self) -> pa.Table:
-        """The derivations of the text from other documents, and of other documents from it."""
+        """The derivations of the text from other documents, and of other documents from the text."""
         return self.findings.derivations
 
     @property
@@ -82,11 +82,11 @@ class Trace(TracedText):
         return answer.summary(self)
 
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
-        """Write a report that opens with the text, its passages, the articles sharing them and the evidence.
+        """Write a report that opens with the text, the articles sharing passages with it, and the evidence.
 
-        This is the report on `findings`: one HTML file that works offline. It replaces any existing file of
-        that name. With `excerpts`, it contains only the opening and the passages of each text, with a few
-        words around each passage.
+        It is the report on `findings`, a single HTML file that works offline. An existing file of that name
+        is replaced. With `excerpts`, the report contains only the opening and the passages of each text, with
+        a few words around each passage.
         """
         from provenance import report
 
@@ -99,14 +99,14 @@ class Trace(TracedText):
     def __repr__(self) -> str:
         found = {"passage": self.passages, "derivation": self.derivations}
         counts = ", ".join(count(table.num_rows, noun) for noun, table in found.items())
-        return f"<Trace: {counts}; {self.own:.0%}".replace("%", " %") + " its own>"
+        return f"<Trace: {counts}; {self.own:.0%}".replace("%", " %") + " own text>"
 
     def _repr_html_(self) -> str:
         return answer.as_html(self)
 
 
 def asked_document(given: Any, settings: Settings) -> pa.Table:
-    """Convert the text to be traced to a table of one document, with a null id if the text has none."""
+    """Convert the text to be traced to a table with one document; its id is null if none was given."""
     if isinstance(given, Mapping):
         corpus = read([given], settings=settings)
     elif isinstance(given, os.PathLike | Corpus):
@@ -120,7 +120,7 @@ def asked_document(given: Any, settings: Settings) -> pa.Table:
 
 
 def with_numbers_as_null(corpus: Corpus) -> pa.Table:
-    """Return the documents, with nulls for ids that only number documents in memory or on standard input."""
+    """Return the documents, with null in place of ids that are only numbers assigned while reading."""
     ids = pc.if_else(pa.array(numbered(corpus)), None, corpus.documents["id"])
     return corpus.documents.set_column(0, corpus.documents.schema.field(0), ids)
 
@@ -152,7 +152,7 @@ def _free(state: State, id_: str, text: str) -> str:
 
 
 def _with(state: State, document: pa.Table, index: TextIndex) -> tuple[State, int]:
-    """Add one document to the state, only in memory; return the new state and the document's position."""
+    """Add one document to the state in memory; return the new state and the document's position."""
     numbers = np.array([state.manifest.next_number])
     segment = Segment.of(document, numbers, index, NO_LINKS)
     names = (*state.manifest.segments, "asked")

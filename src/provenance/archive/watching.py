@@ -19,7 +19,7 @@ from provenance.errors import InputError
 from provenance.findings import Findings
 from provenance.results import Results
 
-# The maximum number of milliseconds for which changes are collected, so that they are added together.
+# The maximum time in milliseconds during which changes are collected, so that they are added together.
 _TOGETHER = 400
 
 
@@ -57,7 +57,7 @@ def watch_folder(
 def watch_lines(
     archive: Archive, lines: Iterable[str], choices: Choices, say: Callable[[str], None]
 ) -> Iterator[Findings]:
-    """Read one JSON article per line and yield the findings about each; report invalid JSON with `say`."""
+    """Read one JSON article per line and yield the findings about each; report invalid lines with `say`."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -94,5 +94,5 @@ def _tables(found: Results, id_: str) -> dict[str, Any]:
 
 
 def _added(archive: Archive, corpus: Corpus) -> Findings:
-    """Add the articles and return the findings; if no article is readable, only list the skipped inputs."""
+    """Add the articles and return the findings; if no article is readable, return only the skipped inputs."""
     return archive.add(corpus) if len(corpus) else nothing_new(corpus, archive.settings, {})

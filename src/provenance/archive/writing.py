@@ -1,7 +1,7 @@
-"""Change an archive: write folders first, and then replace the manifest that names them.
+"""Change an archive: write new folders first, and then replace the manifest that lists them.
 
-An interrupted writer leaves the manifest unchanged, and the next writer removes everything that the manifest
-does not name.
+An interrupted writer leaves the manifest unchanged, and the next writer removes all folders that the manifest
+does not list.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from provenance.pipeline import Scanned
 
 FINDINGS = "findings"
 UNWRITTEN = "unwritten"  # the name of a segment that is only in memory
-# A segment is merged with all later segments unless it has more than this many times as many documents as
-# they have together. This keeps segments few, while each document is rewritten only a few times.
+# A segment is merged with all later segments unless it has more than this many times as many documents as all
+# of them together. This keeps the number of segments small, and each document is rewritten only a few times.
 _LARGER = 4
 
 
 def write_added(folder: Path, manifest: Manifest, state: State, segment: Segment, links: Links) -> None:
-    """Write a new segment, merged with the small segments that precede it, and the manifest."""
+    """Write a new segment, merged with the small segments that precede it, and then the manifest."""
     segment = replace(segment, links=links)
     names, parts = list(manifest.segments), [segment]
     grown = State(manifest, state.segments)  # without the replaced documents
@@ -65,7 +65,7 @@ def write_all(folder: Path, manifest: Manifest, segment: Segment) -> None:
 
 
 def keep_findings(folder: Path, manifest: Manifest, findings: Findings) -> Manifest:
-    """Write findings, and return the manifest that names them."""
+    """Write findings, and return a manifest that refers to them."""
     name, manifest = manifest.folder_named()
     place = folder / FINDINGS / name
     partial = place.with_suffix(".partial")
@@ -85,7 +85,7 @@ def keep_findings(folder: Path, manifest: Manifest, findings: Findings) -> Manif
 
 @contextmanager
 def stages(folder: Path) -> Iterator[Checkpoints]:
-    """Yield checkpoints for a writer's scan, in memory-mapped files; `clean` removes any leftover files."""
+    """Yield checkpoints in memory-mapped files for a writer's scan; `clean` removes leftover files."""
     place = folder / FINDINGS / "stages"
     try:
         shutil.rmtree(place, ignore_errors=True)
@@ -99,7 +99,7 @@ def stages(folder: Path) -> Iterator[Checkpoints]:
 
 
 def without(state: State, positions: np.ndarray) -> Manifest:
-    """Return the manifest of an archive without the documents at these positions."""
+    """Return a manifest in which the documents at these positions are marked as removed."""
     removed = {name: list(rows) for name, rows in state.manifest.removed.items()}
     for position in np.sort(positions).tolist():
         number = int(np.searchsorted(state.first, position, "right")) - 1
@@ -126,9 +126,10 @@ def links_of(state: State, scanned: Scanned) -> Links:
 
 
 def whole(state: State, run: Run, scanned: Scanned) -> Segment:
-    """Put all documents of a state into one segment, with the links that a scan of the documents found.
+    """Return one segment with all documents of a state, and with the links that a scan of them found.
 
-    If documents were removed, the rest is indexed again, because common stems may have become rare.
+    If documents were removed, the remaining documents are indexed again, because common stems may have become
+    rare.
     """
     links = links_of(state, scanned)
     if state.segments and state.live.all():
@@ -140,10 +141,10 @@ def whole(state: State, run: Run, scanned: Scanned) -> Segment:
 
 
 def clean(folder: Path) -> None:
-    """Remove files that the manifest does not name, such as leftovers of an interrupted writer.
+    """Remove folders that the manifest does not list, such as leftovers of an interrupted writer.
 
-    Readers that have mapped such files can still use them. On systems that do not allow files in use to be
-    removed, they stay until `clean` is called again.
+    Readers that have mapped files in such a folder can still use them. On systems that do not allow files in
+    use to be removed, the files stay until `clean` is called again.
     """
     manifest = read_manifest(folder)
     named: dict[str, set[str | None]] = {SEGMENTS: {*manifest.segments}, FINDINGS: {manifest.findings}}
@@ -154,7 +155,7 @@ def clean(folder: Path) -> None:
 
 
 def repair(folder: Path, run: Run) -> int:
-    """Rebuild damaged indexes, drop segments whose documents cannot be read, and return how many are lost."""
+    """Rebuild damaged indexes, drop segments with unreadable documents, and return the number dropped."""
     manifest, lost = read_manifest(folder), 0
     parts: list[tuple[str, Segment | None]] = []
     for name in manifest.segments:
@@ -184,7 +185,7 @@ def repair(folder: Path, run: Run) -> int:
 
 
 def _indexed_again(place: Path, next_number: int, run: Run) -> Segment | None:
-    """Return the documents of a segment with a new index, or None if they cannot be read."""
+    """Return a segment with the same documents and a new index, or None if they cannot be read."""
     try:
         documents = documents_in(place).all()
     except (InputError, OSError, pa.ArrowException):

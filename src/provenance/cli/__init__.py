@@ -1,4 +1,4 @@
-"""The command line: parse, call the library, print. Nothing heavy is imported before a command runs."""
+"""The command line: parse options, call the library, and print. Large packages are imported on demand."""
 
 from __future__ import annotations
 

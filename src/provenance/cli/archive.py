@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 _LISTED = 5  # maximum number of ids listed one by one
 
 
-@click.group("archive", short_help="Keep articles on disk, and trace where texts come from.")
+@click.group("archive", short_help="Keep a growing collection of articles on disk.")
 def command() -> None:
-    """Keep articles in a growing folder: add and remove them, and trace where a text comes from.
+    """Keep a growing collection of articles in a folder, in which `provenance trace` looks up texts.
 
-    Only one process at a time may change an archive; meanwhile, any number of processes may read it.
+    Only one process at a time can change an archive. Meanwhile, any number of processes can read it.
     """
 
 
@@ -41,7 +41,7 @@ def command() -> None:
     show_default=True,
     help="What to print: a summary of the findings about the new articles, or the rows of a table.",
 )
-@table_option("Which table to print")
+@table_option("Table to print")
 @quiet_option
 @reading_options
 @settings_options()
@@ -55,10 +55,10 @@ def add(
     settings: Settings,
 ) -> None:
     """Add articles to ARCHIVE, a folder that is created if it does not exist, and print the findings about
-    them.
+    the new articles.
 
-    An article whose id and text are already in the archive is ignored; one with a known id but different text
-    is stored as a new version. An archive keeps the settings with which it was created.
+    An article whose id and text are already in the archive is ignored. An article with a known id but a
+    different text replaces the earlier version. The settings of an archive cannot be changed later.
 
     \b
       provenance archive add news.archive today/
@@ -91,9 +91,9 @@ def add(
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @quiet_option
 def remove(archive: str, ids: tuple[str, ...], quiet: bool) -> None:
-    """Remove articles from ARCHIVE by their ids; "-" reads them from standard input, one per line.
+    """Remove articles from ARCHIVE by their ids; "-" reads the ids from standard input, one per line.
 
-    Their texts may stay on disk until `provenance archive compact` is run.
+    The texts of removed articles may stay on disk until `provenance archive compact` is run.
     """
     import sys
 
@@ -106,7 +106,7 @@ def remove(archive: str, ids: tuple[str, ...], quiet: bool) -> None:
         wanted += [line for line in sys.stdin.read().splitlines() if line]
     removed = kept.remove(wanted)
     missing = [id_ for id_ in wanted if id_ not in set(removed)]
-    _list(messages, "Not in the archive", missing)
+    _list(messages, "Not in the archive:", missing)
     messages.say(f"{len(removed):,} removed, {len(kept):,} documents left")
 
 
@@ -114,7 +114,7 @@ def remove(archive: str, ids: tuple[str, ...], quiet: bool) -> None:
 @click.argument("archive")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def info(archive: str, format: str) -> None:
-    """Show how many articles ARCHIVE holds, how large it is, and its settings."""
+    """Show the number of articles in ARCHIVE, its size on disk, and its settings."""
     from provenance.archive import Archive
     from provenance.cli.output import stdout
     from provenance.export.plain import to_json
@@ -131,15 +131,15 @@ def info(archive: str, format: str) -> None:
     stdout().write(f"{'settings':<16}{', '.join(differing) or 'the defaults':>14}\n")
 
 
-@command.command("compact", cls=Command, short_help="Tidy up an archive, and scan all of it.")
+@command.command("compact", cls=Command, short_help="Merge all segments, and scan all articles.")
 @click.argument("archive")
 @quiet_option
 @settings_options("threads", "memory_limit")
 def compact(archive: str, quiet: bool, settings: Settings) -> None:
-    """Merge all segments of ARCHIVE into one without the removed articles, and scan everything.
+    """Merge all segments of ARCHIVE into one, leave out removed articles, and scan all remaining articles.
 
-    This is needed only occasionally. `trace` and `add` reuse stored passages; after `compact`, these are
-    exactly the passages of a full scan.
+    This is needed only occasionally. `trace` and `add` reuse stored passages. After `compact`, the stored
+    passages are exactly the passages that a full scan finds.
     """
     from provenance.archive import Archive
     from provenance.cli.messages import Messages
@@ -154,7 +154,7 @@ def compact(archive: str, quiet: bool, settings: Settings) -> None:
 @click.argument("archive")
 @quiet_option
 def repair(archive: str, quiet: bool) -> None:
-    """Repair a damaged ARCHIVE; articles are lost only if they are damaged themselves."""
+    """Repair a damaged ARCHIVE; articles are lost only if the file that stores them cannot be read."""
     from provenance.archive import Archive
     from provenance.cli.messages import Messages
 
@@ -164,7 +164,7 @@ def repair(archive: str, quiet: bool) -> None:
 
 
 def say_what_is_new(findings: Findings, messages: Messages) -> None:
-    """Report how many documents were added, and which ids already existed."""
+    """Report the numbers of added and unchanged documents, and the ids of replaced documents."""
     run = findings.run
     messages.say(f"{run['added']:,} added, {len(run['unchanged']):,} unchanged")
     _list(messages, "New version of", run["replaced"])

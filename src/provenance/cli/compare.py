@@ -29,16 +29,20 @@ _LEFT_OUT = ("red strike", "[-", "-]")
 _PUT_IN = ("green bold", "{+", "+}")
 
 
-@click.command("compare", cls=Command, short_help="Show what two articles share, side by side.")
+@click.command("compare", cls=Command, short_help="Show the passages that two articles share.")
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.option(
     "--background",
     metavar="PATH",
-    help="A collection of articles used to recognise boilerplate, such as the one A and B come from.",
+    help="Articles used to recognise boilerplate, such as the collection that contains A and B.",
 )
 @click.option(
-    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
+    "--format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Format of the output.",
 )
 @quiet_option
 @reading_options
@@ -52,9 +56,9 @@ def command(
     fields: dict[str, Any],
     settings: Settings,
 ) -> None:
-    """Show what two articles share, and which is more consistent with being the source.
+    """Show the passages that two articles share, side by side, and estimate which article is the source.
 
-    A and B are files with one article each; one may be "-" for standard input. Words that differ inside a
+    A and B are files with one article each; either may be "-" for standard input. Words that differ within a
     passage are marked.
     """
     from provenance.cli.messages import Messages
@@ -89,7 +93,7 @@ def _article(path: str, choices: Choices, messages: Messages) -> Document:
 
 
 def _passages(comparison: Comparison) -> list[dict[str, Any]]:
-    """Return the passages with their texts, as rows to show or to write."""
+    """Return the passages with their texts, as rows for the terminal or for JSON."""
     return [
         {
             "kind": row["kind"],
@@ -152,7 +156,7 @@ def _show(comparison: Comparison, a: str, b: str, console: Console) -> None:
 
 
 def _side_by_side(comparison: Comparison, console: Console) -> Any:
-    """Make a table of the passages, with differing words highlighted."""
+    """Return a table of the passages, with differing words highlighted."""
     from rich.table import Table
     from rich.text import Text
 

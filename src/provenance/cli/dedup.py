@@ -36,7 +36,7 @@ _ROWS = 1 << 13  # the number of rows written at a time
     "Write to this .parquet, .jsonl, .csv, .jsonl.gz or .csv.gz file.  "
     "[default: JSON Lines on standard output]"
 )
-@click.option("--drop", is_flag=True, help="Leave out the documents that are not kept.")
+@click.option("--drop", is_flag=True, help="Write only the documents that are kept.")
 @click.option(
     "--exact",
     is_flag=True,
@@ -97,9 +97,9 @@ def command(
     from provenance.pairs import marks
 
     if against and exact:
-        raise click.UsageError("--against compares by words, but --exact does not")
+        raise click.UsageError("--against compares texts by words, so it cannot be combined with --exact")
     if against and resume:
-        raise click.UsageError("--resume needs the same input, and the archive may have changed")
+        raise click.UsageError("--resume needs the same input, but the archive of --against may have changed")
     format = _format(output)
     check(output, force=force)
     messages = Messages(quiet)
@@ -128,7 +128,7 @@ def command(
 
 
 def _marks_against(archive: str, documents: pa.Table, run: Run) -> pa.Table:
-    """Return the columns to add; no document that has a near-duplicate in the archive is kept."""
+    """Return the columns to add; a document with a near-duplicate in the archive is not kept."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -177,7 +177,7 @@ def _format(output: str | None) -> str:
 
 
 def _without_clashes(documents: pa.Table, say: Callable[[str], None]) -> pa.Table:
-    """Rename input fields that have the name of a column to be added."""
+    """Rename input fields that have the same name as a column to be added."""
     taken = set(documents.column_names)
     names = []
     for name in documents.column_names:
@@ -185,7 +185,7 @@ def _without_clashes(documents: pa.Table, say: Callable[[str], None]) -> pa.Tabl
         while given in _ADDED or (given != name and given in taken):
             given += "_"
         if given != name:
-            say(f"The field {name!r} of the input is written as {given!r}")
+            say(f"The input field {name!r} is renamed to {given!r}")
         names.append(given)
     return documents.rename_columns(names)
 

@@ -45,5 +45,5 @@ def show_evidence(
             else:
                 line(Text.assemble(figure, "  ", words))
     console.print()
-    line(Text(f"Log odds: positive weights favour {first} as the source, or any relation at all;"))
-    line(Text(f"negative weights favour {second}, or no relation"))
+    line(Text(f"Weights are log odds. Positive weights favour {first} as the source, or any relation;"))
+    line(Text(f"negative weights favour {second} as the source, or no relation."))

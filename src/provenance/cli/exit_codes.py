@@ -1,4 +1,4 @@
-"""End every command with an exit code, and report errors as a plain message instead of a traceback."""
+"""End every command with an exit code, and report errors as a short message instead of a traceback."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _INTERRUPTED = 130  # the convention of shells: 128 plus the number of the signa
 
 
 class Command(click.Command):
-    """A command that reports a user's mistake in one sentence.
+    """A command that reports expected errors in one sentence.
 
     The exit code is 2 for a wrong option or argument, 1 for an unusable input or output, and 130 for Ctrl-C.
     """
@@ -30,7 +30,7 @@ class Command(click.Command):
             raise click.UsageError(_shown(error), ctx) from error
         except ProvenanceError as error:
             raise click.ClickException(_shown(error)) from error
-        except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        except BrokenPipeError:  # the program that reads the output, such as `head`, has closed the pipe
             _close_quietly()
             ctx.exit(0)
         except KeyboardInterrupt:
@@ -45,11 +45,11 @@ def _shown(error: ProvenanceError) -> str:
 
 
 def _set_up(stream: Any) -> None:
-    """Write UTF-8 to files and pipes; a terminal keeps its encoding, with escapes for other characters."""
+    """Write UTF-8 to files and pipes; on a terminal, escape characters that its encoding lacks."""
     encoding = stream.encoding if stream.isatty() else "utf-8"
     stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _close_quietly() -> None:
-    """Discard buffered output, so that the interpreter does not complain when it exits."""
+    """Discard buffered output, so that Python does not report an error when it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,7 +11,7 @@ from provenance.cli.exit_codes import Command
 if TYPE_CHECKING:
     from provenance.findings import Findings
 
-_LISTED = 5  # maximum number of pairs listed if the words match several
+_LISTED = 5  # maximum number of pairs listed if the words match several derivations
 
 
 @click.command("explain", cls=Command, short_help="Show why one article is considered the source of another.")
@@ -21,8 +21,8 @@ _LISTED = 5  # maximum number of pairs listed if the words match several
 def command(folder: str, a: str, b: str) -> None:
     """Show why one of two articles is considered the source of the other, with all evidence.
 
-    DIR is a folder written by `provenance scan -o`. A and B are ids, or words from an outlet or title that
-    match only one derivation, in either order.
+    DIR is a folder written by `provenance scan -o`. A and B are ids, or words from outlets or titles, in
+    either order. Together, they must match exactly one derivation.
 
     \b
       provenance explain run/ "Free Press" Courier
@@ -59,7 +59,7 @@ def command(folder: str, a: str, b: str) -> None:
 
 
 def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
-    """Return the only derivation between a document that matches `a` and one that matches `b`."""
+    """Return the only derivation between a document that matches `a` and a document that matches `b`."""
     from provenance.errors import InputError
 
     rows = findings.derivations.select(["source", "derived"]).to_pylist()
@@ -74,7 +74,7 @@ def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
         for words, found in zip((a, b), fits, strict=True):
             if not found:
                 raise InputError(
-                    f"there is no document {words!r}", "give an id, or words from an outlet or title"
+                    f"no document matches {words!r}", "give an id, or words from an outlet or title"
                 )
         raise InputError(f"no derivation between {a!r} and {b!r} was found")
     if len(places) > 1:
@@ -87,7 +87,7 @@ def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
 
 
 def _fitting(findings: Findings, words: str) -> set[str]:
-    """Return `words` if it is an id, otherwise the ids of documents with these words in outlet or title."""
+    """Return `words` if they are an id, or else the ids of documents whose title or outlet contains them."""
     import pyarrow.compute as pc
 
     documents = findings.documents

@@ -9,14 +9,14 @@ import click
 from provenance.cli.exit_codes import Command
 from provenance.cli.options import force_option, output_option, table_option, with_text_option
 
-# The formats of `provenance.export`, listed here so that showing the help does not import it.
+# The formats of `provenance.export`, listed here so that the help can be shown without importing it.
 FORMATS = ("graphml", "gexf", "dot", "prov", "provn", "passim", "csv")
 
 
 @click.command("export", cls=Command, short_help="Write findings for Gephi, Graphviz and other tools.")
 @click.argument("folder", metavar="DIR")
-@click.option("--to", "format", type=click.Choice(FORMATS), required=True, help="The format.")
-@table_option("Which table, for csv")
+@click.option("--to", "format", type=click.Choice(FORMATS), required=True, help="Format to write.")
+@table_option("Table to write with --to csv")
 @with_text_option
 @output_option("Write to this file.  [default: standard output]")
 @force_option
@@ -26,8 +26,8 @@ def command(
     """Write the findings in DIR in the format of another tool.
 
     DIR is a folder written by `provenance scan -o`. graphml and gexf are for Gephi and other network tools,
-    and dot is for Graphviz. prov and provn are W3C PROV-JSON and PROV-N. passim is JSON Lines with one line
-    for each span of a group. csv opens safely in a spreadsheet.
+    and dot is for Graphviz. prov and provn are W3C PROV-JSON and PROV-N. passim is JSON Lines, with one line
+    for each occurrence of a passage. csv is safe to open in a spreadsheet.
 
     \b
       provenance export run/ --to gexf -o run.gexf

@@ -35,13 +35,15 @@ def checkpoints_of(
     resume: bool,
     force: bool,
 ) -> Iterator[Checkpoints]:
-    """Yield a checkpoint store: next to the output if the run can be resumed, else from `checkpoints_for`."""
+    """Yield a store for checkpoints; it is placed next to the output if the run can be resumed."""
     from provenance.resuming import checkpoints_for, resumable_checkpoints
 
     if resume and output in (None, _STDIN):
-        raise SettingsError("--resume continues a run that writes to -o", "name that output")
+        raise SettingsError("--resume needs the output of the interrupted run", "name it with -o")
     if resume and _STDIN in paths:
-        raise SettingsError('standard input, "-", cannot be read again by --resume', "save it to a file")
+        raise SettingsError(
+            '--resume cannot read standard input, "-", again', "save the input to a file first"
+        )
     if output in (None, _STDIN) or _STDIN in paths:
         with checkpoints_for(None, settings) as kept:
             yield kept
@@ -55,7 +57,7 @@ def checkpoints_of(
 def read_inputs(
     paths: Sequence[str], choices: Choices, messages: Messages, checkpoints: Checkpoints, *, whole_list: str
 ) -> Corpus:
-    """Read the corpus and report skipped and renamed inputs. Raises InputError if nothing could be read."""
+    """Read the corpus; report skipped inputs and changed ids. Raise InputError if every input is skipped."""
     from provenance.corpus import read_into, readable
 
     if paths.count(_STDIN) > 1:
@@ -74,7 +76,7 @@ def read_inputs(
 
 
 def _read_with_stdin(paths: Sequence[str], choices: Choices, checkpoints: Checkpoints) -> Corpus:
-    """Read the corpus; standard input is written to a temporary file of the right kind first."""
+    """Read the corpus, after writing standard input to a temporary file with a suitable extension."""
     from provenance.corpus import read_into
 
     data = sys.stdin.buffer.read()

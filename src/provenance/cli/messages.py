@@ -1,4 +1,4 @@
-"""The messages and progress bars of a command, on standard error."""
+"""Write the messages and progress bars of a command to standard error."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LISTED = 5  # maximum number of inputs listed one by one
 
 
 class Messages:
-    """Messages to the user on standard error; none are written if `quiet`."""
+    """Writes messages to standard error, unless `quiet` is true."""
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
@@ -35,9 +35,9 @@ class Messages:
             click.echo(for_terminal(message), err=True)
 
     def account_for(self, corpus: Corpus, whole_list: str) -> None:
-        """Report which inputs were skipped or renamed, and which fields were read as which columns.
+        """Report the skipped inputs, the changed ids, and the fields from which columns were read.
 
-        `whole_list` says where to find the complete list.
+        `whole_list` names the place of the complete list of skipped inputs.
         """
         skipped = [
             f"Skipped {_place(row)}: {row['reason']}" for row in corpus.skipped.slice(0, _LISTED).to_pylist()
@@ -46,14 +46,14 @@ class Messages:
         if corpus.used:
             self.say(f"Read {'; '.join(_fields(corpus.used))}")
         if corpus.day_first:
-            self.say(f"Read {corpus.day_first:,} dates with the day first, like other dates in their file")
+            self.say(f"Read {corpus.day_first:,} dates with the day first, like other dates in the same file")
         renamed = [_renaming(item) for item in corpus.renamed[:_LISTED]]
         self._list(renamed, len(corpus.renamed), "repeated ids renamed")
 
     def progress(self, stages: int = 0) -> AbstractContextManager[Progress]:
-        """Return a progress bar for a long run, which is shown only if standard error is a terminal.
+        """Return progress bars for a long run; they are shown only if standard error is a terminal.
 
-        If the number of `stages` is given, each bar shows the number of its stage.
+        If `stages`, the total number of stages, is given, each bar shows the number of its stage.
         """
         return nullcontext(Silent()) if self._quiet or not sys.stderr.isatty() else _bar(stages)
 
@@ -135,7 +135,7 @@ def _place(row: dict[str, Any]) -> str:
 
 
 def _fields(used: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Describe which fields each column was read from."""
+    """Yield, for each column, a phrase that names the fields from which it was read."""
     for column, pairs in groupby(used, itemgetter(0)):
         yield f"{column} from {' and '.join(repr(field) for _, field in pairs)}"
 

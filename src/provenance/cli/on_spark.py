@@ -1,4 +1,4 @@
-"""``provenance scan --engine spark``: the same scan on a Spark cluster, with the tables in a folder."""
+"""``provenance scan --engine spark``: runs the scan on a Spark cluster and writes the tables to a folder."""
 
 from __future__ import annotations
 
@@ -28,14 +28,16 @@ _LOCAL_ONLY = (
 
 
 def check_options(output: str | None, kind: str, paths: Sequence[str]) -> None:
-    """Refuse options that the Spark engine does not support."""
+    """Raise UsageError if an option is given that the Spark engine does not support."""
     context = click.get_current_context()
     for parameter in context.command.params:
         given = context.get_parameter_source(parameter.name or "") is click.core.ParameterSource.COMMANDLINE
         if given and parameter.name in _LOCAL_ONLY:
-            raise click.UsageError(f"{parameter.opts[0]} is not for --engine spark, which only writes tables")
+            raise click.UsageError(
+                f"{parameter.opts[0]} cannot be used with --engine spark, which only writes tables"
+            )
     if output is None or kind != "folder":
-        raise click.UsageError("--engine spark writes every table into a folder: name it with -o DIR")
+        raise click.UsageError("--engine spark writes every table to a folder: name the folder with -o DIR")
     if "-" in paths:
         raise click.UsageError('--engine spark cannot read standard input, "-"')
 

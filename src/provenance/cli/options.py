@@ -1,4 +1,4 @@
-"""Options shared by several commands, defined once so that they are the same everywhere."""
+"""Options shared by several commands, defined once so that they are the same in every command."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Pairs(click.ParamType):
             return value
         pairs = [pair.partition("=")[::2] for pair in value.split(",")]
         if not all(column.strip() and field.strip() for column, field in pairs):
-            self.fail(f"{value!r} is not COLUMN=FIELD, such as title=headline_raw", param, ctx)
+            self.fail(f"{value!r} is not of the form COLUMN=FIELD, as in title=headline_raw", param, ctx)
         return tuple((column.strip(), field.strip()) for column, field in pairs)
 
 
@@ -63,12 +63,13 @@ _SETTINGS = {
     "threshold": click.option(
         "--threshold",
         type=float,
-        help=f"Jaccard similarity at which documents are near-duplicates.  [default: {_DEFAULTS.threshold}]",
+        help=f"Minimum Jaccard similarity of near-duplicates.  [default: {_DEFAULTS.threshold}]",
     ),
     "confidence": click.option(
         "--confidence",
         type=float,
-        help=f"How certain a direction must be to be reported (0.5 to 1).  [default: {_DEFAULTS.confidence}]",
+        help="Minimum probability at which a direction is reported (0.5 to 1).  "
+        f"[default: {_DEFAULTS.confidence}]",
     ),
     "strictness": click.option(
         "--strictness",
@@ -78,7 +79,7 @@ _SETTINGS = {
     "within_days": click.option(
         "--within-days",
         type=float,
-        help="Only relate documents published at most this many days apart.  [default: no limit]",
+        help="Maximum number of days between the dates of related documents.  [default: no limit]",
     ),
     "same_outlet": click.option(
         "--same-outlet/--other-outlets",
@@ -86,34 +87,36 @@ _SETTINGS = {
         help="Whether documents of the same outlet may be related.  [default: --same-outlet]",
     ),
     "shingle": click.option(
-        "--shingle", type=int, help=f"Words per shingle.  [default: {_DEFAULTS.shingle}]"
+        "--shingle", type=int, help=f"Number of words per shingle.  [default: {_DEFAULTS.shingle}]"
     ),
     "permutations": click.option(
-        "--permutations", type=int, help=f"Slots in a sketch.  [default: {_DEFAULTS.permutations}]"
+        "--permutations", type=int, help=f"Number of slots in a sketch.  [default: {_DEFAULTS.permutations}]"
     ),
     "max_frequency": click.option(
         "--max-frequency",
         type=int,
-        help="If a bucket has more documents than this, compare each only with kept documents.  "
+        help="Maximum size, in documents, of a bucket in which all pairs are compared.  "
         f"[default: {_DEFAULTS.max_frequency}]",
     ),
-    "seed": click.option("--seed", type=int, help=f"Seed of the signatures.  [default: {_DEFAULTS.seed}]"),
+    "seed": click.option(
+        "--seed", type=int, help=f"Random seed of the sketches.  [default: {_DEFAULTS.seed}]"
+    ),
     "size_limit": click.option(
         "--size-limit",
         type=Size(),
-        help=f"Skip inputs over this size.  [default: {_DEFAULTS.size_limit // 2**20}MB]",
+        help=f"Skip inputs larger than this.  [default: {_DEFAULTS.size_limit // 2**20}MB]",
     ),
     "threads": click.option("--threads", type=int, help="Number of threads.  [default: all processors]"),
     "memory_limit": click.option(
         "--memory-limit",
         metavar="SIZE",
-        help="Memory that a run may use, such as 2GB; the rest is kept on disk.",
+        help="Memory that a run may use, such as 2GB. With a limit, results of stages are kept on disk.",
     ),
 }
 
 
 def reading_options(function: Function) -> Function:
-    """Add the options for reading inputs; the command receives them all together as ``fields``."""
+    """Add the options for reading inputs; the command receives all of them in one argument, ``fields``."""
 
     @functools.wraps(function)
     def wrapper(
@@ -146,7 +149,7 @@ def reading_options(function: Function) -> Function:
             "--columns",
             type=Pairs(),
             multiple=True,
-            help="Which fields to use, such as title=headline_raw,text=story.  [default: usual names]",
+            help="Fields for the columns, such as title=headline_raw,text=story.  [default: usual names]",
         ),
     ):
         decorated = option(decorated)
@@ -154,7 +157,7 @@ def reading_options(function: Function) -> Function:
 
 
 def settings_options(*names: str) -> Callable[[Function], Function]:
-    """Add options for the named settings (by default, all); the command receives them as ``settings``."""
+    """Add options for the named settings, or for all settings; the command receives them as ``settings``."""
     chosen = names or tuple(_SETTINGS)
 
     def decorate(function: Function) -> Function:
@@ -184,14 +187,14 @@ def given_settings(settings: Settings) -> dict[str, Any]:
 resume_option = click.option(
     "--resume",
     is_flag=True,
-    help="Continue an interrupted run of the same command; start a new one if there is none.",
+    help="Resume an interrupted run of the same command, or start a new run if there is none.",
 )
 force_option = click.option("--force", is_flag=True, help="Replace an existing output.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Write only errors to standard error.")
 
 
 def table_option(help: str) -> Callable[[Function], Function]:
-    """Make the option ``--table``, which names a table of the findings."""
+    """Return the option ``--table``, which names a table of the findings."""
     help = f"{help}: {', '.join(TABLES)}.  [default: derivations]"
     return click.option("--table", metavar="NAME", type=click.Choice(TABLES), help=help)
 
@@ -199,18 +202,18 @@ def table_option(help: str) -> Callable[[Function], Function]:
 with_text_option = click.option(
     "--with-text",
     is_flag=True,
-    help="Add titles, outlets and the texts of passages; Excel reads the CSV as UTF-8.",
+    help="Add titles, outlets, dates and the texts of passages; Excel recognises the CSV as UTF-8.",
 )
 
 
 def output_option(
     help: str, *, metavar: str = "FILE", required: bool = False
 ) -> Callable[[Function], Function]:
-    """Make the option ``-o``, which names a file or a folder."""
+    """Return the option ``-o``, which names a file or a folder."""
     return click.option("-o", "--output", metavar=metavar, required=required, callback=_not_empty, help=help)
 
 
 def _not_empty(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
     if value == "":
-        raise click.BadParameter("a name is needed, not ''")
+        raise click.BadParameter("the name must not be empty")
     return value

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
 
 STDOUT = "-"
-WIDTH = 100  # columns, if the width of the terminal is unknown
+WIDTH = 100  # the width in columns if that of the terminal is unknown
 MARK = "\ufeff"  # a byte order mark, without which Excel mistakes UTF-8 for another encoding
 
 
 class _Terminal(io.TextIOBase):
-    """A terminal stream that shows the control characters of a text as escapes."""
+    """A terminal stream that writes control characters as escapes."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -78,7 +78,7 @@ def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
         return
     with new_file(target, force=force) as path:
         if str(target).lower().endswith(".gz"):
-            # No name or time is stored in the file, so the same rows always give the same file.
+            # No name or time is stored in the file, so equal rows always produce identical files.
             with (
                 open(path, "wb") as raw,
                 gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed,
@@ -91,7 +91,7 @@ def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
 
 
 def check(target: str | None, *, force: bool) -> None:
-    """Raise OutputError for a file that cannot be written, before any work is done."""
+    """Raise OutputError if a file cannot be written; this is checked before any work is done."""
     from provenance.target import check_file
 
     if target not in (None, STDOUT):
@@ -99,13 +99,13 @@ def check(target: str | None, *, force: bool) -> None:
 
 
 def check_page(target: str, *, force: bool) -> None:
-    """Raise an error for a file that cannot be written, or whose name does not end in .html."""
+    """Raise an error if a file cannot be written or its name does not end in .html."""
     import click
 
     if target == STDOUT:
-        raise click.UsageError("-o names a file; a page is not written to standard output")
+        raise click.UsageError("-o must name a file; a report is not written to standard output")
     if not target.lower().endswith((".html", ".htm")):
-        raise click.UsageError(f"-o writes one HTML file, so {target!r} has to end in .html")
+        raise click.UsageError(f"-o writes an HTML file, so {target!r} must end in .html")
     check(target, force=force)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
     from provenance.judgements import Judgement
 
-# The kind of output for each file extension, and the other extensions that the name of a folder may not have.
+# The kind of output for each file extension, and other extensions that are refused in the name of a folder.
 _FILES = {
     ".html": "report",
     ".htm": "report",
@@ -41,15 +41,15 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
 @click.command("scan", cls=Command, short_help="Find near-duplicates, reused passages and derivations.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @output_option(
-    "Write every table as Parquet, run.json and report.html into this folder; or only the report to a .html "
+    "Write every table (as Parquet), run.json and report.html to this folder, only the report to a .html "
     "file, or one table to a .csv, .jsonl or .json file.",
     metavar="DIR",
 )
 @click.option(
     "--judgements",
     metavar="FILE",
-    help="Judgements of readers: a CSV or JSON Lines file with source, derived and judgement (right, wrong, "
-    "reversed), or text and judgement (agency, boilerplate); or the folder of a scan with judgements.",
+    help="Judgements of readers, in a CSV or JSON Lines file with source, derived and judgement (right, "
+    "wrong or reversed), or text and judgement (agency or boilerplate), or in the folder of an earlier scan.",
 )
 @click.option("--open", "open_", is_flag=True, help="Open the report in the browser.")
 @click.option(
@@ -57,7 +57,7 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
     type=click.IntRange(0),
     default=20,
     show_default=True,
-    help="How many derivations the summary lists.",
+    help="Number of derivations listed in the summary.",
 )
 @click.option(
     "--format",
@@ -71,15 +71,15 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
     type=click.Choice(["local", "spark"]),
     default="local",
     show_default=True,
-    help="Scan on this machine, or on Spark, which reads PATH and writes DIR in any storage it supports.",
+    help="Scan on this machine or on Spark. With spark, PATH and DIR may be in any storage that it supports.",
 )
-@click.option("--master", metavar="URL", help="The Spark cluster, such as local[2].  [default: local[*]]")
+@click.option("--master", metavar="URL", help="Spark cluster to use, such as local[2].  [default: local[*]]")
 @click.option(
     "--checkpoints",
     metavar="DIR",
-    help="Folder for the stages of --engine spark; every machine of the cluster must be able to write to it.",
+    help="Folder for the results of stages with --engine spark; every machine must be able to write to it.",
 )
-@table_option("Which table to print")
+@table_option("Table to print or write")
 @with_text_option
 @resume_option
 @force_option
@@ -106,8 +106,8 @@ def command(
 ) -> None:
     """Find near-duplicates, reused passages and derivations in articles.
 
-    PATH is a folder, a file, a glob, or "-" for standard input: texts, web pages, JSON, tables, feeds,
-    office files, messages, ZIP archives; or an archive created by `provenance archive add`.
+    PATH is a folder, a file, a glob, "-" for standard input, or an archive created by `provenance archive
+    add`. Texts, web pages, JSON, tables, feeds, office files, email messages and ZIP archives can be read.
 
     \b
       provenance scan articles/ -o run/ --open
@@ -130,7 +130,9 @@ def command(
         raise click.UsageError("--master and --checkpoints need --engine spark")
     if (table or with_text) and format == "text" and kind not in ("csv", "jsonl", "json"):
         option = "--table" if table else "--with-text"
-        raise click.UsageError(f"{option} needs --format json, jsonl or csv, or -o with such a file")
+        raise click.UsageError(
+            f"{option} needs --format json, jsonl or csv, or -o with a .json, .jsonl or .csv file"
+        )
     _check(output, kind, force)
     messages = Messages(quiet)
     given = _judgements(judgements, output if kind == "folder" else None, messages)
@@ -183,7 +185,7 @@ def _judgements(file: str | None, output: str | None, messages: Messages) -> lis
 
 
 def _kind_of(output: str | None) -> str:
-    """Return the kind of output that `-o` asks for: a folder, a report, or the format of a table."""
+    """Return the kind of output that `-o` requests: a folder, a report, or the format of a table."""
     if output is None:
         return "nothing"
     if output == "-":
@@ -192,13 +194,13 @@ def _kind_of(output: str | None) -> str:
     if ending in _NO_FOLDERS:
         raise click.UsageError(
             f"-o writes a folder, a report (.html) or a table (.csv, .jsonl, .json), not {output!r}: "
-            "every table is in the folder as Parquet"
+            "the folder contains every table as Parquet"
         )
     return _FILES.get(ending, "folder")
 
 
 def _check(output: str | None, kind: str, force: bool) -> None:
-    """Refuse an output that cannot be written, before any work is done."""
+    """Raise OutputError if the output cannot be written; this is checked before any work is done."""
     from provenance.target import check_file, check_folder
 
     if output and kind == "folder":
@@ -216,7 +218,7 @@ def _written(
     force: bool,
     messages: Messages,
 ) -> str | None:
-    """Write the output that `-o` asks for; return the path of the report, if it is written."""
+    """Write the output that `-o` requests; return the path of the report, or None if none is written."""
     if output is None:
         return None
     if kind == "folder":
@@ -262,4 +264,4 @@ def _open(findings: Findings, report: str | None, messages: Messages) -> None:
         findings.report(report)
         messages.say(f"Wrote {report}")
     if not webbrowser.open(Path(report).resolve().as_uri()):
-        messages.say(f"No browser was found; open {report} in one")
+        messages.say(f"No browser was found; open {report} in a browser")

@@ -1,4 +1,4 @@
-"""``provenance trace``: shows where one text comes from, using an archive."""
+"""``provenance trace``: shows the sources of a text, using an archive."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ from provenance.cli.options import (
 from provenance.settings import Settings
 
 
-@click.command("trace", cls=Command, short_help="Show where one text comes from, using an archive.")
+@click.command("trace", cls=Command, short_help="Show the sources of a text, using an archive.")
 @click.argument("archive")
 @click.argument("file")
 @click.option(
-    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
+    "--format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Format of the output.",
 )
-@output_option("Write a page that opens with the text to this .html file.")
+@output_option("Also write a report, opened at the text, to this .html file.")
 @force_option
 @quiet_option
 @reading_options
@@ -39,10 +43,10 @@ def command(
     fields: dict[str, Any],
     settings: Settings,
 ) -> None:
-    """Show what a text is made of: its passages, each with the article in ARCHIVE that it most probably comes
-    from, the text that is its own, and the articles derived from it.
+    """Show the passages of a text that also occur in ARCHIVE, each with its most probable source, along with
+    the rest of the text. Also list the sources of the text as a whole, and the articles derived from it.
 
-    FILE holds one article; "-" is standard input. Nothing is stored.
+    FILE contains one article; "-" means standard input. Nothing is stored.
 
     \b
       provenance trace news.archive story.txt

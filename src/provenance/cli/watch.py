@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 def command(archive: str, folder: str, quiet: bool, fields: dict[str, Any], settings: Settings) -> None:
     """Add each article that appears in FOLDER to ARCHIVE, and print the findings about it as a line of JSON.
 
-    "-" reads articles from standard input, one JSON object per line. Articles that were added before and have
-    not changed are skipped, so the command can be stopped with Ctrl-C and started again. If a file disappears
-    from the folder, its articles stay in the archive.
+    If FOLDER is "-", articles are read from standard input, one JSON object per line. Articles that were
+    added before and have not changed are skipped, so the command can be stopped with Ctrl-C and started
+    again. If a file disappears from the folder, its articles stay in the archive.
 
     \b
       provenance watch news.archive incoming/
@@ -52,7 +52,7 @@ def command(archive: str, folder: str, quiet: bool, fields: dict[str, Any], sett
         stdout().flush()
         for skipped in findings.skipped.to_pylist():
             messages.say(f"Skipped {skipped['path'] or 'a line'}: {skipped['reason']}")
-    messages.say(f"Stopped; the archive holds {len(kept):,} documents")
+    messages.say(f"Stopped; the archive contains {len(kept):,} documents")
 
 
 def _arrivals(archive: Archive, folder: str, choices: Choices, messages: Messages) -> Iterator[Findings]:

@@ -1,4 +1,4 @@
-"""Options for reading: which fields to use, the order of day and month, and where outlets come from."""
+"""Options for reading: the fields to use, the order of day and month, and the source of outlet names."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from provenance.errors import InputError, SettingsError, did_you_mean, not_among
 
 @dataclass(frozen=True)
 class Choices:
-    """How inputs are read.
+    """Options for reading inputs.
 
     Parameters
     ----------
     limit : int
-        The maximum size of a text or line, in bytes; larger ones are skipped.
+        The maximum size of a text or line, in bytes; larger texts and lines are skipped.
     columns : mapping of str to str
         The input fields to use for columns of the documents table, such as ``{"title": "headline_raw"}``. For
         all other columns, fields are recognised by their usual names.
     day_first : bool or None
-        Whether the day comes first in ``03/04/2024``. If None, other dates in the same file decide.
+        Whether the day comes first in ``03/04/2024``. If None, this is inferred from other dates in the same
+        file.
     outlet_from_folder : bool
         Whether to use the name of the first folder below the given folder as the outlet of files that do not
         name an outlet.
@@ -57,21 +58,21 @@ class Choices:
         return None if taken else names.rank(role, name)
 
     def is_text(self, name: str) -> bool:
-        """Return whether a field may hold the text."""
+        """Return whether a field may contain the text."""
         return self.rank("text", name) is not None
 
     def knows(self, name: str) -> bool:
-        """Return whether a field may fill any column of the documents table."""
+        """Return whether a field may be used for any column of the documents table."""
         return any(self.rank(role, name) is not None for role in names.ORDER)
 
     def check_found(self, found: set[str]) -> None:
-        """Raise InputError if a chosen field is in no input; `found` holds the fields of all inputs."""
+        """Raise InputError if a chosen field is not in `found`, the set of all field names in the inputs."""
         keys = {names.key(name) for name in found}
         for role, name in self.columns.items():
             if found and names.key(name) not in keys:
                 shown = ", ".join(map(repr, sorted(found)[:12]))
                 hint = did_you_mean(name, found) or f"the fields are {shown}"
-                raise InputError(f"no input has a field {name!r}, to be used as {role}", hint)
+                raise InputError(f"no input has the field {name!r}, which was chosen as {role}", hint)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the options to store in the record of a run."""

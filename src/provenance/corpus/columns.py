@@ -20,7 +20,7 @@ _LISTS = (pa.types.is_list, pa.types.is_large_list, pa.types.is_list_view, pa.ty
 def array_of(values: Sequence[Any]) -> pa.Array:
     """Convert values to an array of the type that Arrow infers, or to strings if no type fits all values.
 
-    NaN and NaT count as null, and a lone surrogate, which UTF-8 cannot encode, becomes U+FFFD.
+    NaN and NaT become null, and a lone surrogate, which UTF-8 cannot encode, becomes U+FFFD.
     """
     try:
         array = pa.array(values, from_pandas=True)
@@ -28,14 +28,14 @@ def array_of(values: Sequence[Any]) -> pa.Array:
         return array_of([without_surrogates(value) for value in values])
     except _NO_COMMON_TYPE:
         return pa.array([_as_string(value) for value in values], pa.string())
-    # Arrow would cut the time of day off a datetime that follows a date.
+    # Arrow would drop the time of day of a datetime that follows a date.
     if pa.types.is_date(array.type) and any(isinstance(value, datetime.datetime) for value in values):
         return pa.array([_as_string(value) for value in values], pa.string())
     return plain(array)
 
 
 def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Convert dictionary, extension and view types to plain types, or to JSON if no plain type fits."""
+    """Convert an array of a dictionary, extension or view type to a plain type, or to JSON if none fits."""
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
         if isinstance(array, pa.ChunkedArray):
@@ -65,7 +65,8 @@ def as_strings(array: pa.Array | pa.ChunkedArray) -> pa.Array:
 def concatenated(tables: Sequence[pa.Table], leading: pa.Schema) -> pa.Table:
     """Concatenate tables, with the columns of `leading` first and the others in alphabetical order.
 
-    If the types of a column differ, it gets a type that fits all its values, or becomes strings.
+    If a column has different types in different tables, it gets a type that fits all its values or, if there
+    is no such type, its values are converted to strings.
     """
     names = sorted({name for table in tables for name in table.column_names} - set(leading.names))
     columns = {name: _joined(name, tables) for name in names}
@@ -101,7 +102,7 @@ def is_null(value: Any) -> bool:
 
 
 def _json_default(value: Any) -> Any:
-    """Convert a NumPy value to a list or number, and any other value that JSON lacks to a string."""
+    """Convert a NumPy value to a list or number, and any other unsupported value to a string."""
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
@@ -125,7 +126,7 @@ def as_json(value: Any) -> str:
 
 
 def _plain_type(kind: pa.DataType) -> pa.DataType | None:
-    """Return the plain type for values of type `kind`, or None if only JSON can hold them."""
+    """Return the plain type for values of type `kind`, or None if they must be stored as JSON."""
     types = pa.types
     if types.is_large_string(kind) or types.is_string_view(kind):
         return pa.string()
@@ -146,7 +147,7 @@ def _plain_type(kind: pa.DataType) -> pa.DataType | None:
 
 
 def _joined(name: str, tables: Sequence[pa.Table]) -> pa.ChunkedArray:
-    """Concatenate the column `name` of all tables, with nulls for tables that lack it."""
+    """Concatenate the column `name` of all tables, with nulls for tables without this column."""
     present = [table.schema.field(name).with_nullable(True) for table in tables if name in table.column_names]
     parts = [
         table.column(name) if name in table.column_names else pa.nulls(table.num_rows, pa.null())

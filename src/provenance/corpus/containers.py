@@ -63,7 +63,7 @@ def _not_unpacked(info: zipfile.ZipInfo, limit: int) -> str | None:
 
 
 def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
-    """Read the text of a message saved by a mail program, without its attachments."""
+    """Read the text of an email message in a file, without its attachments."""
     from email import message_from_bytes, policy
     from email.utils import parseaddr
 
@@ -80,12 +80,12 @@ def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
             "id": found["message-id"] and str(found["message-id"]).strip("<>"),
         }
     if not (found["from"] or found["subject"]):
-        raise Unreadable("not a message: it names neither sender nor subject")
+        raise Unreadable("not an email message: it has neither a sender nor a subject")
     yield Record({name: value for name, value in fields.items() if value}, id, file.shown)
 
 
 def crawl(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """Yield the pages of a crawl, numbered by response; the crawl date is not used as publication date."""
+    """Yield the pages of a crawl, each with its response number and, in a separate field, its crawl date."""
     from provenance.corpus import html
 
     with reader("warcio.archiveiterator", "a WARC file") as library, open(file.path, "rb") as stream:

@@ -1,4 +1,4 @@
-"""Read a file as a whole or line by line, holding no more of it in memory than the size limit allows."""
+"""Read a file whole or line by line, keeping no more in memory than the size limit allows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from provenance.corpus.records import Skip
 
 
 def lines_of(file: File, limit: int) -> Iterator[Line | Skip]:
-    """Yield each line, or a `Skip` if it cannot be read; one `Skip` stands for the rest of a damaged file."""
+    """Yield each line, or a `Skip` if it cannot be read; the rest of a damaged file yields one `Skip`."""
     number = 0
     with decoding.opened(file.path) as stream:
         try:
@@ -23,7 +23,7 @@ def lines_of(file: File, limit: int) -> Iterator[Line | Skip]:
 
 
 def whole(file: File, limit: int) -> bytes:
-    """Return the unpacked bytes of a file, without reading more than the limit."""
+    """Return the decompressed content of a file; raise Unreadable if it exceeds `limit` bytes."""
     with decoding.opened(file.path) as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:

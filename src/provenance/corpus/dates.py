@@ -1,10 +1,10 @@
-"""Parse dates as people write them, and convert them to UTC instants, each with its precision.
+"""Parse dates in all common notations, and convert each to an instant in UTC and a precision.
 
 A date without a time zone is assumed to be in UTC. The month comes first in ``03/04/2024``, and the day comes
-first in ``03.04.2024``, unless only the other order is possible. A two-digit year from 70 on is in the
-twentieth century. A time of exactly midnight counts as a date without a time, because most systems store
-dates without a time as midnight. Nothing is filled in from today's date: a string without a year is not a
-date.
+first in ``03.04.2024``, unless only the other order is possible. Two-digit years from 70 to 99 are in the
+twentieth century. A time of exactly midnight is treated as a missing time, because most systems store a date
+without a time as midnight. Missing parts are not filled in from today's date: a string without a year is not
+a date.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ _WHOLE = re.compile(r"(-?[0-9]+)\.0*")
 _SLASHED = re.compile(r"\s*([0-9]{1,2})[/-]([0-9]{1,2})[/-](?:[0-9]{4}|[0-9]{2})\b")
 _DAY_FIRST = re.compile(r"\s*[0-9]{1,2}\.\s*[0-9]{1,2}\.")
 
-# Hours east of Greenwich for time zone names found in news; an ambiguous name has its most common meaning.
+# The offsets from UTC, in hours, of time zone names found in news. For an ambiguous name, the most common
+# meaning is used.
 _ZONES = {
     "UT": 0,
     "WET": 0,
@@ -85,8 +86,9 @@ def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.A
     """Return the instants and precisions of a column of any type, both null if a value is not a date.
 
     Two more arrays are returned for `orders.settled`; they are null unless `day_first` is None. Where both
-    orders are possible, the first holds the instant that results if the day comes first. The second holds a
-    vote: 1 if the day must come first, -1 if the month must come first, and 0 if both orders are possible.
+    orders are possible, the first array contains the instant that results if the day comes first. The second
+    contains a vote: 1 if the day must come first, -1 if the month must come first, and 0 if both orders are
+    possible.
     """
     kind = column.type
     orders = pa.nulls(len(column), INSTANT), pa.nulls(len(column), pa.int8())
@@ -125,7 +127,7 @@ def _order(value: str) -> int | None:
 def parse(value: str | int | float, day_first: bool = False) -> tuple[datetime, str] | None:
     """Return the instant and precision of one date, or None if the value is not a date.
 
-    With `day_first`, ``03/04/2024`` is 3 April.
+    If `day_first` is set, ``03/04/2024`` is read as 3 April.
     """
     text = _digits(value)
     if not text or len(text) > 100:
@@ -145,7 +147,7 @@ def _parse(text: str, day_first: bool) -> tuple[datetime, str] | None:
         try:
             return _from_fields(compact.groupdict())
         except ValueError:
-            pass  # the digits count the time since 1970
+            pass  # the number is the time since 1970
     if _EPOCH.fullmatch(text):
         return _from_epoch(float(text)) if "." in text else _from_epoch(int(text))
     return _from_prose(text, day_first)
@@ -185,7 +187,7 @@ def _zone(text: str | None) -> tzinfo:
 
 
 def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
-    """Convert to UTC; exact midnight in any zone means a date without a time, which becomes midnight UTC."""
+    """Convert to UTC; exact midnight in any zone is treated as a missing time and becomes midnight UTC."""
     if precision in ("minute", "second") and found.time() == datetime.min.time():
         precision = "day"
     if precision in ("year", "month", "day"):
@@ -194,7 +196,7 @@ def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
 
 
 def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
-    """Convert a time since 1970, whose size shows its unit (s to ns); return None if it is too small."""
+    """Convert a time since 1970, inferring the unit (s to ns) from its size; return None if too small."""
     size = abs(number)
     if size < 1e8:
         return None
@@ -206,8 +208,8 @@ def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
 def _from_prose(text: str, day_first: bool) -> tuple[datetime, str] | None:
     """Parse a date that contains words, such as ``June 19, 2024`` or a date in the format of RFC 2822.
 
-    To find out which fields the text gives, it is parsed twice with different defaults: the results agree in
-    these fields and differ in all others.
+    To find out which fields are present, the text is parsed twice with different defaults: the results agree
+    in the fields that are present and differ in all others.
     """
     if not any(character.isdigit() for character in text):
         return None
@@ -232,7 +234,7 @@ def _parser() -> Any:
 
     class Fixed(parserinfo):
         def convertyear(self, year: int, century_specified: bool = False) -> int:
-            """Expand two-digit years by a fixed rule; the library's rule depends on the current year."""
+            """Expand two-digit years by a fixed rule; dateutil's own rule depends on the current year."""
             if year >= 100 or century_specified:
                 return year
             return year + (1900 if year >= 70 else 2000)
@@ -241,19 +243,19 @@ def _parser() -> Any:
 
 
 def _offset(name: str | None, offset: int | None) -> tzinfo:
-    """Return the time zone with a name or offset (never the machine's own), or UTC if it is unknown."""
+    """Return the time zone for a name or offset (never the machine's own); an unknown name means UTC."""
     if offset is not None:
         return timezone(timedelta(seconds=offset))
     return timezone(timedelta(hours=_ZONES.get((name or "").upper(), 0)))
 
 
 def _typed(column: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Return instants and precisions; midnight in the column's time zone means a date without a time."""
+    """Return instants and precisions; midnight in the column's time zone is treated as a missing time."""
     zone = getattr(column.type, "tz", None)
     try:
         local = pc.local_timestamp(column) if zone else column
     except pa.ArrowException:
-        local = column  # a zone that this machine does not know
+        local = column  # the time zone is unknown on this machine
     instants, clock = _microseconds(column), _microseconds(local)
     is_day = pc.equal(pc.subtract(clock, pc.multiply(_days(clock), _MICROSECONDS_A_DAY)), 0)
     settled = pc.if_else(is_day, clock, instants)
@@ -264,7 +266,7 @@ def _typed(column: pa.Array) -> tuple[pa.Array, pa.Array]:
 
 
 def _microseconds(column: pa.Array) -> pa.Array:
-    """Convert to microseconds since 1970, or null where they do not fit into 64 bits."""
+    """Convert to microseconds since 1970; values that do not fit into 64 bits become null."""
     if pa.types.is_date(column.type):
         days = column.cast(pa.timestamp("ms" if pa.types.is_date64(column.type) else "s"))
         return _microseconds(days)

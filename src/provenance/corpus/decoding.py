@@ -1,4 +1,4 @@
-"""Decode bytes to text: find out whether they are text at all, and in which encoding.
+"""Decode bytes to text: detect whether they are text at all, and in which encoding.
 
 UTF-16 is recognised only by a byte order mark. Without one, UTF-8 is tried first, and then the most plausible
 other encoding. The text is kept unchanged, including line endings and stray NUL characters; only a byte order
@@ -39,7 +39,7 @@ _TWO_BYTES = ("big5", "gb", "hz", "euc", "shift", "cp9", "johab", "iso2022", "ut
 
 
 class Unreadable(Exception):
-    """An input that cannot be read as an article; the message gives the reason."""
+    """Raised if an input cannot be read as an article; the message states the reason."""
 
 
 class Line(NamedTuple):
@@ -74,7 +74,7 @@ def decode(data: bytes, html: bool = False) -> str:
         if controls > 0.05:
             raise Unreadable("binary, not text") from None
         return _decode_other(data, error.start, html)
-    # A short text may well contain one stray NUL.
+    # One stray NUL is a large share of a short text.
     if controls > 0.1 and controls * len(data) > 1 + len(data) / 4:
         raise Unreadable("binary, not text (UTF-16 is read if it starts with a byte order mark)")
     return text
@@ -83,8 +83,8 @@ def decode(data: bytes, html: bool = False) -> str:
 def lines(stream: Buffered, limit: int) -> Iterator[Line]:
     r"""Yield the lines of a stream, split at ``\n``, with their line endings.
 
-    At most `limit` bytes of a line are held in memory. Each line is decoded separately, so that a few lines
-    in another encoding do not make the rest of the file unreadable.
+    At most `limit` bytes of a line are kept in memory. Each line is decoded separately, so that a few lines
+    in a different encoding do not make the rest of the file unreadable.
     """
     start = stream.peek(4096)[:4096]
     if start.startswith(UTF16_MARKS):
@@ -113,7 +113,7 @@ def lines(stream: Buffered, limit: int) -> Iterator[Line]:
 
 
 def opened(path: str) -> Buffered:
-    """Open the file as a stream, decompressed if its content (not its name) shows that it is gzipped."""
+    """Open a file as a stream, and decompress it if its content (not its name) shows that it is gzipped."""
     with open(path, "rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     raw = gzip.GzipFile(path) if packed else io.FileIO(path)
@@ -121,22 +121,22 @@ def opened(path: str) -> Buffered:
 
 
 def read_problem(error: BaseException) -> str:
-    """Return the reason why a file could not be read, or could be read only in part."""
+    """Return the reason why a file could not be read completely."""
     if isinstance(error, gzip.BadGzipFile | EOFError | zlib.error):
         return f"damaged gzip data: {error}"
     return f"cannot be read: {getattr(error, 'strerror', None) or error}"
 
 
 def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
-    """Decode text that is not valid UTF-8, as damaged UTF-8 or in the declared or most likely encoding."""
-    # A text that is cut off inside a character, or has a few damaged characters, still counts as UTF-8.
+    """Decode text that is not valid UTF-8: as damaged UTF-8, or in the declared or likeliest encoding."""
+    # A text that is cut off inside a character, or has a few damaged characters, is still treated as UTF-8.
     mended = data.decode("utf-8-sig", "replace")
     damaged = mended.count("\ufffd")
     if data.startswith(codecs.BOM_UTF8) or len(data) - len(mended) > 20 * damaged:
         return mended
     declared = _DECLARED.search(data[:4096]) if html else None
     candidates = [declared[1].decode("ascii", "replace")] if declared else []
-    # The sample combines the start, which shows the kind of text, and the unusual bytes at the first failure.
+    # The sample consists of the start, which shows the kind of text, and the bytes around the first failure.
     around = max(first_failure - 1024, 0)
     sample = data if len(data) <= _SAMPLE else data[:1024] + data[around : around + _SAMPLE]
     for encoding in [*candidates, *_guesses(sample)]:
@@ -144,15 +144,15 @@ def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
             return data.decode(encoding)
         except (LookupError, UnicodeDecodeError):
             continue
-    raise Unreadable("in no known encoding")
+    raise Unreadable("in an unknown encoding")
 
 
 def _guesses(sample: bytes) -> Iterator[str]:
     """Yield encodings to try, the most plausible first.
 
-    Encodings of Latin alphabets are easily confused, so the Western encoding comes first if it is about as
-    plausible as the best match. It also comes before a two-byte encoding if most bytes are ASCII, because
-    the other bytes are more likely to be accented letters than Chinese characters.
+    Encodings of Latin alphabets are easily confused, so the Western encoding (cp1252) comes first if it is
+    about as plausible as the best match. It also comes before a two-byte encoding if most bytes are ASCII,
+    because the other bytes are then more likely to be accented letters than Chinese characters.
     """
     from charset_normalizer import from_bytes
 
@@ -173,7 +173,7 @@ def _guesses(sample: bytes) -> Iterator[str]:
 
 
 class _Raw(io.RawIOBase):
-    """A wrapper that makes a recoding stream a raw stream, so that it can be buffered."""
+    """A wrapper that presents a recoding stream as a raw stream, so that it can be buffered."""
 
     def __init__(self, stream: codecs.StreamRecoder) -> None:
         self._stream = stream

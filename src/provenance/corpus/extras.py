@@ -1,4 +1,4 @@
-"""Import the optional libraries for reading files, and handle missing libraries and failing parsers."""
+"""Import the optional libraries for reading files, and handle missing libraries and parser errors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def imported(module: str, kind: str, extra: str = "formats") -> Any:
 
 @contextmanager
 def damaged(kind: str) -> Iterator[None]:
-    """Turn any failure of a parser into a reason to skip the input, so that other inputs are still read."""
+    """Turn any parser error into a reason for skipping the input, so that other inputs are still read."""
     try:
         yield
     except (Unreadable, MissingExtraError, *READ_ERRORS):
@@ -43,7 +43,7 @@ def damaged(kind: str) -> Iterator[None]:
 
 @contextmanager
 def reader(module: str, kind: str) -> Iterator[Any]:
-    """Yield the optional module that reads a kind of file; if it fails, the file is skipped with a reason."""
+    """Yield the optional module that reads a kind of file; if the module fails, the file is skipped."""
     library = imported(module, kind)
     with damaged(kind):
         yield library

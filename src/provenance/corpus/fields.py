@@ -1,8 +1,8 @@
 """Map the fields of an input to the columns of the documents table.
 
-If a row has several fields for one column, the first usable field in the order of `names.ORDER` is taken, and
-the others are kept under their own names. A value that cannot be used, such as an unparsable date, is also
-kept under its own name.
+If a row has several fields for one column, the first usable field in the order of `names.ORDER` is used, and
+the others are kept under their own names. A value that cannot be used, such as a date that cannot be parsed,
+is also kept under its own name.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from provenance.corpus.decoding import Unreadable, decode
 from provenance.corpus.records import Rows, Skip
 
 _OURS = set(schema.DOCUMENTS.names)
-# Temporary columns that `reading` removes. Their names start with a space, as no field of an input does.
+# Temporary columns that `reading` removes. Their names start with a space, unlike those of input fields.
 GIVEN = " given"  # whether an id is from the input
 LINE = " line"  # the number of a row or item in its input
 _EMPTY = ""  # the name of a column of nulls; no field has this name
@@ -33,7 +33,7 @@ Converted = tuple[pa.Array, ...]
 class Batch(NamedTuple):
     """A part of the documents table, with temporary columns that `ids` and `orders` need later.
 
-    `used` holds pairs of a column and the field that it was read from.
+    `used` pairs each column with every field from which its values were read.
     """
 
     table: pa.Table
@@ -96,7 +96,7 @@ def _claim(
     used: set[tuple[str, str]],
 ) -> Converted:
     """Fill the column `role` from its candidate fields; values that are used are removed from `found`."""
-    empty = convert(found[_EMPTY].slice(0, 0))  # gives the types; nulls need no conversion
+    empty = convert(found[_EMPTY].slice(0, 0))  # only for the types of the result
     result = tuple(pa.nulls(len(found[_EMPTY]), part.type) for part in empty)
     for name in _candidates(role, found, choices):
         raw = found.pop(name)
@@ -119,13 +119,13 @@ def _claim(
 
 
 def _candidates(role: str, found: dict[str, pa.Array], choices: Choices) -> list[str]:
-    """Return the names of the fields that may fill the column `role`, the most specific first."""
+    """Return the names of the fields that may be used for the column `role`, the most specific first."""
     known = [(rank, name != role, name) for name in found if (rank := choices.rank(role, name)) is not None]
     return [name for *_, name in sorted(known)]
 
 
 def _or_of_file(published: pa.Array, precision: pa.Array, rows: Rows) -> Converted:
-    """Fill missing dates with the date in the file's name."""
+    """Replace missing dates with the date in the file's name."""
     if rows.published is None:
         return published, precision
     missing = published.is_null()
@@ -134,12 +134,12 @@ def _or_of_file(published: pa.Array, precision: pa.Array, rows: Rows) -> Convert
 
 
 def _holds_texts(name: str, column: pa.Array, choices: Choices) -> bool:
-    """Return whether a column may hold the texts and consists of large strings, so that it needs no copy."""
+    """Return whether a column may contain the texts and consists of large strings, which need no copy."""
     return pa.types.is_large_string(column.type) and choices.is_text(name)
 
 
 def _texts(raw: pa.Array) -> Converted:
-    """Keep texts that are not blank, decode bytes (which Parquet may contain), and join paragraphs."""
+    """Keep texts that are not blank, decode bytes (which occur in Parquet files), and join paragraphs."""
     if pa.types.is_binary(raw.type):
         raw = pa.array([_decoded(value) for value in raw.to_pylist()], pa.large_string())
     if pa.types.is_list(raw.type):
@@ -166,7 +166,7 @@ def _strings(raw: pa.Array) -> Converted:
 
 
 def _ids(raw: pa.Array) -> Converted:
-    """Convert ids to strings; whole numbers lose the decimal point that they get in a column with nulls."""
+    """Convert ids to strings, without the decimal point that whole numbers get in a column with nulls."""
     if pa.types.is_floating(raw.type):
         with contextlib.suppress(pa.ArrowInvalid):
             raw = raw.cast(pa.int64())
@@ -174,7 +174,7 @@ def _ids(raw: pa.Array) -> Converted:
 
 
 def _outlets(raw: pa.Array) -> Converted:
-    """Return the names of outlets, which news APIs and schema.org may give as ``{"name": ...}``."""
+    """Return the names of outlets, which news APIs and schema.org may represent as ``{"name": ...}``."""
     if pa.types.is_struct(raw.type) and raw.type.get_field_index("name") >= 0:
         return _strings(plain(pc.struct_field(raw, "name")))
     return _strings(raw)
@@ -188,7 +188,7 @@ def _languages(raw: pa.Array) -> Converted:
 
 
 def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
-    """Return the precision given in an earlier result or, if there is none, the parsed precision."""
+    """Return the precision recorded in an earlier result's table or, failing that, the parsed precision."""
     stated = found.get("published_precision")
     if stated is None or not _is_text(stated.type):
         return parsed
@@ -198,7 +198,7 @@ def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
 
 
 def _path(rows: Rows, found: dict[str, pa.Array]) -> pa.Array:
-    """Return each document's path: from the field `path` of an earlier result, otherwise from its file."""
+    """Return each document's path: the one recorded in an earlier result, or else that of its file."""
     if "path" not in found or not _is_text(found["path"].type):
         return rows.paths
     return pc.coalesce(found.pop("path"), rows.paths)
@@ -242,9 +242,9 @@ def _missing(held: list[str], candidates: dict[str, pa.Array]) -> str:
     """Return the reason why a row with these fields has no text at all, not even a blank or overlong one."""
     for name, column in candidates.items():
         if name in held:
-            return f"no text: the field {name!r} holds {column.type}"
+            return f"no text: the field {name!r} has type {column.type}"
     shown = ", ".join(map(repr, sorted(held)[:8])) + (", ..." if len(held) > 8 else "")
-    return f"no text among its fields {shown}" if held else "no text: it has no fields"
+    return f"no text among the fields {shown}" if held else "no text: all fields are missing"
 
 
 def _is_text(kind: pa.DataType) -> bool:

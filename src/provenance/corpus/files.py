@@ -1,4 +1,4 @@
-"""Find the files that paths, folders and globs refer to, each file only once, and derive their ids."""
+"""Find the files that paths, folders and globs refer to, and derive ids from their names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 class File(NamedTuple):
     """A file that was found."""
 
-    path: str  # for opening the file
+    path: str  # the path at which the file can be opened
     name: str  # the path below the given folder, POSIX style
     place: str | None = None  # the path to show, if the file had to be unpacked
 
@@ -54,7 +54,7 @@ class File(NamedTuple):
 def find(given: str) -> Iterator[File | Skip]:
     """Yield the files that a path or glob refers to, sorted.
 
-    Hidden files and folders inside a folder are left out.
+    Within a folder, hidden files and folders are skipped.
 
     Raises
     ------
@@ -93,8 +93,8 @@ def each_once(files: Iterable[File | Skip]) -> list[File | Skip]:
 def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
     """Map file names to ids: the name without the extension, unless two names differ only in the extension.
 
-    A file of an unknown kind, such as a picture next to its article, does not make the id of the article keep
-    its extension.
+    Files of an unknown kind have no effect on the ids of other files: the id of an article has no extension
+    even if there is a picture with the same name.
     """
     known_names: dict[str, set[str]] = defaultdict(set)
     all_names: dict[str, set[str]] = defaultdict(set)
@@ -129,8 +129,8 @@ def _unpacked(extension: str) -> str:
 
 
 def is_path(text: str) -> bool:
-    """Return whether a text is the path of an existing file or folder, with a separator or an extension."""
-    # The full stop that ends most texts does not end a path. An extension has at most nine characters.
+    """Return whether a text has a separator or an extension and is the path of an existing file or folder."""
+    # Most texts end with a full stop, which no path does. An extension has at most nine characters.
     if len(text) > 1024 or not ("/" in text or text[-1:].isalnum() or os.sep in text) or "\n" in text:
         return False
     looks = "/" in text or os.sep in text or _EXTENSION.search(text, max(len(text) - 9, 0)) is not None

@@ -1,4 +1,4 @@
-"""Read records from a file according to its format; this module reads text, web pages, JSON and Parquet."""
+"""Choose a reader for each file by its format, and read text, web pages, JSON and Parquet."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def read_file(file: File, id: str, choices: Choices) -> Iterator[Record | Rows |
 
 
 def _with(item: Record | Rows, outlet: str | None, date: str | None) -> Record | Rows:
-    """Fill a missing outlet from the folder and, if the file is one record, a missing date from its name."""
+    """Add a missing outlet and, if the file contains only one record, a missing date."""
     if isinstance(item, Record):
         return item._replace(
             outlet=item.outlet or outlet, published=item.published or (date if item.line is None else None)
@@ -115,7 +115,7 @@ def _json(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
 
 
 def _values(text: str) -> tuple[list[Any], str | None]:
-    """Return the consecutive JSON values in a text, and the reason why the rest of it is not JSON."""
+    """Return the consecutive JSON values in a text, and the reason why the rest of the text is not JSON."""
     values: list[Any] = []
     place = 0
     while (place := _AFTER_VALUE.match(text, place).end()) < len(text):  # type: ignore[union-attr]
@@ -138,7 +138,7 @@ def _json_lines(file: File, id: str, choices: Choices) -> Iterator[Record | Skip
 
 
 def records_of_line(text: str, number: int, id: str, path: str, choices: Choices) -> Iterator[Record | Skip]:
-    """Yield the records on one line of JSON Lines; `id` and `path` are those of the file."""
+    """Yield the records on one line of JSON Lines; `id` and `path` identify the file."""
     if not text.strip():
         return
     try:
@@ -167,10 +167,10 @@ def _json_record(content: Any, id: str, path: str, line: int | None) -> Record |
 
 
 def _parsed(text: str) -> Any:
-    """Parse JSON; raise ValueError if the text is not JSON, or is nested too deeply to be a document."""
+    """Parse JSON; raise ValueError if the text is not JSON or is nested too deeply."""
     try:
-        # Nearly every line begins with a brace. `decode` would also look for white space, which takes as long
-        # as parsing a field.
+        # Nearly every line begins with a brace. `decode` would also search for white space, which takes as
+        # long as parsing a field.
         if text.startswith("{"):
             value, end = _JSON.raw_decode(text)
             if text[end:] in ("", "\n", "\r\n"):

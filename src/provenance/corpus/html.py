@@ -13,14 +13,14 @@ from provenance.corpus import dates
 from provenance.corpus.decoding import Unreadable
 from provenance.corpus.extras import imported
 
-# Where pages state their time of publication; trafilatura reports only the day.
+# The places where pages state their time of publication. Trafilatura reports only the day.
 _STATED = (
     "//meta[@property='article:published_time' or @property='og:article:published_time']/@content",
     "//*[@itemprop='datePublished']/@content",
     "//*[@itemprop='datePublished']/@datetime",
     "//time[@pubdate]/@datetime",
 )
-# By default, trafilatura accepts no date after today, and guesses dates from the text.
+# By default, trafilatura rejects dates after today and guesses dates from the text.
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2199-12-31"}
 _LINKED_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 
@@ -46,7 +46,7 @@ def article(page: str) -> dict[str, Any] | None:
         found = trafilatura.bare_extraction(
             tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES
         )
-    except Exception as error:  # a parser may fail in any way, but the other inputs must still be read
+    except Exception as error:  # a parser may raise any error, but the other inputs must still be read
         raise Unreadable(f"HTML that cannot be parsed: {error}") from None
     if found is None or not found.text:
         return None

@@ -1,8 +1,8 @@
 """Make ids unique.
 
 If several documents have the same id, only one of them keeps it. Documents whose id was given in the input
-take precedence, then the document with the smallest content hash. Every other document's id gets a suffix
-derived from its own content. The ids therefore do not depend on the order of the input.
+take precedence; among equals, the document with the smallest content hash keeps the id. The ids of the other
+documents get a suffix derived from their content. The ids therefore do not depend on the order of the input.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
-_DIGITS = 8  # characters of the content hash in a suffix
+_DIGITS = 8  # the number of characters of the content hash in a suffix
 
 
 def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, tuple[tuple[str, str], ...]]:
     """Make ids unique; return the table, and the old and new id of each renamed document.
 
-    `given` is true for ids from the input, and false for ids made from a document's position in the input.
+    `given` is true for an id that was given in the input, and false for an id derived from a position.
     """
     ids = documents.column("id").combine_chunks()
     counts = pc.value_counts(ids)
@@ -63,12 +63,12 @@ def _contents(documents: pa.Table) -> Iterator[tuple[str, str, str]]:
 
 
 def content_hash(text: str) -> str:
-    """Return the hash of a text, which is used in the suffix of an id."""
+    """Return the hash of a text as a hexadecimal string, for use in the suffix of an id."""
     return xxhash.xxh64_hexdigest(text.encode())
 
 
 def suffixed_names(id: str, hashed: str) -> Iterator[str]:
-    """Yield an id with ever longer suffixes: part of a content hash, all of it, and then a number too."""
+    """Yield an id with ever longer suffixes: part of a hash, the whole hash, then the hash and a number."""
     yield f"{id}~{hashed[:_DIGITS]}"
     yield f"{id}~{hashed}"
     number = 2

@@ -36,7 +36,7 @@ _NOT_LISTS = (str, bytes, bytearray, memoryview, set, frozenset, Mapping)
 
 
 def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """Return the records that an argument holds in memory.
+    """Return an iterator over the records in an argument that is not a path.
 
     Raises
     ------
@@ -63,12 +63,12 @@ def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
     if isinstance(given, Iterable) and not isinstance(given, _NOT_LISTS):
         return _from_list(given, kind, choices)
     if callable(getattr(given, "collect", None)):
-        raise InputError(f"cannot read {kind}, which is not computed yet", "call .collect() on it first")
+        raise InputError(f"cannot read {kind} before it is computed", "call .collect() first")
     raise InputError(f"cannot read {kind}", f"supported inputs are {UNDERSTOOD}")
 
 
 def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """Yield the texts and records in a list, with positions as ids; the caller reads any paths in it."""
+    """Yield the texts and records in a list, with positions as ids; paths are left to the caller."""
     texts: list[str] = []
     characters = 0
     number = -1
@@ -81,17 +81,17 @@ def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Re
             texts.append(item)
             characters += len(item)
         elif isinstance(item, str):
-            yield Skip(kind, number + 1, f"the path {item!r}, not a text: give it as pathlib.Path")
+            yield Skip(kind, number + 1, f"the path {item!r} instead of a text: give it as pathlib.Path")
         elif _is_record(item):
             yield Record(unwrapped(_as_dict(item), choices), str(number), None, number + 1, kind)
         elif not isinstance(item, os.PathLike):
-            yield Skip(kind, number + 1, f"{_kind(item)}, neither a text nor a dict")
+            yield Skip(kind, number + 1, f"{_kind(item)} instead of a text or a dict")
     if texts:
         yield rows_of_texts(texts, number + 1 - len(texts), kind, choices.is_text)
 
 
 def _from_pandas(frame: Any, kind: str, choices: Choices) -> Iterator[Rows]:
-    """Read a data frame column by column, since columns with mixed values need conversion."""
+    """Read a data frame column by column, because columns with values of mixed types need conversion."""
     columns: dict[str, pa.Array] = {}
     for place, name in enumerate(names.unique(frame.columns)):
         columns |= _pandas_columns(name, frame.iloc[:, place], choices)
@@ -104,7 +104,7 @@ def _from_pandas(frame: Any, kind: str, choices: Choices) -> Iterator[Rows]:
 
 
 def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """Read the texts or records of a series, with its index as their ids."""
+    """Read the texts or records in a series, with its index as their ids or dates."""
     items = series.tolist()
     name = _index(series.index, {}, choices)
     if all(isinstance(item, str) for item in items) and (name == "id" or _holds_dates(series.index)):
@@ -114,10 +114,10 @@ def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | 
 
 
 def _index(index: Any, columns: Mapping[str, Any], choices: Choices) -> str | None:
-    """Return the column that an index fills (its name, "id" or "published"), or None if it fills none.
+    """Return the column that an index fills (its own name, "id" or "published"), or None if it is not used.
 
-    An index of dates is used as the publication dates, unless a column already holds them. Any other index
-    fills no column if it only numbers the rows, or if its values repeat.
+    An index of dates is used for the publication dates, unless a column already contains them. Any other
+    index is ignored if it only numbers the rows or contains repeated values.
     """
     if _holds_dates(index):
         dated = any(choices.rank("published", column) is not None for column in columns)

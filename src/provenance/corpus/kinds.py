@@ -1,4 +1,4 @@
-"""Recognise files that cannot be read as articles, and say what the user can do about each kind."""
+"""Recognise files that cannot be read as articles, and say how each kind can be converted."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _LOOKS_TAGGED = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]
 
 
 def as_text(markup: str) -> str:
-    """Return the text as a reader sees it, with a blank line between blocks; plain text stays unchanged."""
+    """Return the visible text, with a blank line between blocks; plain text is returned unchanged."""
     if not _LOOKS_TAGGED.search(markup):
         return markup
     parser = _Text()
@@ -34,23 +34,23 @@ class _Text(HTMLParser):
         self._unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a block, or an element that is not shown."""
+        """Note the start of a block or of a hidden element."""
         self._unseen += _unseen(tag)
         if _BLOCKS.fullmatch(tag):
             self._blocks.append([])
 
     def handle_endtag(self, tag: str) -> None:
-        """End a block, or an element that is not shown."""
+        """Note the end of a block or of a hidden element."""
         self._unseen -= _unseen(tag) and self._unseen > 0
         if _BLOCKS.fullmatch(tag):
             self._blocks.append([])
 
     def handle_data(self, data: str) -> None:
-        """Keep the text that is shown."""
+        """Keep text that is visible."""
         if not self._unseen:
             self._blocks[-1].append(data)
 
     def text(self) -> str:
-        """Return the blocks, separated by blank lines, with single spaces as the only other white space."""
+        """Return the blocks, separated by blank lines; within a block, white space becomes single spaces."""
         blocks = (" ".join("".join(block).split()) for block in self._blocks)
         return "\n\n".join(block for block in blocks if block)

@@ -1,4 +1,4 @@
-"""The usual names of an article's fields, by column of the documents table, the most specific first.
+"""The usual names of the fields for each column of the documents table, the most specific first.
 
 Names are recognised in many languages, regardless of case, accents, spaces and punctuation, and with the
 prefixes and suffixes that merges, clean-ups and content systems add: ``title_x``, ``headline_raw`` and
@@ -53,7 +53,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def key(name: str) -> str:
-    """Reduce a name to a key without case, accents, spaces and punctuation: ``Pub-Date`` to ``pubdate``."""
+    """Reduce a name to a key, ignoring case, accents, spaces and punctuation: ``Pub-Date`` to ``pubdate``."""
     return "".join(character for character in _folded(name) if character.isalnum())
 
 
@@ -90,7 +90,7 @@ def recognised(name: str) -> bool:
 
 
 def unique(names: Iterable[object]) -> list[str]:
-    """Make column names non-empty and distinct, and strip white space from both ends."""
+    """Make column names non-empty and distinct, and strip surrounding white space."""
     given: dict[str, None] = {}
     for name in names:
         plain = without_surrogates(str(name)).strip() or "unnamed"

@@ -1,7 +1,8 @@
 """Infer the order of day and month in dates such as ``03/04/2024`` from other dates in the file.
 
-A date that can be read in only one order counts as a vote for that order. The majority of the votes in a file
-decides. If there is a tie, the majority in all inputs decides; if that is a tie too, the month comes first.
+A date that can be read in only one order is a vote for that order. In each file, the order with the majority
+of votes is used. If there is a tie, the order with the majority in all inputs is used; if that is a tie too,
+the month comes first.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# Temporary columns of a table of documents, until the orders are known. No input field starts with a space.
+# Temporary columns of a table of documents, until the orders are known. No input field has a name that starts
+# with a space.
 DAY_FIRST, ORDER = " day_first", " order"
 
 

@@ -33,18 +33,20 @@ class Corpus:
     ----------
     documents : pyarrow.Table
         One row for each document, in the order read: id, text, title, url, outlet, published,
-        published_precision, language, path, then further fields of the input by name. Ids are unique.
+        published_precision, language and path, then other fields of the input, sorted by name. Ids are
+        unique.
     skipped : pyarrow.Table
         One row for each input that is not a document: path, line, reason.
     renamed : tuple of (str, str)
         The old and the new id of each document whose id was already taken by another document.
     used : tuple of (str, str)
-        Pairs of a column of `documents` and the field it was read from, if their names differ.
+        The columns of `documents` that were read from a field of a different name, each paired with that
+        field.
     day_first : int
-        How many dates such as ``03/04/2024`` were read with the day first, because other dates in their file
-        show this order.
+        The number of dates such as ``03/04/2024`` that were read with the day first, because other dates in
+        the same file show this order.
     given : pyarrow.ChunkedArray or None
-        For each document, whether its id was given in the input rather than made from its position there, or
+        For each document, whether its id was given in the input rather than derived from its position there;
         None if all ids were given.
 
     Examples
@@ -65,7 +67,7 @@ class Corpus:
 
     @property
     def as_read(self) -> dict[str, Any]:
-        """The fields used for columns and the number of dates with the day first, for the record of a run."""
+        """Entries for the record of a run: the fields that were read, and the number of day-first dates."""
         return {"fields": [list(pair) for pair in self.used], "dates_day_first": self.day_first}
 
     def __repr__(self) -> str:
@@ -85,31 +87,31 @@ def read(
 ) -> Corpus:
     """Read articles from files or memory into one table of documents.
 
-    Every input ends up either in the documents or, with the reason, in the table of skipped inputs.
+    Every input is listed either in the table of documents or, with a reason, in the table of skipped inputs.
 
     Parameters
     ----------
     *inputs : str, os.PathLike, list, dict, table or Corpus
         A ``str`` or path names a file, a folder or a glob. Supported files are ``.txt .md .html .htm .json
         .jsonl .ndjson .csv .tsv .parquet .zip .eml``, and text in files with any other extension or none.
-        Text formats may be compressed as ``.gz``. The extra ``formats`` adds feeds, NITF, NewsML-G2, TEI,
+        Text formats may be gzip-compressed (``.gz``). The ``formats`` extra adds feeds, NITF, NewsML-G2, TEI,
         ALTO and other XML, front matter, and ``.docx .odt .pdf .xlsx .warc``. Source code, configuration and
         binary files are skipped. Folders are read to any depth, in sorted order, without hidden files; a file
-        with several links to it is read only once. A list or tuple may hold texts, dicts or dataclasses with
-        a field for the text, and `os.PathLike` paths. A dict may hold columns, texts by id, or the fields of
-        one document. Data frames and tables may come from pandas, polars, pyarrow or any other library that
-        supports ``__arrow_c_stream__``.
+        with several links to it is read only once. A list or tuple may contain texts, dicts or dataclasses
+        with a field for the text, and `os.PathLike` paths. A dict may contain columns, texts keyed by id, or
+        the fields of one document. Data frames and tables may come from pandas, polars, pyarrow or any other
+        library that supports ``__arrow_c_stream__``.
     columns : dict, optional
         The fields to use for columns of documents, such as ``{"title": "headline_raw"}``; the fields for
         other columns are recognised by their usual names.
     day_first : bool, optional
-        Whether the day comes first in dates such as ``03/04/2024``. By default, other dates in the same file
-        decide.
+        Whether the day comes first in dates such as ``03/04/2024``. By default, this is inferred from other
+        dates in the same file.
     outlet_from_folder : bool
         Whether to use the name of the first folder below the given folder as the outlet of files that do not
         name an outlet.
     settings : Settings, optional
-        Only `size_limit` is used: texts and lines with more bytes than this are skipped.
+        Only `size_limit` is used: texts and lines longer than this many bytes are skipped.
     **keywords
         Individual settings, such as ``size_limit=1_000_000``; they override `settings`.
 
@@ -123,8 +125,8 @@ def read(
     Raises
     ------
     InputError
-        If a path does not exist, a glob matches nothing, an argument has a type that cannot be read, or no
-        input has a field that `columns` names.
+        If a path does not exist, a glob matches nothing, an argument has a type that cannot be read, or a
+        field named in `columns` is not in any input.
     SettingsError
         If a keyword is not a setting or is out of range.
 
@@ -132,19 +134,19 @@ def read(
     -----
     Fields are recognised by their usual names (body, headline, publisher, pubdate, ...) in many languages
     (Titel, texto, fecha, testata, ...), in upper or lower case; ``title_x`` and ``headline_raw`` are
-    recognised as titles too. JSON may hold articles in a list under any name, by id, or column by column. The
-    entries of a feed are sorted by publication time. Text is kept unchanged, including stray NUL characters;
-    only a byte order mark is removed.
+    recognised as titles too. JSON input may store articles in a list under any name, keyed by id, or column
+    by column. The entries of a feed are sorted by publication time. Text is kept unchanged, including stray
+    NUL characters; only a byte order mark is removed.
 
-    The id of a file is its path below the given folder, without the extension unless two paths differ only
-    in the extension. The id of a row is the id that it contains, its index in the data frame, or the file's
-    id with its line number; texts in memory are numbered from 0. If several documents have the same id, all
-    but one get a suffix derived from their content.
+    The id of a file is its path below the given folder, without the extension unless two paths differ only in
+    the extension. The id of a row is the id that it contains, its index in the data frame, or the file's id
+    followed by the line number; texts in memory are numbered from 0. If several documents have the same id,
+    all but one of them get a suffix derived from their content.
 
     Dates are converted to UTC; dates without a time zone are assumed to be in UTC. In ``03/04/2024`` the
-    month comes first, unless other dates in the file can only be read with the day first. An undated file
-    that holds one document gets the date in its name, as in ``2024-03-02-name.md``. A date that cannot be
-    parsed is kept in a separate column.
+    month comes first, unless other dates in the file can only be read with the day first. If a file contains
+    a single document without a date, the date in its name is used, as in ``2024-03-02-name.md``. A date that
+    cannot be parsed is kept in a separate column.
 
     Examples
     --------
@@ -158,12 +160,12 @@ def read(
 
 
 def readable(corpus: Corpus) -> Corpus:
-    """Return the corpus, unless all inputs were skipped.
+    """Return the corpus unchanged, unless all inputs were skipped.
 
     Raises
     ------
     InputError
-        If there are only skipped inputs; the message gives the first reason.
+        If all inputs were skipped; the message states why the first was skipped.
     """
     if len(corpus) or not corpus.skipped.num_rows:
         return corpus
@@ -172,13 +174,13 @@ def readable(corpus: Corpus) -> Corpus:
     unnamed = first["reason"].startswith("no text among")
     raise InputError(
         f"nothing readable in {place}: {first['reason']}",
-        "name the field that holds it: read(..., columns={'text': 'FIELD'})" if unnamed else "",
-        shell_hint="name the field that holds it: --columns text=FIELD" if unnamed else "",
+        "name the field with the text: read(..., columns={'text': 'FIELD'})" if unnamed else "",
+        shell_hint="name the field with the text: --columns text=FIELD" if unnamed else "",
     )
 
 
 def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choices) -> Corpus:
-    """Read inputs as `read` does, but store the batches as a checkpoint of a run."""
+    """Read inputs as `read` does, and store the batches as a checkpoint of a run."""
     if len(inputs) == 1 and isinstance(inputs[0], Corpus):
         return inputs[0]
     return _read(checkpoints, inputs, choices)[0]
@@ -193,7 +195,7 @@ def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, npt.NDArray[
 def _read(
     checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choices
 ) -> tuple[Corpus, pa.ChunkedArray]:
-    """Read the corpus; also return the number of each document's row or item in its input."""
+    """Read the corpus; also return each document's row or item number in its input."""
     if not inputs:
         raise InputError("nothing to read", f"give {in_memory.UNDERSTOOD}")
     kept = checkpoints.stage("read", lambda: _tables(inputs, choices))
@@ -258,7 +260,7 @@ def _items(inputs: tuple[Any, ...], choices: Choices) -> Iterator[Record | Rows 
 
 
 def _sources(given: Any, choices: Choices) -> Iterator[list[File | Skip] | Iterator[Record | Rows | Skip]]:
-    """Check an argument, then yield the files that it names and the records that it holds."""
+    """Check an argument, then yield the files that it refers to and the records that it contains."""
     if isinstance(given, str | os.PathLike):
         yield list(files.find(os.fsdecode(given)))
     elif isinstance(given, Corpus):

@@ -14,16 +14,16 @@ import pyarrow.compute as pc
 from provenance.corpus import names
 from provenance.corpus.columns import array_of, is_null, paragraphs
 
-# A function that returns whether a field with this name may hold the texts.
+# A function that takes the name of a field and returns whether the field may contain the texts.
 IsText: TypeAlias = Callable[[str], bool]
 
 BATCH_ROWS = 4096
 BATCH_CHARACTERS = 16 * 2**20
-BATCH_BYTES = 64 * 2**20  # the size of a batch if rows are short, since each batch costs a few milliseconds
+BATCH_BYTES = 64 * 2**20  # the size of a batch of short rows, since each batch takes a few milliseconds
 
 
 class Record(NamedTuple):
-    """One document as read: its fields and its origin."""
+    """One document as it was read: its fields, and the place in the input where it was found."""
 
     fields: dict[str, Any]
     id: str  # used if the document has no id of its own
@@ -44,7 +44,7 @@ class Skip(NamedTuple):
 
 @dataclass(frozen=True)
 class Rows:
-    """A batch of documents as read, column by column."""
+    """A batch of documents as they were read, stored by column."""
 
     columns: dict[str, pa.Array]
     ids: pa.Array
@@ -56,7 +56,7 @@ class Rows:
 
 
 def gather(items: Iterable[Record | Rows | Skip], is_text: IsText) -> Iterator[Rows | Skip]:
-    """Collect single records into batches, so that at most one batch is held as Python objects."""
+    """Collect single records into batches, holding at most one batch of Python objects in memory."""
     records: list[Record] = []
     characters = 0
     for item in items:
@@ -80,7 +80,7 @@ def gather(items: Iterable[Record | Rows | Skip], is_text: IsText) -> Iterator[R
 
 
 def rows_of(records: list[Record], is_text: IsText) -> Rows:
-    """Convert records to columns; fields that a record lacks are null in its row."""
+    """Convert records to columns; a field that is missing from a record is null in its row."""
     fields, ids, paths, lines, kinds, outlets, published = zip(*records, strict=True)
     found = dict.fromkeys(chain.from_iterable(fields))
     columns: dict[str, pa.Array] = {}
@@ -98,7 +98,7 @@ def rows_of(records: list[Record], is_text: IsText) -> Rows:
 
 
 def rows_of_texts(texts: list[str], first: int, kind: str, is_text: IsText) -> Rows:
-    """Convert consecutive texts to rows, without making records; `first` is the number of the first text."""
+    """Convert consecutive texts to rows without creating records; `first` is the number of the first text."""
     numbers = pa.array(np.arange(first, first + len(texts)), pa.int64())
     return Rows(
         columns=columns_of("text", texts, is_text),
@@ -116,7 +116,7 @@ def _known(values: Sequence[str | None]) -> pa.Array | None:
 def rows_of_table(
     batches: Iterable[pa.RecordBatch], stem: str, path: str | None, kind: str | None = None, base: int = 1
 ) -> Iterator[Rows]:
-    """Convert Arrow batches to rows; a row without an id gets `stem` and its number, counted from `base`."""
+    """Convert Arrow batches to rows; by default, an id is `stem` plus the row number, counted from `base`."""
     done = 0
     for large in batches:
         rows = max(BATCH_ROWS, BATCH_BYTES * large.num_rows // (large.nbytes + 1))
@@ -135,10 +135,10 @@ def rows_of_table(
 
 
 def columns_of(name: str, values: Sequence[Any], is_text: IsText) -> dict[str, pa.Array]:
-    """Convert values to one column, or to two if texts are mixed with other values.
+    """Convert values to one column, or to two columns if texts are mixed with other values.
 
-    In a single column, the JSON of the other values would be mistaken for text. A list of paragraphs counts
-    as one text.
+    In a single column, the other values would become JSON, which would be mistaken for text. A list of
+    paragraphs is joined into one text.
     """
     if is_text(name) and set(map(type, values)) != {str}:
         values = [value if isinstance(value, str) else paragraphs(value) or value for value in values]

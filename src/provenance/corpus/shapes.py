@@ -1,7 +1,7 @@
-"""Find the articles in nested data, in any of the shapes of JSON that services and programs produce.
+"""Find the articles in nested data, in any of the JSON layouts that services and programs produce.
 
-Articles may be given as a list, a list under any name, objects by id, texts by id, or a list for each
-column. An article may be inside another object, and its text may be a list of paragraphs.
+Articles may be given as a list, a list under any name, objects keyed by id, texts keyed by id, or one list
+for each column. An article may be inside another object, and its text may be a list of paragraphs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _RENDERED = "rendered"  # WordPress: {"content": {"rendered": "<p>..."}}
 
 
 def is_plain(content: Any, choices: Choices) -> bool:
-    """Return whether a value is an article without nested objects, as most are; it needs no unwrapping."""
+    """Return whether a value is an article without nested objects, which needs no unwrapping."""
     if type(content) is not dict:
         return False
     for value in content.values():
@@ -32,7 +32,7 @@ def is_plain(content: Any, choices: Choices) -> bool:
 
 
 def articles(content: Any, choices: Choices) -> Iterator[Any]:
-    """Yield all possible articles in a JSON value, in order."""
+    """Yield all values in a JSON value that may be articles, in order."""
     if isinstance(content, list | tuple):
         yield from (unwrapped(item, choices) for item in content)
     elif not isinstance(content, Mapping):
@@ -50,7 +50,7 @@ def articles(content: Any, choices: Choices) -> Iterator[Any]:
 
 
 def _below(content: Mapping[Any, Any], choices: Choices, depth: int) -> Iterator[Any]:
-    """Yield the articles in lists, or in objects by id, inside an object that is not itself an article."""
+    """Yield the articles inside an object that is not itself an article: those in a list or keyed by id."""
     found = False
     for value in content.values():
         if isinstance(value, list) and any(_holds_article(item, choices) for item in value):
@@ -96,7 +96,7 @@ def _texts_by_id(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
 
 
 def unwrapped(item: Any, choices: Choices) -> Any:
-    """Take an article out of an object that contains it, and keep the other fields of that object."""
+    """Take an article out of the object that contains it, and give it that object's other fields."""
     if not isinstance(item, Mapping):
         return item
     if any(isinstance(value, Mapping) for value in item.values() if type(value) not in _SCALARS):
@@ -113,7 +113,7 @@ def unwrapped(item: Any, choices: Choices) -> Any:
 
 
 def _named(item: Any, id: Any, choices: Choices) -> Any:
-    """Use the name under which an article is stored as its id, if it has no id."""
+    """If an article has no id, its id is the name under which it is stored."""
     if not isinstance(item, Mapping):
         return item
     named = any(choices.rank("id", str(name)) is not None for name, value in item.items() if value)
@@ -131,7 +131,7 @@ def _holds_article(item: Any, choices: Choices) -> bool:
 
 
 def _has_text(item: Mapping[Any, Any], choices: Choices) -> bool:
-    """Return whether a field that may hold the text has a string or a list of paragraphs."""
+    """Return whether a field that may contain the text is a string or a list of paragraphs."""
     names = _text_names(tuple(map(str, item)), _key(choices))
     return any(_is_text(item.get(name)) for name in names)
 
@@ -149,6 +149,6 @@ def _key(choices: Choices) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1024)
 def _text_names(names: tuple[str, ...], columns: tuple[tuple[str, str], ...]) -> list[str]:
-    """Return the given names that may hold the text."""
+    """Return the names of the fields that may contain the text."""
     choices = Choices(0, dict(columns))
     return [name for name in names if choices.is_text(name)]

@@ -1,4 +1,4 @@
-"""Read tables in text files (CSV and TSV) with the separators, quotes and headers that are in common use."""
+"""Read tables in text files (CSV and TSV) with any of the usual separators, quotes and headers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from provenance.corpus.records import Record, Skip
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 100, 2**18
-_STATED = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # a first line that spreadsheets may write
+_STATED = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # the first line of some files written by spreadsheets
 _SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n]|$)", re.MULTILINE)
 _WORDS_OF_PROSE = 8  # no header has a name with this many words
 
@@ -29,12 +29,12 @@ class _Layout(NamedTuple):
     separator: str
     quote: str
     escape: str | None
-    stated: bool  # whether the first line gives the separator
+    stated: bool  # whether the first line states the separator
     names: list[str] | None  # column names for a table without a header
 
 
 def rows(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """Yield the rows below the header, each numbered by the line it starts on."""
+    """Yield the rows below the header, each with the number of its first line."""
     layout = _layout(file, choices)
     lines = lines_of(file, choices.limit)
     if layout.stated:
@@ -56,21 +56,21 @@ def rows(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
                 fields = {name: value or None for name, value in zip(header, fitted, strict=True)}
                 yield Record(fields, f"{id}:{source.first}", file.shown, source.first)
             else:
-                reason = f"{len(row)} fields where the header has {len(header)}{source.reach()}"
+                reason = f"{len(row)} fields, but the header has {len(header)}{source.reach()}"
                 yield Skip(file.shown, source.first, reason)
         yield from source.problems()
 
 
 def _named(header: Sequence[str]) -> int:
-    """Return the number of columns up to the last one with a name."""
+    """Return the number of columns up to and including the last column with a name."""
     return max((place for place, name in enumerate(header, 1) if name.strip()), default=0)
 
 
 def _fitted(row: list[str], width: int, named: int, separator: str) -> list[str] | None:
-    """Fit a row to the columns of the table; return None if the number of fields differs.
+    """Fit a row to the columns of the table; return None if it has too many or too few fields.
 
     Surplus empty fields at the end are dropped, and missing fields of unnamed columns are added. If the table
-    has only one column, separators are part of the text.
+    has only one column, separators are treated as part of the text.
     """
     if width == 1:
         return [separator.join(row)]
@@ -82,14 +82,14 @@ def _fitted(row: list[str], width: int, named: int, separator: str) -> list[str]
 
 
 def _layout(file: File, choices: Choices) -> _Layout:
-    """Infer the layout from the first lines."""
+    """Infer the layout of a table from its first lines."""
     sample, size = [], 0
     for line in lines_of(file, choices.limit):
         if isinstance(line, Line):
             sample.append(line.text)
             size += len(line.text)
         if len(sample) == _SAMPLE_LINES or size > _SAMPLE_CHARACTERS:
-            sample = sample[:-1] or sample  # the last row may continue
+            sample = sample[:-1] or sample  # the last row may be incomplete
             break
     stated = _STATED.fullmatch(sample[0]) if sample else None
     sample = sample[1:] if stated else sample
@@ -103,7 +103,10 @@ def _layout(file: File, choices: Choices) -> _Layout:
 
 
 def _separator(sample: list[str], quote: str) -> str:
-    """Choose the separator that makes most rows as wide as the first; in a tie, the one with most columns."""
+    """Choose the separator with which most rows have as many fields as the first row.
+
+    In a tie, the separator with the most fields in the first row is chosen.
+    """
 
     def suits(separator: str) -> tuple[bool, float, int]:
         widths = [len(row) for row in _sampled(sample, separator, quote)] or [1]
@@ -119,10 +122,10 @@ def _sampled(sample: list[str], separator: str, quote: str) -> list[list[str]]:
 
 
 def _names(rows: list[list[str]], choices: Choices) -> list[str] | None:
-    """Make names for the columns of a table without a header; return None if the first row is a header.
+    """Return column names for a table without a header, or None if the first row is a header.
 
-    The first row is not a header if none of its fields is a known name and at least one is a date, a web
-    address or prose. The column with the most characters is then used as the text.
+    The first row is not a header if none of its fields is a known name and at least one of them is a date, a
+    web address or prose. The column with the most characters is then used as the text.
     """
     if not rows or any(choices.knows(name) for name in rows[0]) or not any(map(_is_datum, rows[0])):
         return None
@@ -205,13 +208,13 @@ class _RowLines:
         yield from found
 
     def reach(self) -> str:
-        """Return a note on where a row of several lines ends, for use in a message."""
-        return f", in a row that reaches to line {self.last}" if self.last > self.first else ""
+        """Return the part of a message that states where a multi-line row ends."""
+        return f", in a row that ends on line {self.last}" if self.last > self.first else ""
 
 
 @contextlib.contextmanager
 def _long_fields() -> Iterator[None]:
-    """Allow CSV fields as long as an article."""
+    """Raise the limit on the size of a CSV field, so that a field may contain a whole article."""
     before = csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     try:
         yield

@@ -58,9 +58,9 @@ def _articles(data: bytes, choices: Choices) -> Iterator[Fields]:
 
 
 def _feed(data: bytes) -> Iterator[Fields]:
-    """Yield the entries by publication time; entries with the same time are read from the bottom up.
+    """Yield the entries in order of publication; entries with the same time are yielded from the bottom up.
 
-    Feeds list the latest entry first, so this puts an entry that is added later after all earlier entries.
+    Feeds list the latest entry first, so this order puts a new entry after all earlier entries.
     """
     feedparser = imported("feedparser", "a feed")
     feed = feedparser.parse(io.BytesIO(data))

@@ -1,10 +1,10 @@
 """Estimate how far the date of each document can be trusted.
 
-A copy often gets a new date, and crawlers record when they found a text. If a date is wrong, it is wrong in
-every pair that contains the document. A date that contradicts what the texts state about their sources is
-therefore doubted in all pairs of its document. Style does not count as evidence about dates: in a year of
-news agency reports dated to the second, it contradicted one date in four. The method fails if a credit or a
-note is itself misread.
+A copy often gets a new date, and crawlers record the time at which they found a text. A wrong date is wrong
+in every pair that contains its document. A date that contradicts what the texts state about their sources is
+therefore doubted in all of these pairs. Style is not used as evidence about dates: in a year of news agency
+reports dated to the second, it contradicted one date in four. The method fails if a credit or a note is
+misread.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import numpy as np
 
 from provenance.engine.coefficients import logistic
 
-# The share of dates that are unrelated to when the text was written. It implies that the dates of two
-# documents are in the right order in 99 % of the pairs. In corpora with time stamps, the order was right in
-# all 130 pairs with a known direction (`benchmarks/field/exact_dates.py`); by the rule of succession, it is
-# right for the next pair with probability .99.
+# The probability that a date is unrelated to the time at which the text was written. With this value, the
+# dates of two documents are in the right order in 99 % of the pairs. In corpora with time stamps, the order
+# was right in all 130 pairs with a known direction (`benchmarks/field/exact_dates.py`); by the rule of
+# succession, it is right in the next pair with probability .99.
 WRONG = 0.01
 # Dates show clearly which of two documents came first if the absolute value of `later` is at least this, that
 # is, if they are at least half an hour apart.
@@ -25,11 +25,11 @@ _ROUNDS = 10
 
 
 def agreement(later: np.ndarray, explicit: np.ndarray) -> np.ndarray:
-    """Return the probability, given the texts, that the dates are in the right order (0.5 if unknown).
+    """Return the probability, judging by the texts, that the dates are in the right order (0.5 if unknown).
 
     `later` is positive if b is dated later than a, negative if a is dated later than b, and 0 if their order
-    is unknown. `explicit` is the part of the log odds of b from a that comes from explicit statements in the
-    texts.
+    is unknown. `explicit` contains the log odds, from explicit statements in the texts, that b was derived
+    from a rather than a from b.
     """
     found: np.ndarray = logistic(np.sign(later) * explicit)
     return found
@@ -43,15 +43,17 @@ def p_order_right(a: np.ndarray, b: np.ndarray, later: np.ndarray, agreeing: np.
     a, b : numpy.ndarray
         The documents of each pair, identified by arbitrary numbers.
     later : numpy.ndarray
-        How clearly b is dated after a, from -1 (a after b) to 1; 0 if the order is unknown.
+        How clearly b is dated after a, from -1 (clearly before) to 1 (clearly after); 0 if the order is
+        unknown.
     agreeing : numpy.ndarray
         The probability that the dates are in the right order, given only the texts (`agreement`).
 
     Notes
     -----
-    If either date is wrong, the order is right only by chance, in half of the cases. How likely a date is to
-    be wrong is estimated from all pairs of its document by a mean-field method (Jordan, Ghahramani, Jaakkola
-    and Saul 1999): each of ten rounds uses the previous round's estimates for the other dates.
+    If either date is wrong, the order is right only by chance, in half of the cases. The probability that a
+    date is wrong is estimated from all pairs that contain its document, by a mean-field method (Jordan,
+    Ghahramani, Jaakkola and Saul 1999): each of ten rounds uses the previous round's estimates for the other
+    dates.
     """
     documents, places = np.unique(np.concatenate([a, b]), return_inverse=True)
     of_a, of_b = np.split(places, 2)
@@ -63,7 +65,7 @@ def p_order_right(a: np.ndarray, b: np.ndarray, later: np.ndarray, agreeing: np.
         ]
         against = np.bincount(places, np.concatenate(evidence), len(documents))
         odds = np.log(WRONG / (1 - WRONG)) + against
-        # Move only halfway in each round; otherwise two contradictory dates would be blamed in turn.
+        # Move only halfway in each round; otherwise, doubt would alternate between two contradictory dates.
         doubt = (doubt + logistic(odds)) / 2
     both = (1 - doubt[of_a]) * (1 - doubt[of_b])
     right: np.ndarray = (1 + both) / 2

@@ -2,10 +2,10 @@
 
 Which stylistic differences mark the derived text depends on the corpus: simplified articles use shorter
 sentences, whereas news agencies' updates use longer ones. In many corpora, only some of the documents are
-dated. If dates show the order of two related texts, the pair serves as an example. Weights fitted to the
-examples are added to the shipped weights, but only for pairs whose dates show no order. The fit is a
-penalised logistic regression with the shipped log odds as a fixed offset, so a few examples change little.
-`benchmarks/direction/learned.py` measures the gain.
+dated. If two related texts are clearly dated one after the other, the pair serves as an example. Weights
+fitted to the examples are added to the shipped weights, but only for pairs whose order the dates leave open.
+The fit is a penalised logistic regression with the shipped log odds as a fixed offset, so a few examples
+change little. `benchmarks/direction/learned.py` measures the gain.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from provenance.derivation.relation_model import MOST_LOG_ODDS
 from provenance.engine.coefficients import logistic
 from provenance.engine.ragged import ordered_sum
 
-# The maximum number of examples. More would cost time and hardly change the weights.
+# The maximum number of examples. More examples would take longer and hardly change the weights.
 MOST_EXAMPLES = 2_000
-# The inverse strength of the L2 penalty, the same as for the shipped weights.
+# The inverse strength of the L2 penalty, which is also used for the shipped weights.
 _PENALTY = 0.15
 # The learned weights are used only if they improve the mean log likelihood of held-out examples by more than
 # the first value, and by more than the second number of standard errors. In newswire, the gain is less than
-# .02; in kinds of text that the shipped weights were not fitted on, it is usually .1 or more.
+# .02; in kinds of text that were not used to fit the shipped weights, it is usually .1 or more.
 _WORTH, _ERRORS = 0.02, 2.0
 _FOLDS = 5
 _ROUNDS = 25
-_DIGITS = 6  # decimal places to which weights are rounded, so that floating-point errors do not show
+_DIGITS = 6  # decimal places to which weights are rounded, so that floating-point errors have no effect
 
 
 def is_example(later: np.ndarray) -> np.ndarray:
-    """Return a mask of the pairs whose dates clearly show their order; `later` is as in `Weighed`."""
+    """Return a mask of the pairs whose dates clearly show their order (see `later` in `Weighed`)."""
     found: np.ndarray = np.abs(later) >= CLEARLY_APART
     return found
 
@@ -49,11 +49,11 @@ def learned_weights(
     style : numpy.ndarray, (pairs, features)
         The stylistic differences of each pair (`Contributions.style`).
     shipped : numpy.ndarray
-        The log odds of b from a according to the shipped weights.
+        The log odds that b was derived from a rather than a from b, according to the shipped weights.
     later : numpy.ndarray
-        How clearly b is dated after a, from -1 to 1. Pairs whose dates show no order are ignored.
+        How clearly b is dated after a, from -1 to 1. Pairs whose order the dates leave open are ignored.
     derived : numpy.ndarray
-        The probability that either document of a pair was derived from the other, which is the pair's weight
+        The probability that either document of a pair was derived from the other. This is the pair's weight
         as an example.
     families : numpy.ndarray of int
         The family of each pair.
@@ -61,11 +61,11 @@ def learned_weights(
     Returns
     -------
     numpy.ndarray
-        A weight for each feature. All are 0 unless, in cross-validation over families, they predict the order
-        of pairs clearly better than the shipped weights alone.
+        A weight for each feature. All are 0 unless, in cross-validation over families, the learned weights
+        predict the order of pairs clearly better than the shipped weights alone.
     """
     b_derived = np.sign(later) * is_example(later)
-    # Differences are taken from the earlier document to the later one, which is the derived document.
+    # Differences are taken from the earlier document to the later document, which counts as derived.
     differences, expected = style * b_derived[:, None], shipped * b_derived
     counted = derived * np.abs(b_derived)
     gains, fold = np.zeros(len(later)), families % _FOLDS
@@ -82,10 +82,10 @@ def learned_weights(
 def learned_log_odds(
     weights: np.ndarray, style: np.ndarray, shipped: np.ndarray, later: np.ndarray
 ) -> np.ndarray:
-    """Return the log odds of b from a that the learned weights add to pairs whose dates show no order.
+    """Return the log odds that the learned weights add to pairs whose order the dates leave open.
 
-    The log odds from shipped and learned weights together are limited to `MOST_LOG_ODDS`, or to the shipped
-    log odds if these are larger.
+    The sum of the shipped and the learned log odds is limited to `MOST_LOG_ODDS`, or to the absolute value
+    of the shipped log odds if that is larger.
     """
     most = np.maximum(np.abs(shipped), MOST_LOG_ODDS)
     together = shipped + _scores(style, weights)
@@ -93,7 +93,7 @@ def learned_log_odds(
 
 
 def named(weights: np.ndarray) -> dict[str, float]:
-    """Return the weights other than 0, by feature name, in the form in which a run records them."""
+    """Return the non-zero weights by feature name, as a run records them."""
     return {FEATURES[number].name: float(weights[number]) for number in np.flatnonzero(weights).tolist()}
 
 
@@ -117,7 +117,7 @@ def _fitted(differences: np.ndarray, expected: np.ndarray, counted: np.ndarray) 
 
 
 def _scores(differences: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the weighted sum of each pair's differences; negating the differences negates it exactly."""
+    """Return the weighted sum of each pair's differences; negating them negates the sum exactly."""
     return ordered_sum(differences.T * weights[:, None])
 
 

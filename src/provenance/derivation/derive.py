@@ -1,9 +1,9 @@
 """Work out derivations, origins and outlets from the text that documents share.
 
 Documents connected by shared text, directly or through other documents, are evaluated together. In this
-package, such a set of documents is called a family; the graph later divides it into the families of
-`origins`. Pairs are measured in portions, regardless of family. The measurements are small, so each family,
-however large, can then be resolved as a whole. Finally, the evidence is added to the resulting rows.
+package, such a set of documents is called a family; the graph later divides it into the families listed in
+`origins`. Pairs are measured in batches, without regard to family. The measurements are small, so each
+family, however large, can then be resolved as a whole. Finally, the evidence is added to the resulting rows.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ from provenance.passages import portion
 from provenance.passages.judge import SHARED
 from provenance.passages.portions import PORTION_PAIRS, ranges, ranges_of_pairs, sizes_of
 
-# A task resolves about this many documents and pairs, enough to make the overhead of a task negligible.
+# A task resolves about this many documents and pairs, so that the overhead of starting it is negligible.
 _TOGETHER = 1 << 12
 
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """The results of derivation: the public tables, and the weights learned from dated pairs, by feature."""
+    """The results of `derive`: the public tables, and the weights learned from dated pairs, by feature."""
 
     derivations: pa.Table
     origins: pa.Table
@@ -68,7 +68,7 @@ class Families:
     documents: np.ndarray  # positions, grouped by family and ascending within each family
     a: np.ndarray  # the documents of each pair, by position
     b: np.ndarray
-    first_rows: np.ndarray  # the start of each pair's rows, followed by the end of the last
+    first_rows: np.ndarray  # the start of each pair's rows, followed by the end of all rows
     rows: np.ndarray
 
     @staticmethod
@@ -91,7 +91,7 @@ class Families:
         return self.documents[offsets_of(np.bincount(self.family))[:-1]]
 
     def passages(self, first: int, last: int) -> np.ndarray:
-        """Return the rows that hold the passages of the pairs ``first:last``."""
+        """Return the row numbers of the passages of the pairs ``first:last``."""
         return self.rows[self.first_rows[first] : self.first_rows[last]]
 
     def together(self) -> list[tuple[slice, slice]]:
@@ -124,9 +124,10 @@ def derive(
     first_copies : numpy.ndarray
         For each document, the first document with the same tokens.
     run : Run
-        The run; its setting `confidence` says how sure a direction must be to be reported.
+        The run; its `confidence` setting is the minimum probability at which a direction is reported.
     learned : mapping of str to float, optional
-        The weights learned from the dated pairs of a larger corpus, if the documents are part of one.
+        The weights learned from the dated pairs of a larger corpus that contains these documents. By default,
+        weights are learned from the dated pairs among the documents themselves.
     """
     families = Families.of(reuse, first_copies)
     known = _measured_documents(documents, run).append_column("group", pa.array(first_copies))
@@ -165,7 +166,7 @@ def _measured_pairs(documents: pa.Table, reuse: pa.Table, families: Families, ru
 
 
 def _learned(measured: pa.Table, families: Families) -> np.ndarray:
-    """Learn weights from the dated pairs of the corpus, but at most from the first `MOST_EXAMPLES`."""
+    """Learn weights from the dated pairs of the corpus, using at most the first `MOST_EXAMPLES` of them."""
     examples = np.flatnonzero(is_example(measured["later"].to_numpy()))
     examples = examples[np.lexsort((families.b[examples], families.a[examples]))[:MOST_EXAMPLES]]
     first = families.first_documents()[families.family[families.a[examples]]]
@@ -182,7 +183,7 @@ def _settled(
 ) -> dict[str, pa.Table]:
     """Find the derivations and origins in all families.
 
-    `known` holds the documents in the form that `derive_graph` takes.
+    `known` contains the documents in the form that `derive_graph` expects.
     """
     numbers, spans = measured.select([name for name, _ in NUMBERS]), reuse.select(SPANS)
 
@@ -205,7 +206,7 @@ def _settled(
 
 
 def _explained(settled: pa.Table, measured: pa.Table, documents: pa.Table, run: Run) -> pa.Table:
-    """Turn the derivations into public rows, which still have positions instead of ids and lack lags."""
+    """Convert derivations to rows of the public table, but without lags and with positions instead of ids."""
     evidence = measured.select([name for name, _ in EVIDENCE])
 
     def task(numbers: np.ndarray) -> tuple[Any, ...]:
@@ -218,7 +219,7 @@ def _explained(settled: pa.Table, measured: pa.Table, documents: pa.Table, run: 
 
 
 def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]:
-    """Return the names that sentences use for the documents at the given positions."""
+    """Return the names by which the evidence refers to the documents at the given positions."""
     titles, ids = (take(documents[name], positions).to_pylist() for name in ("title", "id"))
     return {
         position: f"“{title or name}”"
@@ -227,7 +228,7 @@ def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]
 
 
 def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.ChunkedArray, run: Run) -> pa.Table:
-    """Sort the derivations, and add ids and the lag between the dates of source and derived document."""
+    """Replace positions with ids, add the lag from the source's date to the derived document's, and sort."""
     source, derived = (published.take(derivations[name]) for name in ("source", "derived"))
     derivations = derivations.append_column(schema.DERIVATIONS.field("lag"), pc.subtract(derived, source))
     keys = [(name, "ascending") for name in ("source", "derived")]
@@ -241,9 +242,9 @@ def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.Chunked
 
 
 def _origins_with_ids(origins: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
-    """Add ids to the origins, sort them, and number the families by size.
+    """Replace positions with ids, number the families by size, and sort the origins by id.
 
-    Family 1 is the largest; equally large families are numbered in the order of their first documents.
+    Family 1 is the largest; families of equal size are numbered in the order of their first documents.
     """
     origins = origins.sort_by("position")
     _, family, size = np.unique(origins["family"].to_numpy(), return_inverse=True, return_counts=True)

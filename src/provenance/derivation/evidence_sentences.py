@@ -1,4 +1,4 @@
-"""Write the evidence of a pair as sentences for readers."""
+"""Express the evidence about a pair in sentences for readers."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ DISGUISED = "disguised words"
 THIRD_DOCUMENT = "third document"
 OTHER_COPIES = "other copies"
 DATED_PAIRS = "dated pairs"
-# Evidence for or against a relation in either direction, and notes without weight; swapping the pair does not
-# change them.
+# Evidence for or against a relation in either direction, and notes without weight. Swapping the documents of
+# the pair does not change such evidence.
 _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE, DISGUISED, OTHER_COPIES])
 _DATES = FEATURES[DATES].name
-# Evidence whose weight is closer to 0 than this gets no sentence.
+# Evidence with a smaller absolute weight is left out, except for dates and the kinds above.
 _LEAST_WEIGHT = 0.1
 
 
@@ -49,8 +49,8 @@ class Evidence(NamedTuple):
 class PairEvidence(NamedTuple):
     """The evidence about a pair by itself, regardless of the rest of its family.
 
-    `a` and `b` are the names of the two documents. At this stage, dates have their full weight, and a common
-    source has no weight.
+    `a` and `b` are the names of the two documents. At this stage, dates have their full weight, and the
+    weight of a common source is 0.
     """
 
     a: str
@@ -112,21 +112,23 @@ def explain(
 
 
 def against_the_dates(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Put the dates first in the evidence for a source that is dated later than the derived document."""
+    """Put the dates first in the evidence, because the source is dated later than the derived document."""
     dates = next(each for each in evidence if each.name == _DATES)
     first = dates._replace(sentence=f"Against the dates: {dates.sentence}")
     return [first, *(each for each in evidence if each is not dates)]
 
 
 def shared_credit(copies: int) -> Evidence:
-    """Write a note that the text may have come from any of `copies` other copies of the source."""
-    others = "Another copy" if copies == 1 else f"{copies:,} other copies"
-    share = "shares the credit, since it is" if copies == 1 else "share the credit, since they are"
+    """Return a note that the text may have come from any of `copies` other copies of the source."""
+    others, any_of = (
+        ("Another copy of the source is", "either copy")
+        if copies == 1
+        else (f"{copies:,} other copies of the source are", "any of these copies")
+    )
     return Evidence(
         OTHER_COPIES,
         0.0,
-        f"{others} of the source {share} not dated later than the derived document: "
-        "the text may have come from any of these copies.",
+        f"{others} not dated later than the derived document, so the text may have come from {any_of}.",
     )
 
 
@@ -148,7 +150,7 @@ def _from_third_documents(
                 THIRD_DOCUMENT,
                 weight,
                 f"{one} shares words with {_third(third, own_evidence, name_of)} that {other} lacks, "
-                "so it cannot have taken all of its text from there.",
+                f"so {one} cannot have taken all of its text from {other}.",
             )
     if third_evidence.third_of_merge >= 0:
         source, derived = (
@@ -159,20 +161,20 @@ def _from_third_documents(
         yield Evidence(
             "put together",
             cues["put together"] * contracting * third_evidence.merged,
-            f"{derived} is made up of what it shares with {source} and what it shares with "
-            f"{_third(third_evidence.third_of_merge, own_evidence, name_of)}, "
-            "which have nothing in common.",
+            f"{derived} combines text shared with {source} and text shared with "
+            f"{_third(third_evidence.third_of_merge, own_evidence, name_of)}; "
+            "these two documents have nothing in common.",
         )
 
 
 def _from_dated_pairs(own_evidence: PairEvidence, learned: float) -> Evidence:
-    """Return the evidence that the weights learned from the corpus's dated pairs give."""
+    """Return the evidence provided by the weights that were learned from the corpus's dated pairs."""
     derived = own_evidence.b if learned > 0 else own_evidence.a
     return Evidence(
         DATED_PAIRS,
         learned,
-        f"In pairs of this corpus with clear dates, such differences are more consistent with {derived} as "
-        "the derived text.",
+        "Judging by the pairs of this corpus with clear dates, the differences in style are more consistent "
+        f"with {derived} as the derived text.",
     )
 
 
@@ -183,10 +185,10 @@ def _third(third: int, own_evidence: PairEvidence, name_of: Callable[[int], str]
 
 
 def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
-    """Yield a note without weight if a document disguises words in the passages.
+    """Yield a note without weight if a document's passages contain disguised words.
 
     A word written entirely in letters of another script may simply be in a language that uses this script. It
-    counts as disguised only if the other document writes it without such letters.
+    counts as disguised only if the other document contains the same word without such letters.
     """
     own, others = view.prepared, other.prepared
     if not own.disguised.any():
@@ -196,24 +198,24 @@ def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
     hidden = view.part(view.pair_views.shared) & (alike | (own.disguised & DISGUISED_FLAG != 0))
     places = np.flatnonzero(hidden).tolist()
     if places:
-        words = f"{len(places):,} words" if len(places) > 1 else "a word"
+        words, are = (f"{len(places):,} words", "are") if len(places) > 1 else ("a word", "is")
         yield Evidence(
             DISGUISED,
             0.0,
-            f"{view.name} writes {words} of the shared text with look-alike letters of another script "
-            f"or with invisible characters, such as “{view.words(places[0], places[0] + 1)}”: "
+            f"In {view.name}, {words} of the shared text {are} written with look-alike letters of another "
+            f"script or with invisible characters, such as “{view.words(places[0], places[0] + 1)}”: "
             "this is a way to hide a copy.",
         )
 
 
 def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
-    """Yield the evidence on whether the documents are related at all, and on a common source."""
+    """Yield the evidence on whether the documents are related at all, and on whether they share a source."""
     a, b = pair_views.with_other(pair)
     probability = min(max(float(pair_views.cached(p_related)[pair]), 1e-6), 1 - 1e-6)
     count = len(relating_kinds(pair_views.pairs[pair]))
     if count:
         passages = f"{count} passage{'s' if count > 1 else ''}"
-        words = f"They share {passages}: {_shares_of_both(a, b, pair_views.covered, of='of the words of')}."
+        words = f"They share {passages}: {_shares_of_both(a, b, pair_views.covered)}."
     elif pair_views.pairs[pair].kinds:
         words = "They share only quotations or boilerplate."
     else:
@@ -222,21 +224,21 @@ def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
     if count:
         lacking = _shares_of_both(a, b, pair_views.cached(_lacking_shares))
         words = (
-            f"{lacking} are words that the other lacks: each may have added them, "
+            f"{lacking} do not occur in the other text: they may be additions, "
             "or they may come from a third text."
         )
         yield Evidence(COMMON_SOURCE, 0.0, words)
 
 
-def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray, of: str = "of") -> str:
-    """Describe a share of each document, the larger share first, regardless of the order of the documents."""
+def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray) -> str:
+    """Describe each document's share as a percentage of its words, with the larger share first."""
     of_a, of_b = float(shares[a.number]), float(shares[b.number])
     if of_a == of_b:
-        return f"{100 * of_a:.0f} % {of} both"
+        return f"{100 * of_a:.0f} % of the words of both texts"
     ordered = sorted(((of_a, a.name), (of_b, b.name)), reverse=True)
-    return " and ".join(f"{100 * share:.0f} % {of} {name}" for share, name in ordered)
+    return " and ".join(f"{100 * share:.0f} % of the words of {name}" for share, name in ordered)
 
 
 def _lacking_shares(pair_views: PairViews) -> np.ndarray:
-    """Return the share of each document that consists of words the other document lacks."""
+    """Return the share of each document's words that the other document lacks."""
     return pair_views.tokens.share(~pair_views.known)

@@ -1,4 +1,4 @@
-"""Turn derivations into rows with their kind of relation and the evidence for their source."""
+"""Convert derivations to rows that state the kind of relation and the evidence for the source."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EXPLAINED = {
 
 
 def explained_rows(settled: pa.Table, measured: pa.Table, names: Mapping[int, str]) -> Mapping[str, pa.Table]:
-    """Turn derivations into public rows, which still have positions instead of ids and lack lags.
+    """Convert derivations to rows of the public table, but without lags and with positions instead of ids.
 
     Parameters
     ----------
@@ -66,8 +66,8 @@ def _for_source(
 ) -> Sequence[Evidence]:
     """Return the evidence as seen from the source.
 
-    `against_dates` says whether the source is dated later than the derived document; `other_copies` is the
-    number of other copies of the source that share the credit.
+    `against_dates` states whether the source is dated later than the derived document; `other_copies` is the
+    number of other copies of the source that may be the actual source.
     """
     seen = [each.swapped() for each in evidence] if source_is_b else evidence
     seen = against_the_dates(seen) if against_dates else seen

@@ -35,8 +35,8 @@ from provenance.engine.components import components
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.pairs.window import UNDATED
 
-# A pair is reported if the probability that one of its documents supplied the other is at least this; the
-# alternatives are a common source and no relation. Pairs in the best tree of their family are reported as
+# A pair is reported if the probability that one of its documents was derived from the other is at least this;
+# the alternatives are a common source and no relation. Pairs in the best tree of their family are reported as
 # well.
 REPORTED = 1 / 3
 _OUTSIDE = 1 / 2  # a document whose outside source is at least this probable needs no source in the corpus
@@ -45,7 +45,7 @@ _DIGITS = 6
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """The derivations and origins of a corpus, with documents given by position."""
+    """The derivations and origins of a corpus, with documents identified by position."""
 
     derivations: pa.Table
     origins: pa.Table
@@ -54,7 +54,7 @@ class Graph:
 def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confidence: float = 0.7) -> Graph:
     """Combine the pairs of a corpus to find the source of each document, in the corpus or outside it.
 
-    Documents are given by their positions in content order, which also breaks ties.
+    Documents are identified by their positions in content order, which also breaks ties.
 
     Parameters
     ----------
@@ -62,17 +62,17 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         length (in characters), group (an arbitrary number, the same for identical texts), published
         (timestamp or null), agency (the agency outside the corpus that the document credits, or null).
     pairs : pyarrow.Table
-        a, b (positions), and the results of the pair by itself: the probabilities b_from_a, a_from_b,
-        common_source and unrelated; contracting (how much the pair looks like texts that get shorter when
-        passed on); and ordered (how clearly trusted dates show which document came first, from -1 (b) to 1
-        (a)). Pairs that are at least as likely unrelated as related are ignored. Identical texts form one
-        node, so one pair between two groups is enough; if there are several, the pair of the earliest
-        documents is used. Pairs within a group show which copy was taken from which.
+        a, b (positions), and the results for the pair by itself: the probabilities b_from_a, a_from_b,
+        common_source and unrelated; contracting (the total share of the kinds of relation in which texts get
+        shorter when passed on); and ordered (how clearly trusted dates show which document came first, from
+        -1 (b first) to 1 (a first)). Pairs of different texts are ignored if `unrelated` is 0.5 or more.
+        Identical texts form one node, so one pair between two groups is enough; if there are several, the
+        pair of the earliest documents is used. Pairs within a group show which copy was taken from which.
     passages : pyarrow.Table
         The passages that count as reuse: pair (row of `pairs`), a_start, a_end, b_start, b_end (characters,
         half-open), similarity.
     confidence : float
-        The minimum probability, from 0.5 to 1, that the direction of a derivation must have to be reported.
+        The minimum probability, from 0.5 to 1, at which the direction of a derivation is reported.
 
     Returns
     -------
@@ -80,15 +80,15 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         derivations: source, derived, probability, directed, share, exclusive_share (the share that no other
         reported source explains), pair (row of `pairs`) and other_copies (the number of other copies of the
         source that may be the actual source); sorted by source and derived. There is one row for each pair
-        that reaches the probability `REPORTED`, and for each pair in the best tree (`_best_sources`). A row
-        runs in the likelier direction; if both are equally likely, it runs from the earlier to the later
-        document, or else in order of position. There is also one row for each later copy of a text, which has
-        the first copy as its source, with the results of this pair. Directed rows form no cycle: the least
-        likely row of a cycle loses its direction.
+        whose probability reaches `REPORTED` or that is in the best tree (`_best_sources`). A row gives the
+        likelier direction; if both are equally likely, it runs from the earlier to the later document or,
+        failing that, in order of position. There is also one row for each later copy of a text: its source is
+        the first copy, and its probability is that of this pair of copies. Directed rows form no cycle: the
+        least likely row of a cycle is reported without a direction.
 
-        origins: position, family, p_source_here (the probability that a document of the corpus supplied it),
-        p_outside_source (the probability that it took text from a source outside the corpus), outside_source;
-        one row for each document. Both probabilities are low for a text that took nothing from another.
+        origins: position, family, p_source_here (the probability that the document has a source in the
+        corpus), p_outside_source (the probability that it took text from a source outside the corpus),
+        outside_source; one row for each document. Both probabilities are low for an original text.
         Documents are in the same family if they are connected by identical texts, rows of derivations or
         probable common sources (`common_outside_source`).
     """
@@ -195,7 +195,7 @@ class _Passages:
     def within(self, derived: np.ndarray, pairs: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
         """Return, for each pair, the spans of the derived document that the source explains.
 
-        `text` and `source` are the numbers that the spans use for the two documents.
+        `text` and `source` are the numbers by which the spans identify the two documents.
         """
         counts = self.count(pairs)
         here = concatenated_ranges(self._first[pairs], counts)
@@ -215,7 +215,7 @@ def _best_sources(
 ) -> np.ndarray:
     """Return a mask of the edges in the best tree.
 
-    Every document that probably has a source in the corpus is attached to one.
+    Every document that probably has a source in the corpus is attached to another document.
     """
     rounded = np.round(outside, _DIGITS)
     root = np.where(rounded < _OUTSIDE, -CLIP, log(rounded))
@@ -230,7 +230,7 @@ def _by_passage(
     length: np.ndarray,
     passages: _Passages,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the probability of each edge, and of an outside source of each text, judged passage by passage.
+    """Return the probability, judged passage by passage, of each edge and of each text's outside source.
 
     `tree` and `root` are the posteriors over trees. They are refined here for texts with several possible
     sources.
@@ -258,11 +258,12 @@ def _by_passage(
 def _single_source_where_growing(
     edges: Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Average the probabilities from passages and from trees; the more texts grow, the more the trees count.
+    """Return the weighted means of the probabilities from passages and from trees.
 
-    Only texts that get shorter when passed on are put together from several sources. A version has a single
-    source, which is the previous version, and a reply has a single source as well: passages that older texts
-    also explain came through that source.
+    The more clearly a pair is of a kind in which texts grow when passed on, the greater the weight of the
+    trees. Only texts that get shorter when passed on are put together from several sources. A version has a
+    single source, the previous version, and a reply also has a single source: passages that older texts also
+    explain came through that source.
     """
     total = np.bincount(child, tree.edges, len(outside))
     contracting = np.bincount(child, tree.edges * edges.contracting, len(outside)) / np.maximum(total, LEAST)
@@ -275,7 +276,8 @@ def _single_source_where_growing(
 def _similar_texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Yield batches of texts that have similar numbers of sources and spans.
 
-    A batch consists of the rows of its texts and, for each row, the number of its text within the batch.
+    A batch consists of the rows of its texts and, for each row, the number of the row's text within the
+    batch.
 
     There is one row for each source of a text, and the rows of a text are adjacent. `document` identifies the
     text of each row, and `spans` is the number of spans that the source explains.
@@ -294,7 +296,7 @@ def _doublings(numbers: np.ndarray) -> np.ndarray:
 
 
 def _either_way(flags: np.ndarray) -> np.ndarray:
-    """Return a mask of the edges whose pair has the flag set in either direction."""
+    """Return a mask of the edges whose pair is flagged in either direction."""
     forward, back = np.split(flags, 2)
     return forward | back
 
@@ -356,7 +358,7 @@ def _derivations(
 
 
 def _whole(length: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
-    """Return spans that cover whole texts, which their copies explain completely."""
+    """Return spans that cover whole texts, because an identical copy explains all of its text."""
     return Spans(text, source, np.zeros(len(length), np.int64), length, np.ones(len(length)))
 
 

@@ -1,4 +1,4 @@
-"""Weigh the four hypotheses for many pairs at once: first each pair by itself, then with third documents."""
+"""Weigh the four hypotheses for many pairs at once: for each pair by itself, then with third documents."""
 
 from __future__ import annotations
 
@@ -23,33 +23,34 @@ from provenance.engine.coefficients import logistic
 from provenance.schema import NOT_REUSED
 
 KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "revision")
-# The average of `only_a` and `only_b` (`PairThirdEvidence`) if a third document is related to both documents.
+# The average value of `only_a` and `only_b` (`PairThirdEvidence`) if a third document is related to both.
 _USUALLY_LACKING = 0.2
-# The maximum probability of a relation if documents share only public quotations and boilerplate.
+# The maximum probability of a relation if the documents share only public quotations and boilerplate.
 _WITHOUT_PASSAGES = 0.05
-# Thresholds for the share of a derived text that comes from its source. A text with a smaller share than the
-# first is a patchwork, put together from parts. The second value applies instead if both documents are from
-# one outlet, and the third if the text was thoroughly reworded, since less of such a text is recognised. An
-# abridgement must reach the first value.
+# Thresholds for the share of a derived text that comes from its source. If the share is below the threshold,
+# the text is a patchwork, put together from parts. The first threshold is the usual one; the second applies
+# if both documents are from one outlet, and the third if the text was thoroughly reworded, because less of a
+# reworded text can be aligned. In an abridgement, the share is at least the first threshold.
 _WHOLE, _PARTS, _REWORDED_PARTS = 0.8, 0.6, 0.35
 # An abridgement is shorter than this fraction of its source, and at least this share of its passages consists
 # of exact runs.
 _ABRIDGED, _ABRIDGED_COPIED = 0.85, 0.3
 MILLION = 1_000_000
-_LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
+_LEAST = 1e-12  # replaces a divisor of 0
 
 
 @dataclass(frozen=True, eq=False)
 class Weighed:
-    """The evidence of pairs by themselves, with a value for each pair.
+    """The evidence from each pair by itself; every field contains one value per pair.
 
-    `related` is the probability that the documents are related at all. `direction` is the log odds of b from
-    a against a from b, without the dates. `common` is the log odds of a common source against a derivation in
-    either direction. `explicit` is the part of `direction` that comes from explicit statements in the texts.
-    `later` is how clearly b is dated after a, from -1 (a after b) to 1. `contracting` is how much a pair
-    looks like texts that get shorter when passed on. The kind of relation, by number in `KINDS`, is
-    `kind_of_b` if b is the derived document, `kind_of_a` if a is, and `kind_unclear` if the direction is
-    unclear.
+    `related` is the probability that the documents are related at all. `direction` is the log odds that b was
+    derived from a rather than a from b, not counting the dates. `common` is the log odds of a common source
+    against a derivation in either direction. `explicit` is the part of `direction` that comes from explicit
+    statements in the texts. `later` states how clearly b is dated after a, from -1 (clearly before) to 1
+    (clearly after). Each pair is treated as a mixture of kinds of relation; `contracting` is the total share
+    of the kinds in which texts get shorter when passed on. The kind of relation, given as an index into
+    `KINDS`, is `kind_of_b` if b is the derived document, `kind_of_a` if a is, and `kind_unclear` if the
+    direction is unclear.
     """
 
     related: np.ndarray
@@ -71,10 +72,10 @@ class Weighed:
 
 @dataclass(frozen=True, eq=False)
 class Relations:
-    """The relations of many pairs: four probabilities in millionths, which sum to a million, and the kind.
+    """The relations of many pairs: their kinds, and four probabilities in millionths that sum to a million.
 
     `common` is as in `Weighed`, but includes the evidence of third documents; `contracting` and `later` are
-    unchanged. `trust` is the weight of the dates, as a share of their full weight.
+    unchanged. `trust` is the weight given to the dates, as a fraction of their full weight.
     """
 
     b_from_a: np.ndarray
@@ -89,7 +90,7 @@ class Relations:
 
     @property
     def ordered(self) -> np.ndarray:
-        """How clearly trusted dates show which document came first, from -1 (b) to 1 (a)."""
+        """How clearly the dates, so far as they are trusted, show the order: -1 (b first) to 1 (a first)."""
         ordered: np.ndarray = self.trust * self.later
         return ordered
 
@@ -99,7 +100,7 @@ class Relations:
 
 
 def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
-    """Weigh the evidence of every pair by itself; swapping a pair only mirrors the result."""
+    """Weigh the evidence of every pair by itself; swapping the documents of a pair mirrors its result."""
     identical = pair_views.cached(identical_texts)
     kinds = model().gate.kinds(traits(pair_views))
     common = adjust_for_versions(
@@ -119,9 +120,9 @@ def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
 def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np.ndarray) -> Relations:
     """Determine the relations of pairs from their own evidence, their dates and third documents.
 
-    `a` and `b` identify the documents of each pair by number. Dates and explicit statements in the texts
-    always count. Other evidence for a direction, from style and third documents, counts only to the extent
-    that the dates leave the order open, so it cannot outweigh dates that are an hour or more apart.
+    `a` and `b` identify the documents of each pair by number. Dates and explicit statements in the texts are
+    always used. Other evidence of the direction (style and third documents) counts only to the extent that
+    the dates leave the order open, so it cannot outweigh dates that are an hour or more apart.
     """
     agreeing = agreement(weighed.later, weighed.explicit)
     trust = _trust(p_order_right(a, b, weighed.later, agreeing))
@@ -140,7 +141,7 @@ def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np
 
 
 def _trust(right: np.ndarray) -> np.ndarray:
-    """Return the weight of dates, as a share of their full weight.
+    """Return the weight to give to the dates, as a fraction of their full weight.
 
     `right` is the probability that the dates are in the right order.
     """
@@ -149,7 +150,7 @@ def _trust(right: np.ndarray) -> np.ndarray:
 
 
 def relating_kinds(pair: Pair) -> list[str]:
-    """Return the kind of each passage of a pair that is evidence of a relation."""
+    """Return the kinds of a pair's passages, leaving out passages that are not evidence of a relation."""
     return [kind for kind in pair.kinds if kind != "quotation" and kind not in NOT_REUSED]
 
 
@@ -168,27 +169,27 @@ def p_related(pair_views: PairViews) -> np.ndarray:
 def _with_third_documents(
     weighed: Weighed, stated: np.ndarray, left_open: np.ndarray, third_evidence: ThirdEvidence
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the log odds of b from a and of a common source, including the evidence of third documents.
+    """Return the log odds of the direction and of a common source, including the evidence of third documents.
 
-    `stated` holds the log odds of b from a according to dates and explicit statements; `left_open`, from 0 to
-    1, is the extent to which the dates leave the direction to other evidence.
+    `stated` is the log odds that b was derived from a rather than a from b, according to dates and explicit
+    statements; `left_open`, from 0 to 1, is the extent to which the dates leave the direction open.
     """
     cues, contracting = model().cues, weighed.contracting
     weight = cues["third document"] * contracting
-    # A third document that is related to both, but is no evidence against a direction, supports that
-    # direction.
+    # A third document that is related to both documents supports a direction if it is not evidence against
+    # that direction.
     usual = np.where(third_evidence.any_related, _USUALLY_LACKING, 0.0)
     against_b_from_a, against_a_from_b = (
         weight * (only - usual) for only in (third_evidence.only_b, third_evidence.only_a)
     )
     direction = stated + left_open * weighed.by_style
     with_merge = direction + left_open * cues["put together"] * contracting * third_evidence.merged
-    # The share of probability that third documents leave to the two directions; the rest goes to a common
-    # source.
+    # The share of the probability of a derivation that remains after third documents are considered; the rest
+    # is assigned to a common source.
     left = logistic(with_merge) * np.exp(-against_b_from_a)
     left = left + logistic(-with_merge) * np.exp(-against_a_from_b)
     common = weighed.common - np.log(left) + cues["readings apart"] * contracting * third_evidence.both
-    # Copies remain copies, no matter which other documents have the text.
+    # Identical texts remain copies, whichever other documents contain the text.
     informative = third_evidence.informative & (weighed.common > -np.inf)
     with_thirds = with_merge + left_open * (against_a_from_b - against_b_from_a)
     return np.where(informative, with_thirds, direction), np.where(informative, common, weighed.common)
@@ -199,12 +200,12 @@ def _probabilities(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the four probabilities as integers that sum to a million.
 
-    Swapping a pair only swaps the first two.
+    Swapping the documents of a pair only swaps the first two probabilities.
     """
     unrelated = np.rint(MILLION * (1 - p_related)).astype(np.int64)
     common_source = np.rint((MILLION - unrelated) * p_common).astype(np.int64)
     derived = MILLION - unrelated - common_source
-    # The share of derivations is made an even number, so that it can be halved.
+    # The number of millionths for derivations is made even, so that it can be halved.
     derived, unrelated = derived - derived % 2, unrelated + derived % 2
     likelier = np.rint(derived * logistic(np.abs(direction))).astype(np.int64)
     other = derived - likelier
@@ -213,7 +214,7 @@ def _probabilities(
 
 
 def _kinds(pair_views: PairViews) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the kind of each relation if b is derived, if a is derived, and if the direction is unclear."""
+    """Return each pair's kind of relation for three cases: b derived, a derived, and direction unclear."""
     a, b = np.split(np.arange(len(pair_views)), 2)
     b_derived, a_derived = _kind(pair_views, a, b), _kind(pair_views, b, a)
     less_of_b = pair_views.covered[b] < pair_views.covered[a]

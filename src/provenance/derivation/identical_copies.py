@@ -1,8 +1,8 @@
-"""Handle identical texts in the graph: find each copy's source, and how many copies share the credit.
+"""Handle identical texts in the graph: find each copy's source, and count the copies that may be the source.
 
 Copies form one node, so that they do not compete with each other as sources. A document may have been taken
-from any of the copies, so the first copy represents all of them, and the evidence says how many others there
-are.
+from any of the copies, so the first copy represents all of them, and the evidence states how many other
+copies there are.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from provenance.pairs.window import UNDATED
 
 
 def pairs_of_copies(pairs: pa.Table, node: np.ndarray) -> np.ndarray:
-    """Return the rows of all pairs of identical texts (with the same `node`), sorted by document."""
+    """Return the row numbers of all pairs of identical texts (same `node`), sorted by their documents."""
     a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
     same = np.flatnonzero(node[a] == node[b])
     return same[np.lexsort((np.maximum(a, b)[same], np.minimum(a, b)[same]))]
@@ -23,7 +23,7 @@ def pairs_of_copies(pairs: pa.Table, node: np.ndarray) -> np.ndarray:
 def from_first_copy(source: np.ndarray, derived: np.ndarray, time: np.ndarray) -> np.ndarray:
     """Return a mask of the rows to report: for each dated copy, the row from the earliest copy.
 
-    Rows between copies that have the same date, or of which one is undated, are not reported.
+    Rows between copies are not reported if the copies have the same date or if either is undated.
     """
     dated = (time[source] != time[derived]) & (np.maximum(time[source], time[derived]) < UNDATED)
     rows = np.flatnonzero(dated)

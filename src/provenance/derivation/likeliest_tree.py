@@ -26,7 +26,7 @@ def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
     growing = _GrowingTree(nodes, [*[nodes] * nodes, *source.tolist()])
     floor = np.rint(_FIXED * np.clip(root, -CLIP, CLIP)).astype(np.int64)
     costs = floor[derived] - np.rint(_FIXED * np.clip(scores, -CLIP, CLIP)).astype(np.int64)
-    for better in np.flatnonzero(costs < 0):  # the best tree uses only edges that are better than the root's
+    for better in np.flatnonzero(costs < 0):  # an edge no better than the edge from the root is never used
         growing.entering[int(derived[better])].append((int(costs[better]), nodes + int(better)))
     for edges in growing.entering:
         heapify(edges)
@@ -49,7 +49,7 @@ def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
             continue
         edge = growing.chosen[number]
         node = heads[edge]
-        while node != number:  # the edge into a cycle replaces the edge that closed it
+        while node != number:  # the edge into a cycle replaces the edge that closed the cycle
             growing.chosen[node] = edge
             entered.add(node)
             node = growing.enclosing[node]
@@ -58,11 +58,11 @@ def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
 
 
 class _GrowingTree:
-    """The nodes of a family, the root and the contracted cycles, with the edges into each.
+    """The nodes of a family, the root and the contracted cycles, with the edges that lead into each of them.
 
-    Nodes have the lowest numbers, the root has the next number, and the cycles have the numbers after that.
+    The nodes are numbered first, then the root, then the cycles.
 
-    The cost of an edge into a cycle is its own cost minus that of the edge it replaces; `shift` holds the
+    The cost of an edge into a cycle is its own cost minus that of the edge it replaces; `shift` is the
     value to add to all costs in a node's heap.
     """
 
@@ -115,7 +115,7 @@ class _GrowingTree:
 def without_cycles(source: np.ndarray, derived: np.ndarray, likelihood: np.ndarray) -> np.ndarray:
     """Return a mask of the edges to keep so that no node is its own ancestor.
 
-    Likelier edges take precedence, and among equally likely edges, those given first.
+    Likelier edges take precedence; among equally likely edges, the edge given first takes precedence.
     """
     kept = np.ones(len(source), bool)
     candidates = _edges_in_cycles(source, derived)

@@ -1,9 +1,9 @@
 """Find pairs connected by a chain of nearer texts, for which a direct derivation is unlikely.
 
 A text changes a little each time it is passed on. If a chain of other texts connects two texts, and each step
-of the chain is shorter than the distance between the two, the text was more likely passed along the chain.
-The direction does not matter. The argument fails if several copies of a source were each shortened: they are
-then nearer to each other than to the source.
+of the chain is shorter than the distance between these two, the text was more likely passed along the chain.
+The direction does not matter. The argument fails if several copies of a source were each shortened: the
+copies are then nearer to each other than to the source.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _FEW = 50
 def against_direct(
     edges: Edges, parent: np.ndarray, child: np.ndarray, characters_apart: np.ndarray, nodes: int
 ) -> np.ndarray:
-    """Return the log odds (0 or more) against each edge whose ends are connected by a chain of nearer texts.
+    """Return the log odds against each edge: 0 unless a chain of nearer texts connects its ends.
 
-    `parent` and `child` are the texts of each edge, given as numbers below `nodes`, and `characters_apart`
-    holds the distance between the texts of each pair (`apart`).
+    `parent` and `child` are the texts of each edge, numbered from 0 to ``nodes - 1``, and `characters_apart`
+    contains the distance between the texts of each pair, as returned by `apart`.
     """
     one_way = slice(len(parent) // 2)  # the rest are the same pairs in reverse
     distance = characters_apart[edges.pair[one_way]] + _FEW
@@ -36,7 +36,7 @@ def against_direct(
 
 
 def apart(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
-    """Return, for each pair, the number of characters in both texts together that no passage explains."""
+    """Return, for each pair, the total number of characters in its two texts that no passage explains."""
     a, b = (
         np.maximum(length[numbers(pairs, end)] - characters_explained(pairs, passages, end), 0)
         for end in ("a", "b")

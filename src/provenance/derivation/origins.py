@@ -1,4 +1,4 @@
-"""Sources outside the corpus: how probable they are, which documents share them, and what they are called."""
+"""Sources outside the corpus: how probable they are, which documents share them, and their names."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pyarrow as pa
 
 from provenance.derivation.pair_edges import LEAST, characters_explained
 
-# The share of agency credits that are right, which is the same as for credits to another document.
+# The assumed probability that a credit to an agency is right, as for a credit to another document.
 _CREDITED = 0.95
-# From this probability on, a document without a credit of its own is assigned an agency.
+# The minimum probability of a common source, of an outside source, and of an agency that is not credited.
 _LIKELY = 0.5
 # The share of a text (in characters times similarity) that a common source must explain for two documents to
-# join one family. With a smaller share, all reports on an event would be joined, since each of them shares
+# be placed in one family. A smaller share would join all reports on an event, since each of them shares
 # sentences with some of the others.
 _MOST = 3 / 4
 
@@ -23,10 +23,11 @@ _MOST = 3 / 4
 def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, common: np.ndarray) -> np.ndarray:
     """Return the log weight of the edge from the root to each node, given the edges between nodes.
 
-    `supplied` is the probability of each edge, and `common` is that of a common source, both from the pair by
-    itself. By default, the log weight is 0, which is right for two documents. But if siblings have a source
-    outside the corpus, each may seem to be derived from any of the others. The weight therefore grows with
-    the expected number of common sources, unless another document may itself be that source.
+    `supplied` is the probability of each edge, and `common` is the probability of a common source; both are
+    judged from the pair by itself. By default, the log weight is 0, which is correct for a family of two
+    documents. But if siblings have a source outside the corpus, each may seem to be derived from any of the
+    others. The weight therefore grows with the expected number of common sources, unless another document may
+    itself be that source.
     """
     found = np.zeros(nodes)
     np.maximum.at(found, derived, supplied)
@@ -44,9 +45,9 @@ def shown_by_siblings(
 ) -> np.ndarray:
     """Return, for each node, the highest probability that it has a common source with another node.
 
-    Every pair has an edge in each direction; all edges in one direction come first. `supplied` holds the
+    Every pair has an edge in each direction; all edges in one direction come first. `supplied` contains the
     posteriors of the edges. The remaining probability of a pair is divided between a common source and no
-    relation in the ratio found for the pair by itself.
+    relation, in proportion to the probabilities that the pair by itself gives them.
     """
     neither = 1 - np.minimum(sum(np.split(supplied, 2)), 1.0)
     p_common = np.tile(neither, 2) * common / np.maximum(common + unrelated, LEAST)
@@ -65,10 +66,11 @@ def common_outside_source(
 ) -> np.ndarray:
     """Return a mask of the pairs that probably have a common source outside the corpus.
 
-    In such a pair, a common source is at least as likely as not, and so is an outside source of each document
-    (`p_outside`). In addition, the passages cover most of at least one of the two texts; `length` holds the
-    lengths of the texts in characters. Sources in the corpus are not considered here, since derivations have
-    rows of their own.
+    In such a pair, the probability of a common source is at least 0.5, and so is each document's probability
+    of an outside source (`p_outside`). In addition, the passages cover at least three quarters of at least
+    one of the two texts; `length` contains the lengths of the texts in characters. Common sources in the
+    corpus are not considered here, since derivations already connect each of them with the documents derived
+    from it.
     """
     common: np.ndarray = pairs["common_source"].to_numpy() >= _LIKELY
     for end in ("a", "b"):
@@ -77,7 +79,7 @@ def common_outside_source(
 
 
 def _largest_share(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
-    """Return the share of a text that passages explain, for the text of each pair with the larger share."""
+    """Return, for each pair, the larger of the shares of its two texts that passages explain."""
     shared = [
         characters_explained(pairs, passages, end) / np.maximum(length[pairs[end].to_numpy()], 1)
         for end in ("a", "b")
@@ -91,7 +93,8 @@ def indirect_agencies(
 ) -> defaultdict[int, dict[str, float]]:
     """Return, for each derived text and agency, the probability that the text's source credits the agency.
 
-    Each edge runs from a document to a text; `supplied` is the probability that it supplied a passage.
+    Each edge runs from a document to a text; `supplied` is the probability that the document supplied a
+    passage of the text.
     """
     found: defaultdict[int, dict[str, float]] = defaultdict(dict)
     for document, text, probability in zip(source.tolist(), derived.tolist(), supplied.tolist(), strict=True):
@@ -106,14 +109,14 @@ def outside_sources(
     agencies: Sequence[str | None],
     indirect: Sequence[Mapping[str, float]],
 ) -> list[str | None]:
-    """Return the agency each document may come from: the agency that it credits, or else the likeliest one.
+    """Return the agency each document may come from: the agency it credits, or else the likeliest agency.
 
     Documents connected by shared text have the same number in `sharing`. If at least two of them credit the
-    same agency, the agency credited most often counts as the outside source that each of them may have, with
-    the probability `p_outside`. In addition, if it is unclear which document was the source, possible sources
-    that credit an agency are evidence for that agency, with the probabilities `indirect`: copies of an
-    agency's text look like sources of each other. The likeliest agency is named if its two probabilities add
-    up to at least one half; among equally likely agencies, the first by name is taken.
+    same agency, the agency credited most often is a possible outside source of all of them, with the
+    probability `p_outside`. In addition, if it is unclear which document was the source, each possible source
+    that credits an agency counts towards that agency (`indirect`), since copies of an agency's text look like
+    sources of each other. The likeliest agency is named if its two probabilities add up to at least one half;
+    of equally likely agencies, the first in alphabetical order is chosen.
     """
     common = _common_agencies(sharing, agencies)
     found: list[str | None] = []

@@ -22,15 +22,16 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
         With the columns id, outlet and published.
     derivations : pyarrow.Table
         With the columns source, derived (ids), probability, directed and share. Derivations are ignored if
-        they have no direction, are less likely than not, are within one outlet, or involve an unknown outlet.
+        they have no direction, have a probability below 0.5, stay within one outlet, or involve an unknown
+        outlet.
 
     Returns
     -------
     pyarrow.Table
-        source, derived (outlets, by which rows are sorted), articles (the number of distinct derived
-        documents), share (the mean over the derivations), median_lag (the median time from the publication of
-        the source to that of the derived document, over the derivations whose documents both have dates; null
-        if there are none).
+        The columns source and derived (outlets; rows are sorted by these columns), articles (the number of
+        distinct derived documents), share (the mean over the derivations) and median_lag (the median time
+        from the publication of the source to that of the derived document, over the derivations in which both
+        documents are dated; null if there are none).
 
     Examples
     --------
@@ -45,7 +46,7 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
     datetime.timedelta(seconds=60)
     """
     likely = pc.and_(derivations["directed"], pc.greater_equal(derivations["probability"], LIKELY))
-    # The evidence is large, so columns that are not needed are not copied.
+    # The column of evidence is large, so only the necessary columns are copied.
     derivations = derivations.select(["source", "derived", "share"]).filter(likely)
     source = pc.index_in(derivations["source"], documents["id"])
     derived = pc.index_in(derivations["derived"], documents["id"])
@@ -78,7 +79,7 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
 
 
 def _mean(values: list[float]) -> float:
-    """Return the mean to six decimals, computed with `fsum` because a plain sum depends on the order."""
+    """Return the mean, rounded to six decimals; `fsum` makes it independent of the order of the values."""
     return round(fsum(values) / len(values), 6)
 
 

@@ -14,10 +14,11 @@ from provenance.passages.prepared import PreparedDocument
 class DocumentView:
     """One document of a pair: its metadata, and its text prepared for alignment.
 
-    `precision` says how exact `published` is: year, month, day, minute or second; both are None if no date is
-    known. `prepared` holds the sentences, and the stem, weight and character offsets of each token, and
-    whether it is quoted or part of a name. For a long document, it covers only a part, which begins at token
-    `begin` of `whole`. `agencies` holds names that count as agencies in addition to the known ones.
+    `precision` states how exact `published` is: year, month, day, minute or second; both are None if no date
+    is known. `prepared` contains the sentences and, for each token, its stem, its weight, its character
+    offsets, and whether it is quoted or part of a name. For a long document, it covers only a part, which
+    begins at token `begin` of `whole`. `agencies` lists names to be recognised as agencies in addition to the
+    built-in list.
     """
 
     text: str
@@ -36,9 +37,10 @@ class DocumentView:
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """Two documents and the passages found between them, in token positions (`Passage.span`).
+    """Two documents and the passages found between them, given in token positions (`Passage.span`).
 
-    `p_shared` is the probability that they share text, not only a topic (`passages.shared_text_model`).
+    `p_shared` is the probability that the documents share text, not only a topic
+    (`passages.shared_text_model`).
     """
 
     a: DocumentView

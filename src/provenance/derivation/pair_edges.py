@@ -16,17 +16,17 @@ LEAST = 1e-12  # replaces a probability of 0 in divisions and logarithms
 
 @dataclass(frozen=True, eq=False)
 class Edges:
-    """Pairs as edges: first all from the earlier position to the later one, then all reversed."""
+    """Pairs as edges: first every pair from the document at the lower position, then every pair reversed."""
 
     pair: np.ndarray
     source: np.ndarray
     derived: np.ndarray
     supplied: np.ndarray  # the probability of this direction according to the pair by itself
-    settled: np.ndarray  # whether dates settle which of the two came first
+    settled: np.ndarray  # whether dates establish which of the two documents came first
     score: np.ndarray  # the log odds of this direction against a common source or no relation
     common: np.ndarray
     unrelated: np.ndarray
-    contracting: np.ndarray  # how much the two documents look like texts that get shorter when passed on
+    contracting: np.ndarray  # the total share of the kinds in which texts get shorter when passed on
 
 
 def numbers(table: pa.Table, name: str) -> np.ndarray:
@@ -67,8 +67,9 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
     supplied = np.concatenate([np.where(turned, a_from_b, b_from_a), np.where(turned, b_from_a, a_from_b)])
     ordered = pairs["ordered"].to_numpy()[chosen]
     settled = (np.abs(ordered) > CLEARLY_APART) & (ordered * (b_from_a - a_from_b) > 0)
-    # If dates settle which document came first, the pair has only one edge in the trees, which represents
-    # both directions, so that it is not reversed just because another source is missing.
+    # If dates establish which document came first, only one of the pair's edges is used in the trees, and its
+    # weight represents both directions. The direction is then not reversed just because another source is
+    # missing.
     both = supplied.reshape(2, -1)
     weighed = np.where(settled, np.where(both == both.max(axis=0), both.sum(axis=0), 0.0), both).ravel()
     scores = (log(weighed) - log(np.tile(common + unrelated, 2))).reshape(2, -1)
@@ -89,7 +90,7 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
 
 
 def divided_as_the_pair_says(edges: Edges, supplied: np.ndarray) -> np.ndarray:
-    """Return the probability of each direction, adjusted for pairs in which dates settle the order.
+    """Return the probability of each direction, adjusted for pairs whose order is established by dates.
 
     For such a pair, the whole family determines how probable a derivation in either direction is, and the
     pair by itself determines how this probability is divided between the two directions.

@@ -1,7 +1,7 @@
 """Measure documents and pairs, batch by batch, without keeping their texts.
 
-The measurements are a few numbers for each pair, a bit for each token, and the pair's own evidence in
-sentences. No text has to be read again after this.
+The measurements are a few numbers for each pair, a bit for each token, and the evidence of each pair by
+itself, written as sentences. No text has to be read again afterwards.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ DOCUMENTS = {"documents": pa.schema([("length", pa.int64()), ("agency", pa.strin
 def measured_documents(texts: pa.Array, outlets: pa.Array, agencies: Sequence[str]) -> Mapping[str, pa.Table]:
     """Return the length of each document in characters, and the agency outside the corpus that it credits.
 
-    `agencies` holds names that count as agencies in addition to the known ones.
+    `agencies` lists names to be recognised as agencies in addition to the built-in list.
     """
     plain = [decode(text) for text in texts.to_pylist()]
     credited = [outside_agency(*each, agencies) for each in zip(plain, outlets.to_pylist(), strict=True)]
@@ -78,7 +78,7 @@ def measured_pairs(
     reuse : pyarrow.Table
         The passages of the pairs, with documents given by position in the corpus.
     agencies : sequence of str
-        Names that count as agencies in addition to the known ones.
+        Names to be recognised as agencies in addition to the built-in list.
     """
     pairs = list(_pairs(portion, metadata, reuse, agencies))
     tokens = [len(pair.a.prepared.stems) + len(pair.b.prepared.stems) for pair in pairs]
@@ -124,19 +124,19 @@ def _dates(published: pa.ChunkedArray) -> list[datetime | None]:
 
 
 def _style_column(style: np.ndarray) -> pa.ListArray:
-    """Convert stylistic differences, with a row for each feature, to a column with a list for each pair."""
+    """Convert stylistic differences (one row per feature) to a column that contains one list per pair."""
     offsets = np.arange(style.shape[1] + 1, dtype=np.int32) * len(style)
     return pa.ListArray.from_arrays(offsets, style.T.astype(np.float32).ravel())
 
 
 def style_of(measured: pa.Table) -> np.ndarray:
-    """Return the stylistic differences in a table of `measured_pairs`, with a row for each pair."""
+    """Return the stylistic differences in a table of `measured_pairs`, as an array with one row per pair."""
     values = measured["style"].combine_chunks().flatten().to_numpy()
     return values.reshape(measured.num_rows, len(FEATURES)).astype(np.float64)
 
 
 def learned_from(examples: pa.Table, families: np.ndarray) -> np.ndarray:
-    """Learn weights from dated pairs, given by the columns `EXAMPLES`; see `learned_weights`."""
+    """Learn weights from a table of dated pairs with the columns in `EXAMPLES`; see `learned_weights`."""
     related, direction, explicit, later, common = (examples[name].to_numpy() for name in EXAMPLES[:-1])
     derived = related * (1 - logistic(common))
     return learned_weights(style_of(examples), direction - explicit, later, derived, families)
@@ -153,7 +153,7 @@ def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
 
 
 def own_evidence(measured: pa.Table) -> Iterator[PairEvidence]:
-    """Yield the evidence of each pair by itself, from the columns `EVIDENCE` of `measured_pairs`."""
+    """Yield the evidence of each pair by itself, read from the columns in `EVIDENCE`."""
     column = measured["evidence"].combine_chunks()
     items = column.flatten()
     fields = [items.field(field.name).to_pylist() for field in schema.EVIDENCE.value_type]

@@ -1,7 +1,7 @@
 """Find which source supplied each part of a text that may have several sources.
 
-In a tree, each document has a single source. But parts of a text that only one source explains may each have
-a different source, so every part is judged by itself, among the sources that explain it.
+In a tree, each document has a single source. But different parts of a text may come from different sources,
+so the sources that explain a part are compared for each part separately.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _LEAST_SHARE_DIVISOR = 5
 # The worse of two explanations is weighted by the ratio of their similarities, raised to this power: an
 # explanation three quarters as good is a hundredth as likely.
 _POWER = 16
-# An explanation is clearly worse than another if its similarity is less than three quarters of the other's.
-# Smaller differences may be due only to where an alignment begins and ends.
+# An explanation is clearly worse than another if its similarity is less than three quarters of the other
+# similarity. Smaller differences may be due only to where an alignment begins and ends.
 _WORSE, _BETTER = 3, 4
-# Sources with a smaller posterior always count as needed (`_unneeded`).
+# Only sources with at least this posterior are checked for whether they are needed (`_unneeded`).
 _UNLIKELY = 0.01
 # The maximum number of sources compared passage by passage; further sources are treated as if they explained
 # everything.
@@ -48,9 +48,9 @@ class Spans(NamedTuple):
 class Explanations:
     """How well each source explains each segment of several texts.
 
-    `lengths` holds the length of each segment in characters, with a row for every text. `similarity` has a
-    fixed-point value for each text, source and segment, which is 0 where a source explains nothing. If a text
-    has fewer sources or segments than another, the remaining entries are 0.
+    `lengths` contains the length of each segment in characters, with a row for every text. `similarity`
+    contains a fixed-point value for each text, source and segment, which is 0 where a source explains
+    nothing. If a text has fewer sources or segments than another, the remaining entries are 0.
     """
 
     lengths: np.ndarray
@@ -66,7 +66,7 @@ class Explanations:
 def explanations(spans: Spans, texts: int, sources: int) -> Explanations:
     """Compute how well each source explains each segment; segments end wherever a span begins or ends.
 
-    Where spans of the same source overlap, the highest similarity counts.
+    Where spans of the same source overlap, the highest similarity is used.
     """
     reach = int(spans.end.max(initial=0)) + 1
     start, end = spans.text * reach + spans.start, spans.text * reach + spans.end
@@ -98,11 +98,12 @@ def shares(found: Explanations, length: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
-    """Return the source that clearly explains each segment best (by number), or -1 if none may claim it.
+    """Return, for each segment, the number of the source that clearly explains it best, or -1.
 
-    A source may claim a stretch if it is at least a sentence long (100 characters if copied verbatim, 200 if
-    only half as similar) or, in a short text, a fifth of the text. The ends of passages, and therefore their
-    similarity, differ slightly between sources; such differences do not count.
+    The value is -1 if no source may claim the segment. A source may claim a stretch that is at least a
+    sentence long (100 characters if copied verbatim, 200 if only half as similar) or, in a short text, a
+    fifth of the text. The ends of passages, and therefore their similarity, differ slightly between sources;
+    such differences are ignored.
     """
     texts, _, segments = found.similarity.shape
     none = np.zeros((texts, 2, segments), np.int64)
@@ -115,20 +116,20 @@ def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
 def suppliers(
     found: Explanations, tree: np.ndarray, root: np.ndarray, length: np.ndarray, beyond: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the probability that each source supplied a part of its text, and that an outside source did.
+    """Return the probability that each source supplied part of its text, and that of an outside source.
 
-    For each text, `tree` holds the probability that each source is the only source. `root` holds the
-    probability that the text has no source in the corpus, and `beyond` holds the total probability of all
-    sources that are not given. A part is judged among the sources that explain it. How the other documents
-    are connected does not depend on this document's source. The posterior over trees can therefore simply be
-    restricted to the sources that explain the part and to those in `root` and `beyond`. If a source explains
-    a part less well than the best source, its weight is multiplied by the sixteenth power of the ratio of the
-    two similarities.
+    For each text, `tree` contains the probability that each source is the only source. `root` contains the
+    probability that the text has no source in the corpus, and `beyond` contains the total probability of all
+    sources that are not given. For each part, only the sources that explain it are compared. How the other
+    documents are connected does not depend on this document's source. The posterior over trees can therefore
+    simply be restricted to the sources that explain the part and to those in `root` and `beyond`. If a source
+    explains a part less well than the best source, its weight is multiplied by the sixteenth power of the
+    ratio of the two similarities.
 
-    Every source makes two claims: one to everything that it explains, and one to the stretches that it
-    clearly explains best (`owners`). Its probability is that of the likelier claim, reduced if another source
-    explains the same part equally well and also supplied more (`_unneeded`). The probability of an outside
-    source is averaged over the explained parts of the text.
+    Two claims are considered for every source: one to everything that it explains, and one to the stretches
+    that it clearly explains best (`owners`). The probability of a source is that of its likelier claim,
+    reduced if another source explains the same part equally well and also supplied more (`_unneeded`). The
+    probability of an outside source is averaged over the explained parts of the text.
     """
     rest = root + beyond
     owning = owners(found, length)[:, None] == np.arange(tree.shape[1])[:, None]
@@ -153,7 +154,7 @@ def _claim_probabilities(
     amounts: np.ndarray, claims: np.ndarray, tree: np.ndarray, rest: np.ndarray
 ) -> np.ndarray:
     """Return, for every text, the probability that each source (column) supplied each claim (row)."""
-    # Sums of whole numbers are exact, so they do not depend on the order.
+    # Sums of whole numbers are exact, so they do not depend on the order of the terms.
     explained = claims.astype(np.float64) @ np.swapaxes(amounts, 1, 2).astype(np.float64)
     weights = _relative_similarity(explained, axis=2) * tree[:, None]
     return _ratio(weights, rest[:, None, None] + weights.sum(axis=2, keepdims=True))
@@ -163,8 +164,8 @@ def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: n
     """Return, for each source, the probability that it is not needed.
 
     A source is not needed if another source explains the same part equally well and also supplied more. Texts
-    usually have few sources: if another source supplied a stretch that this one lacks, it most likely
-    supplied the rest of the text too.
+    usually have few sources: if the other source supplied a stretch that this source does not explain, the
+    other source most likely supplied the rest of the text too.
     """
     unneeded = np.zeros(tree.shape)
     texts, sources = np.nonzero(tree >= _UNLIKELY)
@@ -185,10 +186,10 @@ def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: n
 def _supplying_extra(
     found: Explanations, text: np.ndarray, source: np.ndarray, claim: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Find the sources whose part another source explains as well, along with enough extra text for a claim.
+    """Find sources whose part another source explains equally well while also explaining enough extra text.
 
-    Return the row numbers of these sources, the segments that the other source explains clearly better, and
-    the number of the other source.
+    The extra text is enough if it reaches the minimum size of a claim. Return the row numbers of these
+    sources, the segments that the other source explains clearly better, and the number of the other source.
     """
     similarity, amounts = found.similarity[text], found.amounts[text]
     own = found.similarity[text, source][:, None]
@@ -209,7 +210,7 @@ def _worse(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def _stretches(label: np.ndarray, amounts: np.ndarray) -> np.ndarray:
-    """Return, for each segment of each row, the sum of `amounts` over its run of equal labels."""
+    """Return, for each segment of each row, the sum of `amounts` over the run of equal labels around it."""
     begins = np.ones(label.shape, bool)
     begins[..., 1:] = label[..., 1:] != label[..., :-1]
     run = np.cumsum(begins) - 1
@@ -226,7 +227,7 @@ def _least_claim(length: np.ndarray) -> np.ndarray:
 def _relative_similarity(explained: np.ndarray, axis: int) -> np.ndarray:
     """Weight each source by how well it explains a part, relative to the best source.
 
-    Sources are along `axis`.
+    The sources lie along `axis`.
     """
     ratio: np.ndarray = explained / np.maximum(explained.max(axis=axis, keepdims=True), 1)
     return ratio**_POWER

@@ -1,9 +1,9 @@
 """Determine how two documents are related: b from a, a from b, both from a common source, or not at all.
 
-Whether they share text is decided earlier (`Pair.p_shared`). Shared text either was passed from one document
-to the other or came to both from a third; the evidence shows which is the case, and in which direction the
-text was passed. If the direction is unclear, each direction gets about half of the probability of a
-derivation, and exactly half for identical texts without dates.
+Whether they share text is estimated beforehand (`Pair.p_shared`). Shared text either was passed from one
+document to the other or came to both from a third document; the evidence shows which is the case, and in
+which direction the text was passed. If the direction is unclear, each direction gets about half of the
+probability of a derivation, and exactly half for identical texts without dates.
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ class Relation:
 def relate(
     pair: Pair, third_evidence: PairThirdEvidence = NO_THIRD_EVIDENCE, name_of: Callable[[int], str] = str
 ) -> Relation:
-    """Weigh the four hypotheses; swapping the pair exactly mirrors the result.
+    """Weigh the four hypotheses; swapping the documents mirrors the result exactly.
 
-    `third_evidence` is what third documents, if there are any, show about the pair, and `name_of` returns
-    their names.
+    `third_evidence` is the evidence from third documents, if there are any, and `name_of` returns the names
+    of these documents.
     """
     pair_views = view_pairs([pair])
     contributions = contributions_of(pair_views)
@@ -78,7 +78,7 @@ def relate(
 
 
 def score(relation: Relation) -> float:
-    """Return the log odds of b from a against a common source or no relation, between -20 and 20."""
+    """Return the log odds (-20 to 20) of a derivation of b from a against a common source or no relation."""
     against = relation.common_source + relation.unrelated
     if not relation.b_from_a or not against:
         return _LARGEST_SCORE if relation.b_from_a else -_LARGEST_SCORE

@@ -1,10 +1,10 @@
 """Recognise the kind of relation between two documents, regardless of their order.
 
-No feature has the same meaning in every kind of relation: of two texts, the longer one is the derived text in
-a revision, but the source of a trimmed story. Each feature therefore has a general weight, and an additional
+No feature has the same meaning in every kind of relation: the longer of two texts is the derived text in a
+revision, but the source of a trimmed story. Each feature therefore has a general weight, and an additional
 weight for each known kind. A pair is treated as a mixture of kinds, which depends on its *traits*: the
-register of both texts, how much of them is shared, and in what way. All traits are means over both texts or
-other symmetric measures, so swapping a pair changes nothing.
+register of both texts, how much text they share, and how much of it is copied exactly. All traits are means
+over both texts or other symmetric measures, so swapping the documents changes nothing.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from provenance.derivation.evidence import REGISTER, PairViews
 from provenance.derivation.pair import Pair
 from provenance.engine.ragged import ordered_sum
 
-# A shared text of this many words is half as informative as a very long one.
+# A shared text of this many words is half as informative as a very long shared text.
 HALF_WEIGHT = 30
 # Traits are clipped to this many standard deviations from the mean.
 _FURTHEST = 3.0
 
 
 # The kinds of relation in which texts grow when passed on. In all other kinds, texts get shorter; this is
-# true even of stories that an agency sends again.
+# true even of updates, which are stories that an agency sends again.
 _GROWING = ("revision", "reply")
 
 
@@ -33,8 +33,8 @@ _GROWING = ("revision", "reply")
 class Gate:
     """A classifier that recognises kinds of relation: a softmax over weighted, standardised traits.
 
-    `usual` holds the mean and standard deviation of each trait; `weights` holds, for each kind, an intercept
-    and a weight for each trait.
+    `usual` contains the mean and standard deviation of each trait; `weights` contains, for each kind, an
+    intercept and a weight for each trait.
     """
 
     usual: dict[str, tuple[float, float]]
@@ -57,7 +57,7 @@ class Gate:
 
 
 def contracting(kinds: dict[str, np.ndarray]) -> np.ndarray:
-    """Return the total share, in each pair, of the kinds in which texts get shorter when passed on."""
+    """Return, for each pair, the total share of the kinds in which texts get shorter when passed on."""
     return ordered_sum(share for kind, share in kinds.items() if kind not in _GROWING)
 
 
@@ -76,18 +76,18 @@ def traits(pair_views: PairViews) -> dict[str, np.ndarray]:
 
 
 def _register(pair_views: PairViews) -> np.ndarray:
-    """Return the register of each pair, which is the mean of both documents' measures in `REGISTER`."""
+    """Return each pair's register: for every measure in `REGISTER`, the mean over the two documents."""
     mean: np.ndarray = np.add(*np.split(pair_views.per_view(pair_views.documents.register), 2)) / 2
     return mean
 
 
 def copied_shares(pair_views: PairViews) -> np.ndarray:
-    """Return, for each pair, the share of its passages that consists of exact runs."""
+    """Return, for each pair, what share of the text in its passages consists of exact runs."""
     return np.array([copied_share(pair) for pair in pair_views.pairs])
 
 
 def copied_share(pair: Pair) -> float:
-    """Return the share of a pair's passages that consists of exact runs, from 0 to 1."""
+    """Return what share of the text in a pair's passages consists of exact runs; boilerplate is left out."""
     rows = [
         ((end - start + other_end - other_start) / 2, passage.copied)
         for passage, kind in zip(pair.passages, pair.kinds, strict=True)

@@ -1,12 +1,13 @@
 """The coefficients of the relation model, and the features that they apply to.
 
-The log odds of "b from a" against "a from b" are a sum over features. The difference in each feature is
-divided by its scale, squashed to (-1, 1), and multiplied by a general weight plus the weights of the pair's
-kinds (`relation_kinds.py`). The less text a pair shares, the less a difference counts. There is no intercept,
-and the kinds do not depend on the order of the pair, so swapping a pair only negates the sum. The confidence
-is calibrated on pairs of kinds that were left out of the fit, because in practice a pair may be of an unknown
-kind. The coefficients (`data/relation.json`) are fitted by `benchmarks/direction/fit.py`, except for the
-weights of dates and other cues, which are set by how often these are right.
+The log odds that b was derived from a rather than a from b are a sum over features. The difference in each
+feature is divided by its scale, squashed to (-1, 1), and multiplied by a general weight plus the weights of
+the pair's kinds (`relation_kinds.py`). The less text a pair shares, the smaller the contribution of each
+difference. There is no intercept, and the kinds do not depend on the order of the documents, so swapping the
+documents only negates the sum. The confidence is calibrated on pairs whose kind was left out of the fit,
+because in practice a pair may be of an unknown kind. The coefficients (`data/relation.json`) are fitted by
+`benchmarks/direction/fit.py`, except for the weights of dates and other cues, which follow from the assumed
+probability that such a cue is right.
 """
 
 from __future__ import annotations
@@ -27,17 +28,17 @@ from provenance.engine.ragged import ordered_sum, ratio, squashed
 # The number of the feature that compares dates.
 DATES = [feature.name for feature in FEATURES].index("published")
 # The numbers of the features for explicit statements, in which a text names its source or shows which
-# document came first. Such statements are better evidence than any measure of the text, and nothing else can
+# document came first. Such statements are better evidence than any measure of the text, and only they can
 # outweigh dates.
 EXPLICIT = [
     number
     for number, feature in enumerate(FEATURES)
     if feature.name in ("credit", "quoted block", "press release", "reprint note", "correction note")
 ]
-# The heading of the general weights, which apply to any kind of relation.
+# The name of the general weights in the file of coefficients; they apply to every kind of relation.
 ANY = "any"
-# The maximum log odds that the style of the texts may contribute: odds of about twenty to one, as for a
-# credit.
+# The maximum log odds that the style of the texts may contribute: odds of about twenty to one, similar to
+# those of a credit.
 MOST_LOG_ODDS = 3.0
 
 
@@ -46,8 +47,9 @@ class Model:
     """The coefficients of the model.
 
     Each stylistic feature has a scale, a weight for any kind of relation (`ANY`), and an additional weight
-    for each kind. The other coefficients determine how kinds are recognised (`gate`), and give one weight for
-    each cue and for each feature of a common source.
+    for each kind. `gate` recognises the kinds, and `temperature` reduces the confidence. `cues` contains a
+    weight for each cue, and `common` a weight for each feature that distinguishes a common source from a
+    derivation.
     """
 
     temperature: float
@@ -86,9 +88,9 @@ def model() -> Model:
 class Contributions:
     """The values of every feature (row) for both documents of every pair (column), and the weights.
 
-    The weights are contributions to the log odds that a is the source of b. `style` holds the differences to
-    which fitted weights apply, squashed and scaled by how informative the shared text is; it is 0 for other
-    features and for identical texts.
+    The weights are contributions to the log odds that a is the source of b. `style` contains the differences
+    to which fitted weights apply, squashed and scaled by how informative the shared text is; it is 0 for
+    other features and for identical texts.
     """
 
     in_a: np.ndarray
@@ -106,7 +108,7 @@ class Contributions:
     def decided(self) -> np.ndarray:
         """Return how clearly text or dates show which document would be the source, as absolute log odds.
 
-        Dates that are far enough apart count as much as the style of the texts ever can.
+        Dates that are far apart contribute as much as the maximum that style can contribute.
         """
         return np.maximum(np.abs(self.without_dates()), MOST_LOG_ODDS * np.abs(self.later()))
 
@@ -115,13 +117,13 @@ class Contributions:
         return ordered_sum(self.weights[EXPLICIT])
 
     def later(self) -> np.ndarray:
-        """Return how clearly b is dated after a, from -1 (a after b) to 1."""
+        """Return how clearly b is dated after a, from -1 (clearly before) to 1 (clearly after)."""
         difference: np.ndarray = self.in_b[DATES] - self.in_a[DATES]
         return difference
 
 
 def contributions_of(pair_views: PairViews) -> Contributions:
-    """Return what every feature contributes to every pair: 0 if the documents do not differ in the feature.
+    """Return the contributions of all features to all pairs; a feature that does not differ contributes 0.
 
     For identical texts, only information other than the words can show which came first.
     """
@@ -158,7 +160,7 @@ def identical_texts(pair_views: PairViews) -> np.ndarray:
 
 
 def _same_words(pair: Pair) -> bool:
-    """Return whether two documents have the same words, or one verbatim passage covers both completely."""
+    """Return whether two documents have the same words, or whether one verbatim passage covers both."""
     a, b = ((view.whole or view.prepared).identities for view in (pair.a, pair.b))
     if len(a) > 0 and np.array_equal(a, b):
         return True
@@ -166,19 +168,19 @@ def _same_words(pair: Pair) -> bool:
 
 
 def bounded(log_odds: float | np.ndarray) -> np.ndarray:
-    """Limit log odds to MOST_LOG_ODDS, since many small features of one text are not independent evidence."""
+    """Limit log odds to `MOST_LOG_ODDS`, since many small features of a text are not independent evidence."""
     return MOST_LOG_ODDS * squashed(np.asarray(log_odds) / MOST_LOG_ODDS)
 
 
 def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[str, np.ndarray]:
     """Return features that distinguish two copies of a third text from a source and its derived text.
 
-    `decided` is how clearly the evidence favours one direction (`Contributions.decided`); it is a feature
-    because neither of two siblings should look like the source of the other. If dates settle the order, an
-    earlier document that contains the text of a later one is its source, unless third documents show that it
-    lacks something (`third_documents`). Verbatim agreement is not a feature, since two outlets that trim the
-    same agency story also agree verbatim. The number of words with different neighbours is a feature only of
-    versions (`adjust_for_versions`).
+    `decided` states how clearly the evidence favours one direction (`Contributions.decided`); it is a feature
+    because neither of two siblings should look like the source of the other. If dates establish the order and
+    an earlier document contains the text of a later one, the earlier document is the source, unless third
+    documents show that it lacks part of the text (`third_documents`). Verbatim agreement is not a feature,
+    since two outlets that trim the same agency story also agree verbatim. The number of words with different
+    neighbours is a feature only for versions (`adjust_for_versions`).
     """
     parts = pair_views.tokens
     agency, outlet = (
@@ -188,14 +190,14 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
     elsewhere = pair_views.per_view([_credits_another_agency(view) for view in pair_views.documents.views])
     release = pair_views.per_view([each is not None for each in pair_views.documents.releases])
     return {
-        # Each has something the other lacks.
+        # Each document has words that the other document lacks.
         "both add": _of_both(1 - parts.share(pair_views.known)),
         "both uncovered": _of_both(1 - pair_views.covered),
         "both reword": _of_both(parts.share(~pair_views.matched, of=pair_views.shared)),
         # A source contains the text derived from it; siblings do not contain each other.
         "best covered": np.maximum(*np.split(pair_views.covered, 2)),
         "same agency": _same_name(agency),
-        # An agency sends the same text to several outlets, which may not credit it.
+        # An agency sends the same text to several outlets, and some of them may omit the credit.
         "agency of one": np.not_equal(*np.split(agency != "", 2)) * np.maximum(*np.split(elsewhere, 2)),
         # A reply quotes its parent, but the parent does not quote itself.
         "both quote": np.minimum(*np.split(quoted_block(pair_views), 2)),
@@ -216,11 +218,12 @@ def _credits_another_agency(view: DocumentView) -> float:
 
 
 def adjust_for_versions(features: dict[str, np.ndarray], versions: np.ndarray) -> dict[str, np.ndarray]:
-    """Adjust the features to the degree (`versions`, 0 to 1) that a pair is two versions of one text.
+    """Adjust the features of pairs that are two versions of one text.
 
-    The source of a version is the previous version; the two are alike, and their order is unclear. Features
-    that indicate a common source in other pairs do not indicate one here. Instead, the further apart two
-    versions are, the likelier it is that other versions lie between them.
+    `versions`, from 0 to 1, is the degree to which a pair is of this kind. The source of a version is the
+    previous version; the two are alike, and their order is unclear. Features that indicate a common source in
+    other pairs do not do so here. Instead, the further apart two versions are, the likelier it is that other
+    versions lie between them.
     """
     apart = {"versions": versions, "apart": versions * features["apart"]}
     return {**{name: (1 - versions) * value for name, value in features.items()}, **apart}
@@ -245,12 +248,13 @@ def _log_of_both(counts: np.ndarray) -> np.ndarray:
 
 
 def _quoted_alike(pair_views: PairViews) -> np.ndarray:
-    """Return, from 0 to 1, how far two documents' quotation levels are from differing by exactly one.
+    """Return how far the quotation levels of two documents are from differing by exactly 1, from 0 to 1.
 
     The value is 0 if neither document marks the shared text as quoted.
 
-    A writer who quotes adds one level of quote markers. Text with equal levels in both documents was quoted
-    from a third; text with two more levels in one of them came through a third document.
+    A writer who quotes adds one level of quote markers. If both documents have equal levels, the text was
+    quoted from a third document; if one has two more levels than the other, the text came through a third
+    document.
     """
     levels = pair_views.per_token(pair_views.documents.quoting) * pair_views.shared
     a, b = np.split(ratio(pair_views.tokens.sum(levels), pair_views.shared_count), 2)

@@ -28,13 +28,13 @@ from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import columns_of, distinct
 
 _PLACE = ("a_start", "a_end", "b_start", "b_end")
-# The columns of passages that `settled_families` takes.
+# The columns of passages that `settled_families` expects.
 SPANS = ("a", "b", *_PLACE, "similarity", "kind")
 
 _MILLIONTHS = ("b_from_a", "a_from_b", "common_source", "unrelated")
-# The tables of `settled_families`. Each derivation has the number of its pair, the columns of the graph, what
-# dated pairs add to the direction (`learned_log_odds`), and the columns of `Relations` and `ThirdEvidence`. A
-# document is given by its position, and a family by the position of its first document.
+# The tables of `settled_families`. Each derivation has the number of its pair, the columns of the graph, the
+# log odds that dated pairs add to the direction (`learned_log_odds`), and the columns of `Relations` and
+# `ThirdEvidence`. Documents are identified by their positions, and families by their first documents.
 SETTLED = {
     "derivations": pa.schema(
         [
@@ -79,7 +79,7 @@ def settled_families(
     positions : numpy.ndarray
         The positions of the documents in the corpus, ascending.
     documents : pyarrow.Table
-        The documents, in the form that `derive_graph` takes.
+        The documents, in the form that `derive_graph` expects.
     a, b : numpy.ndarray
         The documents of each pair, by position.
     first_pair : int
@@ -92,7 +92,7 @@ def settled_families(
         The weights learned from dated pairs, which are added to the shipped weights of the stylistic features
         (`learned_weights`).
     confidence : float
-        How sure a direction must be to be reported.
+        The minimum probability, from 0.5 to 1, that the direction of a derivation must have to be reported.
     """
     weighed = columns_of(Weighed, measured)
     added = learned_log_odds(learned, style_of(measured), weighed.by_style, weighed.later)
@@ -119,13 +119,13 @@ def settled_families(
 
 
 def third_documents(settled: pa.Table) -> np.ndarray:
-    """Return the positions of all third documents that the evidence for these derivations names."""
+    """Return the positions of all third documents that are named in the evidence for these derivations."""
     found = distinct(np.concatenate([settled[f"third_of_{each}"].to_numpy() for each in ("a", "b", "merge")]))
     return found[found >= 0]
 
 
 def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: Weighed, measured: pa.Table) -> ThirdEvidence:
-    """Return the evidence of third documents on each pair, if either document is also in another pair."""
+    """Return the evidence of third documents on each pair that has a document in common with another pair."""
     _, places, degree = np.unique(np.concatenate([a, b]), return_inverse=True, return_counts=True)
     rows = np.flatnonzero((degree[places] > 1).reshape(2, -1).any(axis=0))
     shared_rare_words = SharedRareWords(
@@ -141,7 +141,7 @@ def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: Weighed, measured: pa
 
 
 def _pairs(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Table:
-    """Return the pairs in the form that `derive_graph` takes."""
+    """Return the pairs in the form that `derive_graph` expects."""
     probabilities = {name: getattr(relations, name) / MILLION for name in _MILLIONTHS}
     return pa.table(
         {"a": a, "b": b, **probabilities, "contracting": relations.contracting, "ordered": relations.ordered}
@@ -149,14 +149,14 @@ def _pairs(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Table:
 
 
 def _passages(reuse: pa.Table) -> pa.Table:
-    """Return the passages that count as reuse, in the form that `derive_graph` takes."""
+    """Return the passages that count as reuse, in the form that `derive_graph` expects."""
     number = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy()).owner
     spans = reuse.select([*_PLACE, "similarity"]).add_column(0, "pair", pa.array(number))
     return spans.filter(pc.invert(pc.is_in(reuse["kind"], pa.array(schema.NOT_REUSED))))
 
 
 def _origins(origins: pa.Table, positions: np.ndarray) -> pa.Table:
-    """Identify the documents and families in the origins by position in the corpus."""
+    """Replace the positions and family numbers in the table of origins with positions in the corpus."""
     position, family = (origins[name].to_numpy() for name in ("position", "family"))
     first = positions[position[np.unique(family, return_index=True)[1]]]
     origins = origins.set_column(0, "position", pa.array(positions[position]))

@@ -1,4 +1,4 @@
-"""Find the source of each document by weighing all trees of its family.
+"""Compute the probable sources of each document by weighing all spanning trees of its family.
 
 In a tree, every document has a single source: it is attached to another document of the family, or to a root
 that represents everything outside the corpus. The weight of a tree is the product of the weights of its
@@ -16,7 +16,7 @@ import numpy as np
 from provenance.engine.chunks import VALUES, pieces
 from provenance.engine.components import components
 
-# Log weights are clipped to plus or minus this value, which counts as certain.
+# Log weights are clipped to plus or minus this value; an edge with such a weight is practically certain.
 CLIP = 20.0
 # Families of up to this size, and strongly connected parts of larger families, are weighed exactly.
 DENSE = 1000
@@ -24,7 +24,7 @@ DENSE = 1000
 # parents is the first of these for which no strongly connected component exceeds `DENSE` nodes.
 _PARENTS = (16, 8, 4, 2, 1)
 _PANEL = 32  # the number of nodes that are eliminated together
-_ROUNDS = 2  # rounds that favour nodes with several derived documents; further rounds change little
+_ROUNDS = 2  # rounds in which sources of several documents are favoured; further rounds change little
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,20 +38,20 @@ class Posterior:
 def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> Posterior:
     """Return edge posteriors over all trees that span the root and the nodes 0 to ``len(root) - 1``.
 
-    `scores` holds the log weight of each edge from `source` to `derived`; no edge may be given twice. `root`
-    holds the log weight of the edge from the root to each node. All weights are clipped to +-20. With W the
-    weights, L the diagonal matrix of the column sums of W (root included) minus W, and B the inverse of L,
-    the theorem gives P(p -> c) = W[p,c] (B[c,c] - B[c,p]) and P(root -> c) = W[root,c] B[c,c]. If documents
-    are very similar, the difference B[c,c] - B[c,p] loses all precision. It is therefore computed as B[c,c]
-    times the probability that the walk from p to its parent, its parent's parent and so on reaches the root
-    without meeting c (`_escape_probabilities`). B[c,c] then follows from the fact that the probabilities of
-    the parents of c sum to 1.
+    `scores` contains the log weight of each edge from `source` to `derived`; no edge may be given twice.
+    `root` contains the log weight of the edge from the root to each node. All weights are clipped to +-20.
+    Let W be the matrix of weights, L the diagonal matrix of the column sums of W (root included) minus W, and
+    B the inverse of L. By the theorem, P(p -> c) = W[p,c] (B[c,c] - B[c,p]) and P(root -> c) = W[root,c]
+    B[c,c]. If documents are very similar, the difference B[c,c] - B[c,p] loses all precision. It is therefore
+    computed as B[c,c] times the probability that the walk from p to its parent, its parent's parent and so on
+    reaches the root without meeting c (`_escape_probabilities`). B[c,c] then follows from the condition that
+    the probabilities of the parents of c, including the root, sum to 1.
 
     The result is exact for families of up to a thousand nodes. In larger families, cycles are followed only
     through the 16 likeliest parents of each document, or through fewer if these would connect more than a
     thousand documents into one strongly connected component. An edge between components is weighted as if it
-    could close no cycle, so its probability may be too high; the probabilities of a document's parents and
-    the root always sum to 1.
+    could not be part of a cycle, so its probability may be too high; the probabilities of a document's
+    parents and of the root still sum to 1.
     """
     nodes = len(root)
     weights = np.exp(np.clip(scores, -CLIP, CLIP))
@@ -80,13 +80,13 @@ def preferential(
 ) -> Posterior:
     """Return posteriors that favour sources from which several other nodes probably took text.
 
-    A source from which many documents take text is widely read, like an agency. The weight of an edge grows
-    with the number of other nodes that its source is expected to have supplied, as the appeal of a table
-    grows with its guests in a Chinese restaurant process (Aldous 1985); `weights` (0 to 1) scales this effect
-    for each edge. If several sources explain a document equally well, the one that supplied other documents
-    is preferred. The expected number is capped at the number of the document's other possible sources, since
-    a document with a single possible source has no choice. The expected numbers are taken from posteriors
-    that have no such preference, and then from those of the previous round.
+    A source from which many documents take text is widely read, as an agency is. The weight of an edge grows
+    with the number of other nodes that its source is expected to have supplied, just as a table in a Chinese
+    restaurant process attracts more guests the more it already has (Aldous 1985); `weights` (0 to 1) scales
+    this effect for each edge. If several sources explain a document equally well, the source that supplied
+    other documents is preferred. The expected number is capped at the number of the document's other possible
+    sources, since a document with a single possible source has no choice. In the first round, the expected
+    numbers come from posteriors without this preference; in later rounds, from those of the previous round.
     """
     choices = np.bincount(derived, minlength=len(root))[derived] - 1
     found = posterior(source, derived, scores, root)
@@ -122,10 +122,10 @@ def _blocks(
 def _blocks_of_equal_size(
     block: np.ndarray, edges: np.ndarray, source: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Yield batches of blocks that have the same size and at least one edge.
+    """Yield batches of blocks that have the same size; blocks without edges are left out.
 
-    A batch consists of an array with one row of nodes per block, the edges inside these blocks, and the row
-    of each edge's block.
+    A batch consists of an array with one row of nodes per block, the edges inside these blocks, and, for
+    each edge, the row of its block.
     """
     members = np.argsort(block, kind="stable")
     first = np.searchsorted(block[members], np.arange(int(block.max(initial=-1)) + 2))
@@ -142,7 +142,7 @@ def _blocks_of_equal_size(
 
 
 def _strong_components(source: np.ndarray, derived: np.ndarray, scores: np.ndarray) -> list[list[int]]:
-    """Return sets of at most a thousand nodes that form cycles through their likeliest parents."""
+    """Return the strongly connected components (up to 1000 nodes) of the graph of likeliest parents."""
     import networkx as nx
 
     order = np.lexsort((source, -scores, derived))
@@ -162,11 +162,12 @@ def _strong_components(source: np.ndarray, derived: np.ndarray, scores: np.ndarr
 def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
     """Return, for each p and c, the probability that a walk from p exits before it meets c.
 
-    A walk goes from child to parent. For several sets of nodes, ``weights[:, p, c]`` is the weight of a step
-    from c to p, and ``exits[:, c]`` is the weight of an exit from c. For every c in one half of a set, the
-    nodes of the other half are eliminated one by one, and the steps through each are passed on to its
-    neighbours, as in Grassmann, Taksar and Heyman (1985). Nothing is ever subtracted, so every entry is
-    accurate to nearly all its digits, however unequal the weights are.
+    A walk goes from child to parent. Both arrays describe several sets of nodes. In each of these,
+    ``weights[:, p, c]`` is the weight of a step from c to p, and ``exits[:, c]`` is the weight of an exit
+    from c. For every c in one half of a set, the nodes of the other half are eliminated one by one, and the
+    steps through each eliminated node are passed on to its neighbours, as in Grassmann, Taksar and Heyman
+    (1985). Nothing is ever subtracted, so every entry is accurate to nearly all its digits, however unequal
+    the weights are.
     """
     nodes = exits.shape[1]
     escapes = np.zeros_like(weights)
@@ -175,7 +176,7 @@ def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
     halves = np.arange(nodes // 2), np.arange(nodes // 2, nodes)
     for out, kept in (halves, halves[::-1]):
         order = np.concatenate([out, kept])
-        # The memory layout must not depend on the number of sets, or sums would be added in another order.
+        # The memory layout must not depend on the number of sets, or terms would be added in another order.
         step, leave = map(np.ascontiguousarray, (weights[:, order[:, None], order], exits[:, order]))
         _eliminate(step, leave, len(out))
         rest = step[:, len(out) :, len(out) :]
@@ -193,7 +194,7 @@ def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
 
 
 def _eliminate(step: np.ndarray, leave: np.ndarray, count: int) -> None:
-    """Eliminate the first `count` nodes in place; column v then holds the probabilities of a step from v.
+    """Eliminate the first `count` nodes in place, leaving in column v the probability of each step from v.
 
     Within a panel, the steps through each node are passed on immediately; those through the whole panel are
     passed on to the remaining nodes in one matrix product.

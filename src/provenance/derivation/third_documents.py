@@ -1,12 +1,12 @@
-"""Find evidence on a pair in third documents: words that they share with only one text of the pair.
+"""Find evidence on a pair in third documents: words that a third document shares with only one text.
 
-This is the classical argument of textual criticism. If one of two texts has words in common with a third, and
-the other lacks these words, the first cannot have taken all of its text from the other. If this is true of
-both texts, they contain parts of a common source; if it is true of only one, this text is more likely the
-source. The argument applies only to texts that get shorter when passed on, as news does: a revision or a
-reply grows, and later texts share the words it added. In addition, a text whose words are divided between two
-unrelated texts was put together from both. The argument fails if two writers happen to insert the same words,
-or if a third text was taken from both.
+The argument is a classical one in textual criticism. If the first of two texts shares words with a third text
+and the second text lacks these words, the first cannot have taken all of its text from the second. If the
+same is true the other way round, the two contain parts of a common source; if it is true of only one text,
+that text is more likely the source. The argument applies only to texts that get shorter when passed on, as
+news does: a revision or a reply grows, and later texts share the added words. In addition, a text whose words
+are divided between two unrelated texts was put together from both. The argument fails if two writers happen
+to insert the same words, or if a third text was taken from both.
 """
 
 from __future__ import annotations
@@ -24,20 +24,23 @@ from provenance.derivation.evidence import PairViews
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.passages.background import BIT
 
-# The number of third documents considered for each document of a pair: those that share the most words with
-# it.
+# The maximum number of third documents considered for each document of a pair: the documents that share the
+# most words with it.
 _NEAREST = 16
 # The minimum weight of a rare word; more frequent words may be shared by chance.
 _RARE = 2 * BIT
 # The share of rare words that two documents must have in common to count as copies. A third document that is
 # a copy of a document of the pair is not informative.
 _COPY = 0.9
-# The minimum number of rare words that each of two sources must supply alone if a text was put together from
-# both.
+# The minimum number of rare words that each of two sources must supply by itself for a text to count as put
+# together from both.
 _LEAST_PART = 20
-# A share of words in common up to the first value counts as 0. A share that exceeds the first value by the
-# second counts as 0.76, and larger shares approach 1.
+# Evidence has clarity 0 if the share of words in common is at most the first value, and clarity 0.76 if the
+# share exceeds the first value by the second. For larger shares, the clarity approaches 1.
 _CHANCE, _CLEAR = 0.05, 0.1
+# The evidence of third documents is the mean of the clearest quarter of them. Among many third documents, the
+# clearest one may share words with either text by chance.
+_QUARTER = 4
 _FEW = 5  # added to the number of words in common, so that two or three words are not decisive
 
 
@@ -45,12 +48,13 @@ _FEW = 5  # added to the number of words in common, so that two or three words a
 class PairThirdEvidence:
     """The evidence from third documents on a pair, as seen from its first document, a.
 
-    `any_related` says whether any third document is related to both. `only_a`, from 0 to 1, is how clearly a
-    and a third document share words that b lacks; `only_b` is the same for b. `both` is how clearly a and b
-    each share, with the same third document, words that the other lacks. `merged`, from -1 to 1, is how
-    clearly b was put together from a and a third document or, if it is negative, a from b and a third
-    document. `third_of_a`, `third_of_b` and `third_of_merge` are the positions of the third documents behind
-    these values, or -1 if there is none.
+    `any_related` states whether any third document is related to both documents. `only_a`, from 0 to 1,
+    states how clearly a and a third document share words that b lacks, and `only_b` how clearly b and a third
+    document share words that a lacks. `both` states how clearly a and b each share, with the same third
+    document, words that the other lacks. `merged`, from -1 to 1, states how clearly b was put together from a
+    and a third document; if it is negative, a was put together from b and a third document. `third_of_a`,
+    `third_of_b` and `third_of_merge` are the positions of the third documents on which these values are
+    based, or -1 if there is none.
     """
 
     any_related: bool = False
@@ -103,7 +107,7 @@ class ThirdEvidence:
 
     @property
     def informative(self) -> np.ndarray:
-        """Mask of the pairs for which third documents give any evidence."""
+        """Mask of the pairs for which third documents provide any evidence."""
         informative = self.any_related.copy()
         for column in (self.only_a, self.only_b, self.both, self.merged):
             informative = informative | (column != 0)
@@ -116,7 +120,7 @@ class RareWordMatches:
 
     matched_a: Sequence[bytes]  # a bit for each token of a: whether it is rare and matched
     matched_b: Sequence[bytes]
-    rare_words_a: np.ndarray  # int64: how many rare words a has
+    rare_words_a: np.ndarray  # int64: the number of rare words in a
     rare_words_b: np.ndarray
     copied: np.ndarray  # bool: whether nearly all rare words of both are matched
 
@@ -136,9 +140,10 @@ class RareWordMatches:
 
 
 class SharedRareWords:
-    """For each pair of documents, a mask over the tokens that marks the rare words they share.
+    """Masks over the tokens of each pair's documents, which mark the rare words that the two share.
 
-    `a` and `b` identify the documents of each pair by number, and `later` is how clearly b is dated after a.
+    `a` and `b` identify the documents of each pair by number, and `later` states how clearly b is dated after
+    a.
     """
 
     def __init__(
@@ -176,18 +181,16 @@ class SharedRareWords:
         """Return the evidence of other documents on the pair of a and b."""
         thirds = self._related_to_both(a, b)
         by_a, by_b = self._shared_by_one_only(a, b, thirds), self._shared_by_one_only(b, a, thirds)
-        only_a, only_b = _clearest(by_a, thirds), _clearest(by_b, thirds)
-        apart = max(map(min, by_a, by_b), default=0.0)
         merged_b, merged_a = self._merged(b, a), self._merged(a, b)
         merged = merged_b[0] - merged_a[0]
         return PairThirdEvidence(
             bool(thirds),
-            only_a[0],
-            only_b[0],
-            apart,
+            _mean_of_clearest(by_a),
+            _mean_of_clearest(by_b),
+            _mean_of_clearest(list(map(min, by_a, by_b))),
             merged,
-            _document_of(only_a),
-            _document_of(only_b),
+            _document_of(_clearest(by_a, thirds)),
+            _document_of(_clearest(by_b, thirds)),
             _document_of(merged_b if merged > 0 else merged_a),
         )
 
@@ -210,14 +213,15 @@ class SharedRareWords:
         return sorted(third for third in candidates if third in related_a and third in related_b)
 
     def _merged(self, derived: int, source: int) -> tuple[float, int]:
-        """Return how clearly `derived` was put together from `source` and another document, and which one.
+        """Return how clearly `derived` combines `source` and another document, and that document's number.
 
-        If both texts had been taken from `derived`, each would have chosen its words independently. If
-        instead each has words that the other lacks, and few words of `derived` are in neither, `derived` was
-        put together from the two. This is measured by the odds ratio between a word being in one of the two
-        and being in the other; an allowance for chance agreement is added to the numbers of words in both and
-        in neither. The other document must be unrelated to `source` and must not be dated later than
-        `derived`. Its number is returned negated, so that the document that comes first wins a tie.
+        If the texts of both documents had been taken from `derived`, each would have chosen its words
+        independently. If instead each has words that the other lacks, and few words of `derived` are in
+        neither, `derived` was put together from the two. This is measured by the odds ratio between the
+        presence of a word in one of the two and its presence in the other; an allowance for chance agreement
+        is added to the numbers of words in both and in neither. The other document must be unrelated to
+        `source` and must not be dated later than `derived`. Its number is returned negated, so that ties go
+        to the document that comes first.
         """
         matched, matched_in_source, best = self._matched[derived], self._matched[source], (0.0, -1)
         rare = self._rare_words[derived]
@@ -258,6 +262,12 @@ def _clearest(shared: list[float], thirds: list[int]) -> tuple[float, int]:
     The number is negated so that the maximum prefers the document that comes first.
     """
     return max(zip(shared, (-third for third in thirds), strict=True), default=(0.0, 0))
+
+
+def _mean_of_clearest(shared: list[float]) -> float:
+    """Return the mean of the largest quarter of the values, or 0 if there are none."""
+    largest = sorted(shared, reverse=True)[: -(-len(shared) // _QUARTER)]
+    return sum(largest) / max(len(largest), 1)
 
 
 def _clarity(share: float) -> float:

@@ -10,10 +10,10 @@ import numpy as np
 def bottlenecks(nodes: int, a: np.ndarray, b: np.ndarray, length: np.ndarray) -> np.ndarray:
     """Return, for each edge, the length of the longest edge on the minimax path between its ends.
 
-    `a` and `b` are the ends of the edges (node numbers below `nodes`), and `length` holds their lengths. The
-    minimax path between two nodes is the path whose longest edge is as short as possible. Kruskal's algorithm
-    joins the nodes in order of edge length; the edge that first joins two nodes, directly or through others,
-    is the longest edge on the minimax path between them.
+    `a` and `b` are the ends of the edges (nodes are numbered from 0 to ``nodes - 1``), and `length` contains
+    the lengths of the edges. The minimax path between two nodes is the path whose longest edge is as short as
+    possible. Kruskal's algorithm joins the nodes in order of edge length; the edge that first joins two
+    nodes, directly or through others, is the longest edge on the minimax path between them.
     """
     joined_in = np.arange(2 * nodes)
     longest = np.zeros(2 * nodes, length.dtype)

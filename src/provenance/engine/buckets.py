@@ -1,6 +1,6 @@
 """Find pairs of documents that share buckets, and count the buckets that each pair shares.
 
-A bucket contains all documents that have a certain hash.
+A bucket contains all documents with a given hash.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 from provenance.settings import Settings
 
-# Number of hashes grouped at once, large enough that the repeated passes over all hashes take little time.
+# The number of hashes grouped at once, large enough that repeated passes over all hashes take little time.
 _HASHES = 1 << 22
 # Memory, in bytes, that each pair takes while pairs are counted.
 _LINK_BYTES = 64
-# Number of pairs counted at once; sorting larger batches is slower.
+# The number of pairs counted at once; sorting larger batches is slower.
 _LINKS = 1 << 22
 
 
@@ -35,7 +35,7 @@ class Buckets:
 
     @staticmethod
     def of(hashes: np.ndarray, documents: np.ndarray) -> Buckets:
-        """Group documents by hash: one hash (int64 or uint64) for each element of `documents`."""
+        """Group documents by hash, given one hash (int64 or uint64) for each element of `documents`."""
         rows = repeated(hashes.view(np.uint64))
         if not rows.size:
             return Buckets(rows, rows)
@@ -53,8 +53,8 @@ class Buckets:
     def first_of(self, owners: np.ndarray, most: int) -> Buckets:
         """Keep only the first document of each owner in every bucket.
 
-        Buckets that then have a single document, or more than `most`, are dropped. `owners` holds the owner
-        of every document, in ascending order.
+        Buckets that then contain a single document, or more than `most`, are dropped. `owners` contains the
+        owner of every document, in ascending order.
         """
         bucket = np.repeat(np.arange(self.sizes.size), self.sizes)
         first = Ragged.of_runs(bucket, owners[self.documents]).first
@@ -87,8 +87,8 @@ class Buckets:
         """Return all pairs a < b of documents in the same bucket, bucket by bucket.
 
         From a bucket with more than `most` documents, only the pairs with its first document are returned. If
-        there are several `parts`, only the pairs whose first document equals `part` modulo `parts` are
-        returned.
+        `parts` is more than 1, only the pairs whose first document has the remainder `part` when divided by
+        `parts` are returned.
         """
         rows, starts = np.arange(self.documents.size), self.starts
         oversized = np.repeat(self.sizes > most, self.sizes)
@@ -101,7 +101,7 @@ class Buckets:
 
 
 def repeated(keys: np.ndarray) -> np.ndarray:
-    """Return the positions (int64) of all keys (uint64) that occur more than once, and of a few others.
+    """Return the positions (int64) of all keys (uint64) that occur more than once, and of a few other keys.
 
     Nearly all hashes of a corpus occur only once, so expensive steps can be limited to these positions.
     """
@@ -111,7 +111,7 @@ def repeated(keys: np.ndarray) -> np.ndarray:
 
 
 def buckets_of(table: pa.Table, documents: Callable[..., np.ndarray], settings: Settings) -> list[Buckets]:
-    """Group the hashes in a table's first column (int64) into buckets, in several parts.
+    """Group the hashes in a table's first column (int64) into buckets, and return these in several parts.
 
     The function `documents` returns the document of each row, given the values of the other columns.
     """
@@ -136,7 +136,7 @@ def _buckets(table: pa.Table, documents: Callable[..., np.ndarray], parts: int, 
 def pairs_sharing_buckets(
     buckets: Sequence[Buckets], most: int, settings: Settings, least: int = 1
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the sorted pairs a < b that share at least `least` buckets, and how many buckets each shares.
+    """Return, sorted, the pairs a < b that share at least `least` buckets, and how many each pair shares.
 
     If a bucket is oversized, that is, has more than `most` documents, only the pairs with its first document
     count. Pairs are counted in parts, so that the memory needed stays within `settings.join_memory`.

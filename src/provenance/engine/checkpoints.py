@@ -1,8 +1,8 @@
 """The results of a run so far: the tables of its stages, in memory or on disk.
 
 On disk, a stage is a folder of Arrow files, which are memory-mapped and read only where they are used. A
-stage, or a part of one, gets its final name only once it is complete. So if a run is killed, nothing
-incomplete looks complete, and the next run computes only what is missing.
+stage, or a part of one, gets its final name only once it is complete. So if a run is killed, incomplete
+results are never mistaken for complete results, and the next run computes only the missing results.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Checkpoints:
     def stage(self, name: str, make: Callable[[], Tables]) -> dict[str, list[pa.Table]]:
         """Return the tables of a stage by name; if they are not stored yet, make them.
 
-        `make` yields them in pieces. Pieces with the same name are concatenated, but a name has several
-        tables if the schemas of its pieces differ.
+        `make` yields the tables in pieces. Pieces with the same name are concatenated into one table, or into
+        several if their schemas differ.
         """
         if self._folder is None:
             return _concatenated(make())

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-# Number of values processed at once; with eight bytes each, they take eight megabytes.
+# The number of values processed at once; with eight bytes each, they take eight megabytes.
 VALUES = 1 << 20
 
 
 def chunks(offsets: np.ndarray, most: int) -> list[tuple[int, int]]:
     """Divide consecutive items into ranges, each with a total size of about `most`.
 
-    `offsets` holds the start of each item, followed by the end of the last one. Because items are not
+    `offsets` contains the start of each item, followed by the end of the last item. Because items are not
     divided, a range may exceed `most`. If there are no items, there are no ranges.
     """
     cuts = np.searchsorted(offsets, np.arange(offsets[0] + most, offsets[-1], most))

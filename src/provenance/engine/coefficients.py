@@ -16,12 +16,12 @@ _FURTHEST = 30.0  # log odds
 
 @cache
 def shipped(package: str, name: str) -> Any:
-    """Return the content of `name`.json in a package's `data` folder; callers must not change it."""
+    """Return the content of ``<name>.json`` in a package's `data` folder; callers must not change it."""
     return json.loads((resources.files(package) / "data" / f"{name}.json").read_text("utf-8"))
 
 
 def probability(coefficients: Mapping[str, float], features: object) -> float:
-    """Return the probability from a logistic regression; `features` has an attribute for each coefficient."""
+    """Return the probability from a logistic regression; `features` needs one attribute per coefficient."""
     score = coefficients["intercept"] + sum(
         weight * getattr(features, name) for name, weight in coefficients.items() if name != "intercept"
     )

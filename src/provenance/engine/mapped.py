@@ -34,7 +34,7 @@ def trim() -> None:
 def release() -> None:
     """Release the memory taken by mapped tables; pages are read again when they are next used.
 
-    Code that goes through a large table should call this regularly; otherwise the whole table ends up in
+    Code that reads a large table should call this function regularly; otherwise the whole table ends up in
     memory.
     """
     if not _MAPS or not hasattr(mmap, "MADV_DONTNEED"):

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
-# The smallest number of parts per process that makes starting processes worthwhile.
+# The smallest number of parts per process for which it is worthwhile to start processes.
 _WORTH = 4
 _started = False
 
 
 def worth(parts: int, workers: int) -> int:
-    """Return the number of processes to use for `parts` parts, either `workers` or 1 (only this process)."""
+    """Return the number of processes to use for this many parts: `workers`, or 1 for only this process."""
     return workers if parts >= (2 if _started else _WORTH * workers) else 1
 
 
@@ -26,11 +26,11 @@ def each(
     *,
     in_order: bool = True,
 ) -> Iterator[Result]:
-    """Yield the result of `work` for each of `arguments`, which are consumed as needed.
+    """Yield the result of `work` for each tuple of arguments; the tuples are consumed only as needed.
 
-    With one worker, the work is done in this process. With several, it is done in joblib processes, which are
-    started only once, keep their imports for later calls, and need no `__main__` guard in the calling script.
-    If `in_order` is false, results are yielded as soon as they are ready.
+    With one worker, the work is done in this process. With several workers, it is done in joblib processes,
+    which are started only once, keep their imports for later calls, and need no `__main__` guard in the
+    calling script. If `in_order` is false, results are yielded as soon as they are ready.
     """
     if workers == 1:
         yield from starmap(work, arguments)
@@ -39,8 +39,8 @@ def each(
 
     global _started
     _started = True
-    # joblib warns when it replaces a process whose memory has grown, but this takes only a second, and no
-    # results are lost.
+    # joblib warns when it replaces a process whose memory has grown. This takes only a second, and no results
+    # are lost, so the warning is suppressed.
     warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
     # Arguments are pickled, because the compiled kernels would treat arrays that joblib has memory-mapped as
     # another type.

@@ -72,7 +72,8 @@ class Ragged:
     def share(self, marked: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
         """Return the share of each part's items that are marked.
 
-        With the mask `of`, only the items that it selects count. The share is 0 if no items count.
+        If a mask `of` is given, only the items that it selects are counted. The share is 0 if no items are
+        counted.
         """
         if of is None:
             return ratio(self.sum(marked), self.sizes)

@@ -15,7 +15,7 @@ from provenance.engine.table_rows import gathered
 from provenance.progress import Progress, Silent
 from provenance.settings import Settings
 
-# Number of rows copied at a time; rows with evidence are large.
+# The number of rows copied at a time; rows with evidence are large.
 _ROWS = 1 << 14
 
 

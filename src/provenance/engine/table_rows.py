@@ -1,4 +1,4 @@
-"""Take rows of large tables without reading the rest of them."""
+"""Take rows from large tables without reading the rest."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pyarrow as pa
 from provenance.engine.chunks import pieces
 from provenance.engine.mapped import release
 
-# How many chunks or runs are read before mapped memory is released. This matters because reading a page also
-# maps neighbouring pages.
+# The number of chunks or runs that are read before mapped memory is released. Memory has to be released
+# often, because reading a page also maps neighbouring pages.
 _CHUNKS, _RUNS = 8, 256
 
 Columns = TypeVar("Columns", bound=Any)  # dataclasses of arrays
@@ -66,7 +66,7 @@ def measured(column: pa.ChunkedArray, measure: Callable[[pa.Array], pa.Array]) -
 
 
 def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Return the numbers of a column in the given runs of rows, one run after the other.
+    """Return the values of a numeric column in the given runs of rows, one run after the other.
 
     No run may extend over a chunk boundary.
     """
@@ -85,7 +85,7 @@ def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.nd
 def distinct(numbers: np.ndarray) -> np.ndarray:
     """Return the distinct integers in an array, in ascending order.
 
-    Sorting is faster than hashing here.
+    They are found by sorting, which is faster than hashing here.
     """
     ordered = np.sort(numbers, axis=None)
     return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]

@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 def in_threads(
     work: Callable[..., Result], arguments: Sequence[tuple[Any, ...]], workers: int
 ) -> list[Result]:
-    """Return the results of `work` for each of `arguments`, in order.
+    """Return the result of `work` for each tuple of arguments, in order.
 
     The first call runs in the calling thread, so that a kernel is compiled before the other calls start.
     """

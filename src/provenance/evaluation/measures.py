@@ -1,4 +1,4 @@
-"""Measures of agreement for passages (plagdet), pairs and partitions, and of calibration, as plain floats."""
+"""Measures of agreement for passages (plagdet), pairs and partitions, and a measure of calibration."""
 
 from __future__ import annotations
 
@@ -35,14 +35,15 @@ class PairScores:
 
 
 def plagdet(cases: Iterable[Passage], detections: Iterable[Passage]) -> PassageScores:
-    """Score detected passages against true passages by characters, pooled over all pairs of documents.
+    """Score detected passages against true passages by the characters covered, over all document pairs.
 
     A case is a true passage, and a detection is a passage that was found. A detection matches a case of the
     same pair if each of its spans intersects the corresponding span of the case. The recall of a case is the
-    share of its characters, in both documents together, that its matching detections cover (a character
-    covered twice counts once); an unmatched case has recall 0. Overall recall is the mean over all cases, and
-    precision is the same with the roles of cases and detections swapped. Granularity is the mean number of
-    matching detections per case, over the cases with at least one. Plagdet is F1 / log2(1 + granularity).
+    share of its characters, counted over both documents, that matching detections cover; a character covered
+    twice counts once, and an unmatched case has recall 0. Overall recall is the mean over all cases, and
+    precision is computed in the same way, with cases and detections swapped. Granularity is the mean number
+    of matching detections per case, over the cases with at least one match. Plagdet is
+    F1 / log2(1 + granularity).
 
     Parameters
     ----------
@@ -59,11 +60,12 @@ def plagdet(cases: Iterable[Passage], detections: Iterable[Passage]) -> PassageS
     Raises
     ------
     InputError
-        If a span is empty, reversed or negative; the message names it.
+        If a span is empty, reversed or negative; the message names the span.
 
     Examples
     --------
-    One case of ten characters on each side, found in two pieces except for two characters on one side:
+    A case of ten characters in each document is found in two pieces, except for two characters in one of the
+    documents:
 
     >>> scores = plagdet([("x", (0, 10), (20, 30))], [("x", (0, 5), (20, 25)), ("x", (5, 10), (25, 28))])
     >>> scores.precision, scores.recall, scores.granularity
@@ -100,8 +102,8 @@ def pair_scores(
 def adjusted_rand(labels_a: Sequence[Hashable], labels_b: Sequence[Hashable]) -> float:
     """Return the adjusted Rand index of two partitions, given as labels of the same items in the same order.
 
-    The index is 1 for equal partitions, 0 on average for unrelated ones, and negative if they agree less than
-    unrelated partitions do on average.
+    The index is 1 for equal partitions, 0 on average for unrelated partitions, and negative if the two
+    partitions agree less than unrelated partitions do on average.
 
     Examples
     --------
@@ -110,7 +112,8 @@ def adjusted_rand(labels_a: Sequence[Hashable], labels_b: Sequence[Hashable]) ->
     """
     if len(labels_a) != len(labels_b):
         raise SettingsError(
-            f"adjusted_rand: {len(labels_a)} labels against {len(labels_b)}", "give one for each item"
+            f"adjusted_rand: {len(labels_a)} labels in the first partition, {len(labels_b)} in the second",
+            "give one label per item in each partition",
         )
     together = sum(map(_pairs_among, Counter(zip(labels_a, labels_b, strict=True)).values()))
     together_a = sum(map(_pairs_among, Counter(labels_a).values()))
@@ -126,9 +129,9 @@ def adjusted_rand(labels_a: Sequence[Hashable], labels_b: Sequence[Hashable]) ->
 def expected_calibration_error(
     probabilities: Iterable[float], outcomes: Iterable[bool], bins: int = 10
 ) -> float | None:
-    """Return the mean difference between stated probabilities and observed frequencies, over bins.
+    """Return the mean difference between stated probabilities and observed frequencies in bins.
 
-    The bins have equal widths; differences are absolute, and weighted by the number of predictions in each
+    The bins have equal widths. Differences are absolute and weighted by the number of predictions in each
     bin (Naeini, Cooper and Hauskrecht 2015). The result is None if there are no predictions.
 
     Examples
@@ -139,7 +142,8 @@ def expected_calibration_error(
     stated, observed = list(map(float, probabilities)), list(map(bool, outcomes))
     if len(stated) != len(observed):
         raise SettingsError(
-            f"{len(stated)} probabilities against {len(observed)} outcomes", "give one outcome for each"
+            f"{len(stated)} probabilities, but {len(observed)} outcomes",
+            "give one outcome for each probability",
         )
     if bins < 1:
         raise SettingsError(f"bins must be at least 1, not {bins!r}")
@@ -167,14 +171,14 @@ def _by_pair(passages: Iterable[Passage], name: str) -> dict[Hashable, list[tupl
 def _coverage(
     wanted: dict[Hashable, list[tuple[Span, Span]]], given: dict[Hashable, list[tuple[Span, Span]]]
 ) -> tuple[list[float], list[int]]:
-    """Return the share of each wanted passage that matching passages cover, and its number of matches."""
+    """Return how much of each wanted passage is covered by matching passages (0 to 1), and how many match."""
     shares, counts = [], []
     for pair, passages in wanted.items():
         candidates = sorted(given.get(pair, ()))
         longest = max((x[1] - x[0] for x, _ in candidates), default=0)
         for one, other in passages:
-            # Only passages that start in this window can overlap this one. In a book, this leaves out
-            # thousands of passages.
+            # Only candidates that start in this window can overlap the passage. In a book, thousands of
+            # others are skipped.
             first, last = (bisect_left(candidates, ((at,),)) for at in (one[0] - longest, one[1]))
             near = candidates[first:last]
             matching = [(x, y) for x, y in near if _intersect(one, x) and _intersect(other, y)]
@@ -212,7 +216,7 @@ def _mean(values: Collection[float]) -> float | None:
 
 
 def _f1(precision: float | None, recall: float | None) -> float | None:
-    """Return the harmonic mean of precision and recall; None if recall is None, 0 if nothing was found."""
+    """Return the harmonic mean of precision and recall; None if recall is None, 0 if nothing matches."""
     if recall is None:
         return None
     return 2 * precision * recall / (precision + recall) if precision and recall else 0.0

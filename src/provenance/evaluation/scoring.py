@@ -33,13 +33,13 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     findings : Findings
         The findings of `provenance.scan`.
     truth : dict or path
-        The known truth: a dict with any of the keys below, a ``.json`` file with such a dict, or a ``.jsonl``
-        file with rows of any kind, which are recognised by their fields. Either file may be gzipped
-        (``.gz``). Each kind of truth that is given is assumed to be complete. Rows are given as dicts with
-        the fields named below, as tuples of these fields in this order, or as a table (Arrow, pandas,
-        polars); other fields are ignored.
+        The known truth: a dict with any of the keys below, a ``.json`` file that contains such a dict, or a
+        ``.jsonl`` file with rows of one or more kinds, which are recognised by their fields. Either file may
+        be gzipped (``.gz``). Each kind of truth that is given is assumed to be complete. Rows are given as
+        dicts with the fields named below, as tuples of these fields in this order, or as a table (Arrow,
+        pandas, polars); other fields are ignored.
 
-        - ``"pairs"``: a, b; near-duplicates (or pairs of another relation), in either order.
+        - ``"pairs"``: a, b; near-duplicates (or documents with another relation), in either order.
         - ``"passages"``: source, derived, source_start, source_end, derived_start, derived_end and
           optionally category; offsets are Python string indices, half-open.
         - ``"clusters"``: lists of ids, a mapping from id to label, or rows of id, cluster. A document
@@ -52,24 +52,24 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     Returns
     -------
     dict
-        One entry for each key of the truth, each a dict of floats. A figure is None if it is undefined, such
-        as a share of zero items.
+        One entry for each key of the truth, each a dict of floats. A figure is None if it is undefined (for
+        example, a share of zero items).
 
-        - ``pairs``: precision, recall and f1 for ``findings.pairs``. Copies of one text count as one,
-          since the table pairs each copy only with the first.
+        - ``pairs``: precision, recall and f1 for ``findings.pairs``. Copies of a text count as one document,
+          since ``findings.pairs`` contains each copy only in a pair with the first copy.
         - ``passages``: precision, recall, f1, granularity and plagdet for ``findings.passages`` (every kind),
           pooled over the corpus as in `plagdet`; and ``categories``, the same five figures for each category,
           over the document pairs with a true passage of that category (empty if the truth has no categories).
         - ``clusters``: adjusted_rand, the adjusted Rand index over all documents.
-        - ``derivations``: found, the share of true derivations whose pair of documents has a row in either
-          direction; direction_accuracy, the share of those rows that have the true direction; precision and
-          recall of the directed rows; reversed, the number of directed rows opposite to a true derivation, as
-          a share of the true derivations; ece, the expected calibration error (10 bins) of ``probability``
-          over all rows, taken as the probability that the row is a true derivation.
-        - ``origins``: found, the share of true outside sources that the findings name for their document
+        - ``derivations``: found, the share of true derivations for which there is a row, in the true or the
+          opposite direction; direction_accuracy, the share of these rows that have the true direction;
+          precision and recall of the directed rows; reversed, the number of directed rows that reverse a true
+          derivation, divided by the number of true derivations; ece, the expected calibration error (10 bins)
+          of ``probability`` over all rows, read as the probability that the row is a true derivation.
+        - ``origins``: found, the share of true outside sources that the findings name for the same document
           (ignoring case and spacing).
-        - ``independent``: linked, the share of the independent documents that ``findings.derivations`` names
-          on either side; 0 is best.
+        - ``independent``: linked, the share of the independent documents that occur in
+          ``findings.derivations`` as a source or a derived document; 0 is best.
 
     Raises
     ------
@@ -81,7 +81,8 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     Warns
     -----
     UserWarning
-        If some documents named in the truth are not in the findings; they count as missed.
+        If some documents named in the truth are not in the findings; these are scored as if nothing had been
+        found about them.
 
     Notes
     -----
@@ -93,7 +94,7 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     --------
     >>> from types import SimpleNamespace
     >>> import pyarrow as pa
-    >>> found = SimpleNamespace(  # the tables that this truth needs, of a Findings
+    >>> found = SimpleNamespace(  # only the tables that are needed for this truth
     ...     documents=pa.table({"id": ["p", "q", "r"], "text": ["one", "two", "six"]}),
     ...     pairs=pa.table({"a": ["p", "q"], "b": ["q", "r"]}),
     ... )
@@ -156,8 +157,8 @@ def _score_clusters(findings: Results, rows: list[dict[str, Any]]) -> dict[str, 
     truth = {row["id"]: row["cluster"] for row in rows if row["cluster"] is not None}
     found = dict(_columns(findings.clusters, "id", "cluster"))
     ids = sorted({*_column(findings.documents, "id"), *truth})
-    # A document in no cluster forms a cluster of its own, labelled by its id; the tag keeps ids and labels
-    # apart.
+    # A document in no cluster forms a cluster of its own, labelled by its id; the tag distinguishes ids from
+    # labels.
     labels = [[("in", of[id_]) if id_ in of else ("alone", id_) for id_ in ids] for of in (truth, found)]
     return {"adjusted_rand": adjusted_rand(*labels) if ids else None}
 
@@ -199,16 +200,17 @@ def _check_ids(truth: Truth, findings: Results) -> None:
     named, known = ids_named(truth), set(_column(findings.documents, "id"))
     missing = sorted(named - known)
     if missing and len(missing) == len(named):
-        there = f"such as {min(known)!r}" if known else "which has none"
         raise InputError(
-            f"none of the {len(named)} documents the truth names, such as {missing[0]!r}, is in the "
-            f"findings' documents, {there}",
-            "the ids must be those of findings.documents",
+            f"the findings contain none of the {len(named)} documents named in the truth, such as "
+            f"{missing[0]!r}",
+            f"use the ids of findings.documents, such as {min(known)!r}"
+            if known
+            else "the findings contain no documents",
         )
     if missing:
         warnings.warn(
-            f"{len(missing)} of the {len(named)} documents the truth names, such as {missing[0]!r}, are not "
-            "in the findings' documents; they count as missed",
+            f"the findings do not contain {len(missing)} of the {len(named)} documents named in the truth, "
+            f"such as {missing[0]!r}; these are scored as if nothing had been found about them",
             stacklevel=3,
         )
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from provenance.errors import InputError
 
-# The fields of a row of each kind of truth, in the order in which a tuple gives them.
+# The fields of a row of each kind of truth, in the order in which a tuple lists them.
 FIELDS = {
     "pairs": ("a", "b"),
     "passages": (
@@ -177,7 +177,7 @@ def _recognised(row: Any, place: str) -> str:
 
 
 def _checked(key: str, rows: list[Row]) -> list[dict[str, Any]]:
-    """Name the fields of rows as in `FIELDS`; raise InputError if two rows contradict each other."""
+    """Convert rows to dicts with the keys in `FIELDS`; raise InputError if two rows contradict each other."""
     checked = [_with_names(key, row.values, row.place) for row in rows]
     claims: dict[Hashable, tuple[Any, str]] = {}
     for row, (place, _) in zip(checked, rows, strict=True):
@@ -189,8 +189,13 @@ def _checked(key: str, rows: list[Row]) -> list[dict[str, Any]]:
             continue
         earlier, where = claims.setdefault(subject, (claim, place))
         if claim != earlier:
-            fault = "is in another cluster" if key == "clusters" else "runs the other way"
-            raise InputError(f"{place}: {', '.join(map(repr, row.values()))} {fault} in {where}")
+            fault = (
+                f"{row['id']!r} is in another cluster in {where}"
+                if key == "clusters"
+                else f"the derivation of {row['derived']!r} from {row['source']!r} has the opposite "
+                f"direction in {where}"
+            )
+            raise InputError(f"{place}: {fault}")
     return checked
 
 

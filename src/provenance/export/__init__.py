@@ -38,9 +38,10 @@ def write(
         The findings of a scan.
     format : str
         ``graphml`` or ``gexf`` (Gephi and other network tools), ``dot`` (Graphviz), ``prov`` (W3C PROV-JSON),
-        ``provn`` (W3C PROV-N), ``passim`` (JSON Lines, one line for each span of a group) or ``csv``.
+        ``provn`` (W3C PROV-N), ``passim`` (JSON Lines, with one line for each span in each group of passages)
+        or ``csv``.
     target : path or text stream
-        Where to write; a file at a path appears only once it is complete.
+        The file or stream to write to; a file appears only once it is complete.
     force : bool
         Whether to replace an existing file.
     **options

@@ -7,7 +7,7 @@ from typing import TextIO
 from provenance.export.graph import graph_for_xml
 from provenance.results import Results
 
-# Attribute names that have a special meaning in GEXF; an input field with such a name means something else.
+# Attribute names that have a special meaning in GEXF, so input fields with these names are renamed.
 _RESERVED = frozenset({"id", "label", "pid", "start", "end", "parents", "slices", "spells", "viz", "key"})
 
 
@@ -20,7 +20,7 @@ def write(findings: Results, stream: TextIO) -> None:
         attributes["label"] = attributes.get("title", node)
     writer = GEXFWriter(graph)
     meta = writer.xml.find("meta")
-    meta.attrib.pop("lastmodifieddate")  # so that the same result gives the same file on any day
+    meta.attrib.pop("lastmodifieddate")  # so that the file does not depend on the current date
     meta.find("creator").text = "provenance"
     writer.graph_element.attrib.pop("name")  # the format has no such attribute
     stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')

@@ -28,12 +28,12 @@ def derivation_graph(findings: Results, graph: nx.DiGraph) -> None:
     for row in _rows(findings.derivations):
         evidence = "\n".join(item["sentence"] for item in row.pop("evidence") or ())
         ends = row.pop("source"), row.pop("derived")
-        # `weight` is the name that networkx algorithms and other tools look for.
+        # `weight` is the name that networkx algorithms and other tools expect.
         graph.add_edge(*ends, **_known(row), weight=row["probability"], evidence=evidence)
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table, batch by batch, because the evidence needs more memory than the graph."""
+    """Yield rows, reading them in batches, because all the evidence would take more memory than the graph."""
     for batch in table.to_batches(max_chunksize=_ROWS):
         yield from batch.to_pylist()
 
@@ -63,7 +63,7 @@ def _known(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _for_xml(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Make texts valid for XML, and drop numbers that Java cannot read (such as nan)."""
+    """Make the text of attributes valid for XML, and drop numbers that Java cannot read (such as nan)."""
     return {
         for_xml(name): for_xml(value) if isinstance(value, str) else value
         for name, value in attributes.items()
@@ -72,7 +72,7 @@ def _for_xml(attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _distinct(names: Mapping[str, Any]) -> Iterator[str]:
-    """Make names valid for XML; a name that is already taken gets a number."""
+    """Yield the names in a form that XML allows; a name that is already taken gets a number."""
     taken = {name for name in names if for_xml(name) == name}
     for name in names:
         safe = for_xml(name)

@@ -1,4 +1,4 @@
-"""Write groups of passages in the JSON Lines format of passim: one line for each span of a group."""
+"""Write groups of passages in passim's JSON Lines format, with one line for each span in each group."""
 
 from __future__ import annotations
 

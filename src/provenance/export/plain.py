@@ -47,7 +47,7 @@ def to_json(value: Any, *, indent: int | None = None) -> str:
 
 
 def flat(value: Any) -> str | int | float | bool | None:
-    """Convert the value to one cell or attribute: lists and dictionaries become JSON."""
+    """Convert the value for a single cell or attribute: lists and dictionaries become JSON."""
     if isinstance(value, float):
         return value
     value = plain(value)
@@ -55,7 +55,7 @@ def flat(value: Any) -> str | int | float | bool | None:
 
 
 def iso_date(published: datetime, precision: str | None) -> str:
-    """Format a publication date in ISO 8601, as precisely as it is known: ``2024-06`` if it has no day."""
+    """Format a publication date in ISO 8601, to its known precision: ``2024-06`` if the day is unknown."""
     if precision in _LENGTHS:
         return published.isoformat()[: _LENGTHS[precision]]
     return published.isoformat(timespec=_TIMESPECS.get(precision, "microseconds"))

@@ -34,7 +34,8 @@ def _document(findings: Results) -> Any:
         from prov.model import ProvDocument
     except ImportError as error:
         raise MissingExtraError(
-            "PROV needs the package prov", "install it with: pip install 'provenance-text[prov]'"
+            "the PROV formats require the package prov",
+            "install it with: pip install 'provenance-text[prov]'",
         ) from error
 
     document = ProvDocument()
@@ -106,6 +107,6 @@ def _known(attributes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name(namespace: str, text: str) -> str:
-    """Make a qualified name; a final dot and characters that PROV-N forbids are percent-encoded."""
+    """Return a qualified name; a final dot and characters that PROV-N forbids are percent-encoded."""
     local = quote(text, safe="")
     return f"{namespace}:{local[:-1]}%2E" if local.endswith(".") else f"{namespace}:{local}"

@@ -25,7 +25,7 @@ def for_terminal(text: str) -> str:
 
 
 def for_line(text: str) -> str:
-    """Prepare text for one line of a terminal: escape line ends and tabs as well."""
+    """Prepare text for one line of a terminal: escape control characters, including tabs and line ends."""
     return _LINE_CONTROLS.sub(_escaped, text)
 
 
@@ -35,10 +35,10 @@ def for_xml(text: str) -> str:
 
 
 def for_sheet(text: str) -> str:
-    """Prevent spreadsheets from reading text as a formula: text that looks like one gets a leading quote.
+    """Prevent spreadsheets from reading text as a formula, by adding a leading quote where needed.
 
-    This includes parts that would look like a formula if the text were split at a semicolon, a tab or a line
-    end.
+    A quote is also added to parts that would look like a formula if the text were split at a semicolon, a tab
+    or a line end.
     """
     text = _FORMULA.sub(r"\1'", text)
     return f"'{text}" if text.startswith(("\t", "\r", "\n")) else text

@@ -14,6 +14,7 @@ import pyarrow as pa
 from provenance.engine.chunks import pieces
 from provenance.engine.mapped import release
 from provenance.errors import InputError, OutputError
+from provenance.export.earlier_formats import FORMAT, added_since, converted
 from provenance.export.plain import plain
 from provenance.results import Results
 from provenance.schema import TABLES
@@ -25,11 +26,10 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 _ROWS = 1 << 16  # rows written at a time
-_FORMAT = 1  # version of the folder format, increased by changes that older releases cannot read
 
 
 def write(results: Results, folder: Path) -> None:
-    """Write the tables and then the record, so that the tables are complete if the record exists."""
+    """Write the tables first and the record last: if the record exists, the tables are complete."""
     tables, run = {name: results.table(name) for name in TABLES}, results.run
     for name, table in tables.items():
         write_table(table, folder / f"{name}.parquet")
@@ -39,9 +39,9 @@ def write(results: Results, folder: Path) -> None:
 
 
 def record_of(settings: Settings, counts: Mapping[str, int], run: Mapping[str, Any]) -> Any:
-    """Return the record of a run as values for JSON; `counts` holds the number of rows in each table."""
+    """Return the record of a run as JSON values; `counts` contains the number of rows in each table."""
     record = {
-        "format": _FORMAT,
+        "format": FORMAT,
         # The software that produced the result may differ from the software that saves it.
         "versions": run.get("versions") or versions(),
         "settings": settings.as_dict(),
@@ -51,11 +51,12 @@ def record_of(settings: Settings, counts: Mapping[str, int], run: Mapping[str, A
 
 
 def read(folder: str | os.PathLike[str]) -> Results:
-    """Read the results written by `write`."""
+    """Read results that were written by `write` in this release or an earlier one."""
     folder = Path(folder)
     run = _record(folder)
     settings = _settings(folder, run.pop("settings"))
-    return Results(**{name: _table(folder, name) for name in TABLES}, settings=settings, run=run)
+    tables = _current({name: _table(folder, name) for name in TABLES}, run["format"], folder)
+    return Results(**tables, settings=settings, run=run | {"format": FORMAT})
 
 
 def write_table(table: pa.Table, path: Path) -> None:
@@ -74,21 +75,23 @@ def write_table(table: pa.Table, path: Path) -> None:
 
 def _record(folder: Path) -> dict[str, Any]:
     if not folder.exists():
-        raise InputError(f"there is no folder {folder}", f"`provenance scan PATH -o {folder}` creates one")
+        raise InputError(f"there is no folder {folder}", f"`provenance scan PATH -o {folder}` creates it")
     try:
         record = json.loads((folder / RECORD).read_text("utf-8"))
     except OSError as error:
         raise InputError(
-            f"{folder} holds no result of a scan: its {RECORD} cannot be read ({error.strerror or error})",
+            f"{folder} contains no scan result: its {RECORD} cannot be read ({error.strerror or error})",
             "give the path of a folder written by `provenance scan -o` or `findings.save`",
         ) from error
     except ValueError as error:
         raise InputError(f"{folder / RECORD} is damaged ({error})", "scan again") from error
     if not isinstance(record, dict) or not {"format", "settings"} <= record.keys():
-        raise InputError(f"{folder / RECORD} is not the record of a scan", "give the path of a scan folder")
-    if record["format"] != _FORMAT:
         raise InputError(
-            f"{folder} has format {record['format']}, but this release reads format {_FORMAT}",
+            f"{folder / RECORD} is not the record of a scan", "give the path of a folder with a scan result"
+        )
+    if record["format"] not in range(1, FORMAT + 1):
+        raise InputError(
+            f"{folder} has format {record['format']}, but this release reads formats 1 to {FORMAT}",
             "update provenance, or scan again",
         )
     return record
@@ -117,9 +120,18 @@ def _table(folder: Path, name: str) -> pa.Table:
         raise InputError(f"{path} cannot be read ({error.strerror or error})", "scan again") from error
     except pa.ArrowException as error:
         raise InputError(f"{path} is damaged ({error})", "scan again") from error
-    if missing := [column for column in TABLES[name].names if column not in table.column_names]:
-        raise InputError(f"{path} has no column {missing[0]!r}", "scan again")
     return table
+
+
+def _current(tables: Mapping[str, pa.Table], format: int, folder: Path) -> dict[str, pa.Table]:
+    """Convert tables of an earlier format; check that every table has all columns of its schema."""
+    for name, table in tables.items():
+        known = added_since(format).get(name, ())
+        if missing := [
+            column for column in TABLES[name].names if column not in (*table.column_names, *known)
+        ]:
+            raise InputError(f"{folder / name}.parquet has no column {missing[0]!r}", "scan again")
+    return converted(tables, format)
 
 
 def _in_parts(folder: Path, name: str) -> pa.Table:
@@ -133,7 +145,7 @@ def _in_parts(folder: Path, name: str) -> pa.Table:
         with pq.ParquetFile(path, coerce_int96_timestamp_unit="us") as file:
             tables.append(file.read())
     if not tables:
-        raise InputError(f"{folder} holds no Parquet file", "scan again")
+        raise InputError(f"{folder} contains no Parquet file", "scan again")
     table = pa.concat_tables(tables)
     known = {field.name: field for field in TABLES[name]}
     return table.cast(pa.schema([known.get(field.name, field) for field in table.schema]))

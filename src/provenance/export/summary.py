@@ -1,4 +1,4 @@
-"""Summarise findings: counts, who takes from whom, and a table of the most probable derivations."""
+"""Summarise findings: counts, links between outlets, and a table of the most probable derivations."""
 
 from __future__ import annotations
 
@@ -26,19 +26,20 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 TOP = 20  # number of derivations listed
-_ROOMY = 130  # columns needed to show dates
-_NARROW = 96  # columns needed for two titles next to each other
-WIDTH = 100  # columns, if the width of the terminal is unknown
-_FIGURES = 30  # columns taken by a name and its count
+_ROOMY = 130  # minimum width, in columns, at which dates are shown
+_NARROW = 96  # minimum width, in columns, at which two titles are shown next to each other
+WIDTH = 100  # the width in columns if that of the terminal is unknown
+_FIGURES = 30  # the width of a name and its count
 _INSIDE = "within one outlet:"
 _OUTLETS = 5  # number of pairs of outlets listed
 
 
 def summary(findings: Results, *, top: int = TOP, width: int = WIDTH, colour: bool = False) -> str:
-    """Summarise findings: counts, who takes from whom, and a table of the most probable derivations.
+    """Return a summary of findings: counts, links between outlets, and the most probable derivations.
 
-    Derivations between different outlets come first. Control characters in articles are escaped; the only
-    control characters in the summary are those for colours, if `colour` is true.
+    At most `top` derivations are listed; derivations between different outlets come first. Control characters
+    in articles are escaped; the only control characters in the summary are those for colours, if `colour` is
+    true.
     """
     from rich.console import Console
 
@@ -66,8 +67,8 @@ def _print(console: Console, part: RenderableType) -> None:
 
 
 def _broken(line: str, width: int) -> str:
-    """Wrap a line of counts that exceeds the width, and indent the rest to the right of the figure."""
-    kept = re.sub(r"(\d) (?=[a-z])", "\\1\u00a0", line)  # a count stays with its noun
+    """Wrap a line of counts that exceeds the width; further lines are indented to the right of the figure."""
+    kept = re.sub(r"(\d) (?=[a-z])", "\\1\u00a0", line)  # a count and its noun stay on the same line
     broken = textwrap.wrap(kept, width, subsequent_indent=" " * (_FIGURES + 3))
     return "\n".join(broken).replace("\u00a0", " ")
 
@@ -97,7 +98,7 @@ def _against_dates(findings: Results) -> int:
     """Count the directed derivations whose source is dated later than the derived document."""
     table = findings.derivations.select(["source", "derived", "directed", "lag"])
     table = table.filter(pc.and_(table["directed"], pc.fill_null(pc.less(table["lag"], timedelta()), False)))
-    # Midnight stands for an unknown time of day, so not all of these are dated later.
+    # A date without a time of day is stored as midnight, so not all of these sources are really dated later.
     return sum(later_by(pair).startswith("−") for pair in _dates(findings, table))
 
 
@@ -120,7 +121,7 @@ def _repeated(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def _outlets(findings: Results) -> Iterator[RenderableType]:
-    """Show who takes from whom: the pairs of outlets with the most articles."""
+    """Yield a table of the pairs of outlets with the most articles."""
     from rich.text import Text
 
     order = [("articles", "descending"), ("source", "ascending"), ("derived", "ascending")]
@@ -141,7 +142,7 @@ def _outlets(findings: Results) -> Iterator[RenderableType]:
 
 
 def _likely_with_outlets(findings: Results) -> pa.Table:
-    """Return source and derived of the likely derivations, and their outlets."""
+    """Return the likely derivations, with the outlets of both documents."""
     table = findings.derivations.select(["source", "derived", "directed", "probability"])
     table = table.filter(pc.and_(table["directed"], pc.greater_equal(table["probability"], LIKELY)))
     documents = findings.documents
@@ -152,7 +153,7 @@ def _likely_with_outlets(findings: Results) -> pa.Table:
 
 
 def _derivations(findings: Results, top: int, width: int) -> Iterator[RenderableType]:
-    """Show the most probable derivations; those between different outlets come first."""
+    """Yield the most probable derivations; derivations between different outlets come first."""
     derivations = findings.derivations
     if not derivations.num_rows or not top:
         return
@@ -174,13 +175,13 @@ def _derivations(findings: Results, top: int, width: int) -> Iterator[Renderable
         yield _tabulated(rows, names, heading, dated=width >= _ROOMY)
     more, inside = derivations.num_rows - len(rows), pc.sum(within).as_py() or 0
     if more:
-        yield f"... and {more:,} more" + (f" ({inside:,} of all within one outlet)" if inside else "")
+        yield f"... and {more:,} more" + (f" (derivations within one outlet: {inside:,})" if inside else "")
 
 
 def _tabulated(
     rows: list[dict[str, Any]], names: Mapping[str, Label], heading: int | None, *, dated: bool
 ) -> RenderableType:
-    """Show derivations as a table, with source and derived document side by side."""
+    """Return a table of derivations, with source and derived document side by side."""
     from rich.text import Text
 
     table = _table(
@@ -203,7 +204,7 @@ def _tabulated(
 def _listed(
     rows: list[dict[str, Any]], names: Mapping[str, Label], heading: int | None
 ) -> Iterator[RenderableType]:
-    """Show derivations as a list: for each, the source, the derived document and the figures."""
+    """Yield a list of derivations: for each, the source, the derived document and the figures."""
     from rich.text import Text
 
     for number, row in enumerate(rows):
@@ -212,7 +213,7 @@ def _listed(
         p, relation, share, later = _figures(row, names)
         source, derived = (for_line(names[row[end]].whole) for end in ("source", "derived"))
         lag = [_on_one_line(later)] if later.plain else []
-        figures = Text(", ").join([_on_one_line(relation), Text.assemble(share, " of it"), *lag])
+        figures = Text(", ").join([_on_one_line(relation), Text.assemble(share, " of the text"), *lag])
         yield Text.assemble(p, "  ", source)
         yield Text.assemble("   →  " if row["directed"] else "   –  ", derived)
         yield Text.assemble("      ", figures)
@@ -251,7 +252,7 @@ def _figures(row: dict[str, Any], names: Mapping[str, Label]) -> Iterator[Text]:
 
 
 def _called(label: Label, *, dated: bool) -> RenderableType:
-    """Show the outlet and, if requested, the date, with the title below; cut lines to the available width."""
+    """Return the outlet and, if requested, the date, with the title below; lines are cut to the width."""
     from rich.text import Text
 
     byline = " · ".join(for_line(part) for part in (label.outlet, label.date if dated else "") if part)

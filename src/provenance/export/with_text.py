@@ -1,4 +1,4 @@
-"""Make tables that can be read without other tables, with titles, outlets and the texts of passages."""
+"""Add titles, outlets, dates and the texts of passages to tables, so that a table can be read on its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from provenance.results import Results
 
-# For each table, the columns that hold document ids, mapped to the prefixes of the columns added for the ids.
+# For each table, the columns that contain document ids, mapped to the prefixes of the columns added for them.
 _ENDS = {
     "pairs": {"a": "a_", "b": "b_"},
     "passages": {"a": "a_", "b": "b_"},
@@ -18,13 +18,13 @@ _ENDS = {
     "clusters": {"id": ""},
     "origins": {"id": ""},
 }
-# The prefixes of the columns that hold spans, for each table that has spans.
+# The prefixes of the columns that contain spans, for each table that has spans.
 _SPANS = {"passages": ("a_", "b_"), "groups": ("",)}
 _ADDED = ("title", "outlet", "published")
 
 
 def with_text(findings: Results, name: str) -> pa.Table:
-    """Add to a table the title, outlet and date of every document it names, and the text of every span.
+    """Return a table to which titles, outlets and dates of documents and the texts of spans are added.
 
     The added columns come last: ``a_title``, ``a_outlet``, ``a_published``, ``a_text`` and so on.
     """
@@ -39,7 +39,7 @@ def with_text(findings: Results, name: str) -> pa.Table:
 
 
 def _spans(table: pa.Table, place: Any, before: str, texts: pa.ChunkedArray) -> pa.Array:
-    """Return the text of each row's span in its document; each document's text is read once."""
+    """Return the text of the span in each row; the text of each document is read only once."""
     starts, ends = (table[f"{before}{end}"].to_pylist() for end in ("start", "end"))
     places = place.to_pylist()
     found: list[str | None] = [None] * len(places)

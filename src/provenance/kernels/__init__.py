@@ -1,9 +1,9 @@
-"""Hot loops, each implemented twice: a clear `reference` and a fast `compiled` twin with equal results.
+"""Hot loops, each written twice with identical results: for clarity in `reference`, for speed in `compiled`.
 
 A kernel takes input arrays and fills preallocated output arrays. A process uses the reference kernels until
-it has handled SWITCH_AT_BYTES bytes, so a short run never waits for the compiler, and then switches to the
-compiled kernels, if Numba is installed. Setting the environment variable ``PROVENANCE_KERNELS`` to
-``reference`` or ``compiled`` forces that implementation.
+it has handled SWITCH_AT_BYTES bytes, and then switches to the compiled kernels if Numba is installed. So a
+short run never waits for the compiler. Setting the environment variable ``PROVENANCE_KERNELS`` to
+``reference`` or ``compiled`` forces the use of that implementation.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from types import ModuleType
 
 from provenance.errors import SettingsError
 
-# The reference kernels take about two seconds to process this many bytes, which is also how long the compiled
-# ones take to load.
+# The reference kernels take about two seconds to process this many bytes, and the compiled kernels take as
+# long to load.
 SWITCH_AT_BYTES = 3_000_000
 
 # Read only once, because reading the environment takes as long as running a small kernel.

@@ -14,18 +14,19 @@ from provenance.pairs.window import UNDATED, earliest_times, times
 
 ALONE = "no near-duplicate"  # why a document is kept if it is in no pair
 # Why a document is kept if all its near-duplicates are in other clusters.
-_NEAR_OTHERS = "kept: its near-duplicates are nearer to other kept documents"
+_NEAR_OTHERS = "kept: its near-duplicates belong to other clusters"
 _ISO_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}  # length in ISO 8601
 
 
 def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Table:
     """Return one row for each document: its cluster, and whether and why it is kept.
 
-    Documents are processed in order of `preference`; `words` holds the number of words in each. A document
-    joins the cluster of a document kept so far if it, or a document with the same shingles, forms a verified
-    pair with that document; of several such documents, the most similar is chosen. If there is none, the
-    document itself is kept and starts a cluster. So clusters never chain, and the kept document is the
-    earliest of its cluster, or else the one with the most near-duplicates, or else the longest.
+    Documents are processed in order of `preference`; `words` contains the number of words in each document. A
+    document joins the cluster of an already kept document if the two form a verified pair, or if a document
+    with the same shingles forms one with the kept document. If several kept documents qualify, the most
+    similar one is chosen. If none does, the document itself is kept and starts a cluster. So clusters never
+    chain. The kept document is the earliest of its cluster; among equally early documents, it is the one with
+    the most near-duplicates and, if that does not decide, the longest.
 
     Returns the columns `id` (position), `cluster` (numbered in the order of the kept documents), `keep`,
     `reason` (in words, without ids), `kept_document` (position) and `jaccard` (similarity to the kept
@@ -59,8 +60,8 @@ def kept_documents(
 ) -> np.ndarray:
     """Return the kept document of each document's cluster (int64), which may be the document itself.
 
-    `published` and `words` hold the publication time and the number of words of each document; `a`, `b` and
-    `jaccard` hold the verified pairs.
+    `published` and `words` are the publication time and the number of words of each document; `a`, `b` and
+    `jaccard` are the verified pairs.
     """
     paired, found = _kept_of_paired(published, words, a, b, jaccard)
     kept_document = np.arange(words.size)
@@ -85,7 +86,7 @@ def _kept_of_paired(
 ) -> tuple[np.ndarray, _Kept]:
     """Return the documents that are in pairs, in ascending order, and their clusters.
 
-    All other documents are kept, and need no work.
+    All other documents are kept and need no further processing.
     """
     in_pair = np.zeros(words.size, bool)
     in_pair[a] = in_pair[b] = True
@@ -115,7 +116,7 @@ def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _nearest_kept(
     rank: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return each document's kept document and their similarity (itself and 1 if the document is kept).
+    """Return the document kept for each document, and the similarity of the two (itself and 1 if it is kept).
 
     Pairs are processed in order of their less preferred document and, for each such document, the most
     similar pair first. So when a document's turn comes, it is known which of the documents preferred to it
@@ -138,7 +139,7 @@ def _nearest_kept(
 def _reasons(
     found: _Kept, published: np.ndarray, since: np.ndarray, lengths: np.ndarray, precisions: pa.Array
 ) -> np.ndarray:
-    """Return the reason, in words, why each document is kept or not."""
+    """State in words why each document is kept or dropped."""
     kept_document, similarity, similar = found
 
     def members(where: np.ndarray) -> np.ndarray:
@@ -151,14 +152,14 @@ def _reasons(
     counted = (np.full(kept_document.size, True), equally_early, equally_similar, equally_long)
     sizes, earliest, nearest, longest = map(members, counted)
     undated = members(published == UNDATED)
-    # A document that is dated only by month or year may be earlier than the one that is kept.
+    # A document that is dated only by month or year may be earlier than the kept document.
     unsure = members((since < published[kept_document]) & ~equally_early)
     reasons = np.full(kept_document.size, _NEAR_OTHERS, object)
     copy = np.flatnonzero(kept_document != np.arange(kept_document.size))
     reasons[copy] = [
-        "same shingles as the one kept (Jaccard 1)"
+        "same shingles as the kept text (Jaccard 1)"
         if value == 1
-        else f"near-duplicate of the one kept (Jaccard {min(value, 0.99):.2f})"  # never rounded up to 1
+        else f"near-duplicate of the kept text (Jaccard {min(value, 0.99):.2f})"  # never rounded up to 1
         for value in similarity[copy].tolist()
     ]
     kept = np.flatnonzero(sizes > 1)
@@ -173,11 +174,11 @@ def _reasons(
 
 
 def _why(size: int, earliest: int, nearest: int, longest: int, undated: int, unsure: int, date: str) -> str:
-    """The reason, in words, for keeping the first of `size` documents.
+    """State in words why the first of `size` documents is kept.
 
-    `earliest` of them are as early as the first, `nearest` of those have as many near-duplicates, and
-    `longest` of those are as long. `undated` of the documents have no date, and `unsure` of them may be
-    earlier than the first.
+    Of these documents, `earliest` are as early as the first; of those, `nearest` have as many near-duplicates
+    as the first; and of those, `longest` are as long as the first. In addition, `undated` documents have no
+    date, and `unsure` documents may be earlier than the first.
     """
     scope, when = f"of {size}", ""
     if undated < size:

@@ -35,29 +35,30 @@ def deduplicate(
 ) -> Any:
     """Return the caller's own rows without near-duplicates.
 
-    One row of each cluster of near-duplicates is kept: the earliest, or else the one with the most
-    near-duplicates, or else the longest. Rows without text are kept too.
+    One row of each cluster of near-duplicates is kept: the earliest; among equally early rows, the one with
+    the most near-duplicates and, if that does not decide, the longest. Rows without text are kept too.
 
     Parameters
     ----------
     rows : list, data frame, table, Corpus or path
         Any input that `provenance.read` accepts.
     exact : bool
-        Drop a text only if it is the same as another text apart from white space. By default, texts are
-        compared by their words, so that "C++" and "C#" count as the same.
+        Drop a text only if it is equal to another text apart from white space. By default, texts are compared
+        by their words, so that "C++" and "C#" count as equal.
     columns : dict, optional
         The field to use for each column of the documents, as in `provenance.read`.
     settings : Settings, optional
         See `near_duplicates` for the settings that are used.
     **keywords
-        Individual settings, which override `settings`, such as ``threshold=0.9``, the lowest Jaccard
-        similarity at which two documents count as near-duplicates.
+        Individual settings, which override `settings`, for example ``threshold=0.9``. The threshold is the
+        minimum Jaccard similarity of near-duplicates, above 0 and at most 1.
 
     Returns
     -------
     same kind as `rows`
-        The kept rows, unchanged and in their original order. A list or another iterable gives a list, a frame
-        gives a frame, and a path or a Corpus gives a Corpus.
+        The kept rows, unchanged and in their original order. For a list or any other
+        sequence or iterator, the result is a list; for a dict, data frame or table, it is of the same kind;
+        for a path or a Corpus, it is a Corpus.
 
     Raises
     ------
@@ -95,7 +96,7 @@ def marks(documents: pa.Table, run: Run, *, exact: bool = False) -> pa.Table:
 
 
 def _same_texts(texts: pa.ChunkedArray, related: Admissible) -> pa.Table:
-    """Pair each text with the first text that may be related to it and is equal apart from white space."""
+    """Pair each text with the first text that may be related to it and equals it apart from white space."""
     digests = [
         xxhash.xxh3_128_digest(" ".join(text.as_py().split()).encode())
         for chunk in texts.chunks
@@ -114,7 +115,9 @@ def _rereadable(rows: Any) -> Any:
         return pa.table(rows)
     rows = list(rows) if hasattr(rows, "__next__") else rows
     if isinstance(rows, list | tuple) and any(isinstance(row, os.PathLike) for row in rows):
-        raise InputError("deduplicate takes rows or one path, not a list of paths", "read them first")
+        raise InputError(
+            "deduplicate takes rows or one path, not a list of paths", "read them first with provenance.read"
+        )
     return rows
 
 
@@ -134,7 +137,7 @@ def _without(rows: Any, dropped: np.ndarray) -> Any:
 
 
 def _without_keys(rows: Mapping[Any, Any], dropped: np.ndarray) -> dict[Any, Any]:
-    """Return a dict of texts by id without the dropped texts, or of columns without the dropped rows."""
+    """Remove the dropped texts from a dict of texts by id, or the dropped rows from a dict of columns."""
     gone = set(dropped.tolist())
     if all(isinstance(value, str) for value in rows.values()):
         return {id: text for place, (id, text) in enumerate(rows.items()) if place not in gone}

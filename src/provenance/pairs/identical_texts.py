@@ -16,7 +16,7 @@ from provenance.text import Tokens
 def first_copies_of(tokens: Tokens, when: np.ndarray | None = None) -> np.ndarray:
     """Return each document's first copy: the earliest document with the same sequence of tokens (int64).
 
-    `when` (int64) holds the time of each document. If several copies are equally early, or if `when` is not
+    `when` (int64) is the time of each document. If several copies are equally early, or if `when` is not
     given, the first in document order is taken. A document is its own first copy if its text is unique or has
     no tokens.
     """
@@ -30,12 +30,12 @@ def first_copies_of(tokens: Tokens, when: np.ndarray | None = None) -> np.ndarra
 def first_with_fingerprint(fingerprints: np.ndarray, empty: np.ndarray, when: np.ndarray) -> np.ndarray:
     """Return, for each document, the earliest document with the same fingerprint (int64).
 
-    For a document that is `empty`, this is the document itself.
+    If a document is marked in `empty`, the result is the document itself.
     """
     first = np.arange(empty.size)
     rows = repeated(np.ascontiguousarray(fingerprints[:, 0]))
     rows = rows[~empty[rows]]
-    # The sort is stable, so of equally early copies the first in order comes first.
+    # The sort is stable, so equally early copies stay in document order.
     rows = rows[np.lexsort((when[rows], fingerprints[rows, 1], fingerprints[rows, 0]))]
     begins = np.ones(rows.size, bool)
     begins[1:] = (fingerprints[rows[1:]] != fingerprints[rows[:-1]]).any(axis=1)
@@ -49,7 +49,7 @@ def links(first_copies: np.ndarray, admissible: Admissible) -> np.ndarray:
     This is the first copy that it may be related to; `first_copies` is the result of `first_copies_of`. A
     document that cannot be related to any earlier copy is a *head*, and is linked to itself. But if no other
     copy is linked to a head, the head is linked to the first later copy that it may be related to, if there
-    is one; this later copy is linked to another document.
+    is one; that copy is itself linked to a different, earlier copy.
     """
     found = first_copies.copy()
     documents = np.flatnonzero(first_copies != np.arange(first_copies.size))
@@ -68,7 +68,7 @@ def links(first_copies: np.ndarray, admissible: Admissible) -> np.ndarray:
 class Copies:
     """The copies of each text, sorted by date and then in document order.
 
-    `order` holds the documents, text after text, and `place` holds the position of each document in `order`.
+    `order` contains the documents, text after text, and `place` is the position of each document in `order`.
     """
 
     def __init__(self, first_copies: np.ndarray, admissible: Admissible) -> None:
@@ -76,7 +76,7 @@ class Copies:
         when = admissible.when
         self._longest = int(
             (when - admissible.earliest).max(initial=0)
-        )  # the longest period that a document's date stands for
+        )  # the longest period that a document's date covers
         self.order = np.lexsort((when, first_copies))
         self.place = np.empty(first_copies.size, np.int64)
         self.place[self.order] = np.arange(first_copies.size)
@@ -89,9 +89,9 @@ class Copies:
             self._other_outlet = changes[np.searchsorted(changes, np.arange(outlets.size), "right")]
 
     def of(self, texts: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the copies of the given texts that the mask `chosen` selects.
+        """Of the copies of the given texts, return those that the mask `chosen` selects.
 
-        `texts` holds the first copy of each text. Also returns, for each copy, the index of its text in
+        `texts` contains the first copy of each text. Also returns, for each copy, the index of its text in
         `texts`.
         """
         order = self.order[chosen[self.order]]
@@ -110,7 +110,7 @@ class Copies:
         """Return, for each document, the first copy of a given text that may be related to it (int64).
 
         ``texts[i]`` is the first copy of the text for ``documents[i]``. The result is -1 if there is no such
-        copy. With `begin` and `end`, only the copies between these positions are considered.
+        copy. If `begin` and `end` are given, only the copies between these positions are considered.
         """
         found = self._first_in_reach(documents, texts, begin, end)
         # If copies are dated only by month or year, the search covers a longer period than the date window.
@@ -157,7 +157,7 @@ class Copies:
         return np.where(in_reach < 0, self._first_between(documents, undated, last), in_reach)
 
     def _first_between(self, documents: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-        """Return the first copy between two positions that is from another outlet, or -1 if there is none."""
+        """Between two positions, find the first copy from another outlet; return -1 if there is none."""
         outlets, place = self._admissible.outlets, np.minimum(first, self.order.size - 1)
         if outlets is not None:
             own = outlets[documents]

@@ -31,11 +31,11 @@ def near_duplicates(
 ) -> pa.Table:
     """Find the near-duplicate pairs of a corpus; every pair is verified.
 
-    Candidate pairs are found from similarity sketches of word shingles, divided into bands that suit the
-    threshold; the reported similarities are exact. Each copy of a text is paired only with the first one, so
-    that a thousand identical texts give 999 rows. A pair exactly at the threshold is found with a probability
-    of at least 0.95 (with 128 permutations and a threshold of at least 0.03), and the probability quickly
-    approaches 1 above the threshold. A pair below the threshold is never reported.
+    Candidate pairs are found by means of similarity sketches of word shingles, divided into bands that suit
+    the threshold; the reported similarities are exact. Each copy of a text is paired only with the first
+    copy, so that a thousand identical texts give 999 rows. A pair exactly at the threshold is found with a
+    probability of at least 0.95 (with 128 permutations and a threshold of at least 0.03), and the probability
+    quickly approaches 1 above the threshold. A pair below the threshold is never reported.
 
     Parameters
     ----------
@@ -45,14 +45,14 @@ def near_duplicates(
         `shingle`, `permutations`, `sketch`, `threshold`, `seed`, `within_days`, `same_outlet`,
         `max_frequency`, `size_limit`, `threads` and `memory_limit` are used.
     **keywords
-        Individual settings, which override `settings`, such as ``threshold=0.9``, the lowest Jaccard
-        similarity at which two documents count as near-duplicates, above 0 and at most 1.
+        Individual settings, which override `settings`, for example ``threshold=0.9``. The threshold is the
+        minimum Jaccard similarity of near-duplicates, above 0 and at most 1.
 
     Returns
     -------
     pyarrow.Table
         Columns `a` and `b` (ids, a < b), `jaccard`, `containment_a` (the share of a's shingles that b also
-        has) and `containment_b`; sorted by (a, b). The last three columns hold values from 0 to 1.
+        has) and `containment_b`; sorted by (a, b). The last three columns contain values from 0 to 1.
 
     Raises
     ------
@@ -77,13 +77,13 @@ def near_duplicates(
     chosen = resolve(settings, **keywords)
     documents = readable(read(corpus, settings=chosen)).documents
     order = canonical_order(documents)
-    # The documents are not reordered: the pairs hold positions in canonical order.
+    # The documents are not reordered; instead, the pairs contain positions in canonical order.
     found = find_pairs(documents["text"], chosen, admissible(documents, chosen, order), order)
     return with_ids(found.pairs, documents["id"].take(order))
 
 
 class Found(NamedTuple):
-    """The near-duplicate pairs of a corpus, and the first copy and number of words of each document."""
+    """The near-duplicate pairs of a corpus, and each document's first copy and number of words."""
 
     pairs: pa.Table
     first_copies: np.ndarray
@@ -99,13 +99,14 @@ def find_pairs(
     """Find the near-duplicate pairs: positions a < b, Jaccard similarity and containments, sorted by (a, b).
 
     Each distinct text is compared with others through its first copy. Every other copy has one row, which
-    pairs it with the first copy that it may be related to. If the first copies of two similar texts may not
-    be `related`, the pair of texts is represented by the first copies that may be. ``oversized_buckets`` in
-    the metadata of the table is the number of buckets with more than `settings.max_frequency` texts; the
-    texts in these buckets were compared only with kept texts (see `verified_candidates`).
+    pairs it with the first copy that it may be related to. If `related` rules out the pair of the first
+    copies of two similar texts, the two texts are represented by the first of their copies that may be
+    related. ``oversized_buckets`` in the metadata of the table is the number of buckets with more than
+    `settings.max_frequency` texts; within these buckets, not all pairs of texts were compared (see
+    `verified_candidates`).
 
-    `column` holds the texts, and `related` determines which documents may be related; if `order` is given,
-    position p is row ``order[p]``.
+    `column` contains the texts, and `related` determines which documents may be related; if `order` is given,
+    position p refers to row ``order[p]``.
     """
     texts = Texts(column)
     order = np.arange(len(texts)) if order is None else order
@@ -127,9 +128,10 @@ def find_pairs(
 def with_copies(
     a: np.ndarray, b: np.ndarray, exact: Overlap, first_copies: np.ndarray, related: Admissible
 ) -> pa.Table:
-    """Return the sorted pairs of documents: those that represent two similar texts, and copies of one text.
+    """Return the sorted pairs of documents, which represent two similar texts or are copies of one text.
 
-    `a` and `b` are the first copies of the texts of each pair, and `exact` is their exact overlap.
+    `a` and `b` are the first copies of the two texts of each pair, and `exact` is the exact overlap of these
+    texts.
     """
     partners = links(first_copies, related)
     x, y, row = _representatives(a, b, partners, Copies(first_copies, related))
@@ -186,8 +188,8 @@ def _representatives(
     """Return the pairs of documents that represent the pairs of texts `a` and `b`.
 
     Each head of either text (see `links`) is paired with the first copy of the other text that it may be
-    related to; without restrictions, these are the first copies of both texts. Also returns the row of the
-    pair of texts that each pair of documents represents.
+    related to; if there are no restrictions, this pairs the first copies of both texts. Also returns, for
+    each pair of documents, the index of the pair of texts that it represents.
     """
     heads = copies.place[partners] >= copies.place
     of_a, row_a = copies.of(a, heads)

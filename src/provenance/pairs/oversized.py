@@ -1,7 +1,7 @@
 """Find and verify the pairs of near-duplicates, however many texts share a bucket.
 
 An oversized bucket has more than `Settings.max_frequency` texts; not all of its pairs are compared. Clusters
-need only the pairs that include a kept text, so every text of the bucket is compared with the kept ones.
+need only the pairs that include a kept text, so every text of the bucket is compared with kept texts.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def verified_candidates(
 ) -> tuple[np.ndarray, np.ndarray, Overlap, int]:
     """Return the pairs of texts that agree in a band and reach the threshold, and their exact overlap.
 
-    Bands may miss a pair that they should find. So two kept texts that agree in no band are also compared if
-    a near-duplicate of one is in the cluster of the other.
+    Banding may miss pairs that reach the threshold. Two kept texts that agree in no band are therefore also
+    compared if a near-duplicate of one is in the cluster of the other.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def verified_candidates(
         int64, by position: the publication time (`window.times`) and the number of words of each text.
     settings : Settings
         Each text of an oversized bucket is compared with up to `max_frequency` kept texts of the bucket, and
-        with its most central text (see `by_preference`).
+        with the bucket's most central text (see `by_preference`).
 
     Returns
     -------
@@ -89,8 +89,8 @@ def by_preference(
 ) -> list[tuple[np.ndarray, int]]:
     """Return the texts of each bucket in the order of `preference`, and the bucket's most central text.
 
-    The most central text is the one that shares oversized buckets with the most other texts. The number of
-    these texts (`similar`, computed by `sizes_of_buckets`) estimates how many texts are similar to it, before
+    The most central text is the one for which the oversized buckets that contain it have the largest total
+    size (`similar`, computed by `sizes_of_buckets`). This total estimates the number of similar texts before
     any texts are compared.
     """
     rank = preference(published, words, similar) if len(oversized) else similar
@@ -99,7 +99,7 @@ def by_preference(
 
 
 def with_kept(buckets: Sequence[tuple[np.ndarray, int]], kept: np.ndarray, most: int) -> list[np.ndarray]:
-    """Pair the texts of each bucket with its most central text and with its first `most` kept texts.
+    """Pair the texts of each bucket with the bucket's most central text and its first `most` kept texts.
 
     A pair is encoded as the number a * base + b, where `base` is the number of texts.
     """

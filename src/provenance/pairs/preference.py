@@ -1,4 +1,4 @@
-"""Choose the near-copy that a cluster keeps: the earliest, or else the one similar to the most documents."""
+"""Rank the documents that a cluster may keep: the earliest first, then the one with most near-duplicates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ def preference(published: np.ndarray, words: np.ndarray, similar: np.ndarray) ->
     """Return the rank of each document (int64), which is 0 for the most preferred document.
 
     Dated documents come before undated ones, and earlier documents come before later ones. Equally early
-    documents are ranked by the number of documents similar to them, the most first: versions of a story that
+    documents are ranked by descending number of similar documents, because versions of a story that
     were each changed in a different place resemble the story more than each other. Then longer documents come
     before shorter ones; finally, content order decides.
 

@@ -21,7 +21,7 @@ class TextSketches:
 
 
 def sketch_texts(texts: Texts, settings: Settings) -> TextSketches:
-    """Compute the band keys and fingerprints of all texts, with the kind of sketch that `settings` names."""
+    """Compute the band keys and fingerprints of all texts, with the kind of sketch given in `settings`."""
     number, rows = bands(settings.permutations, settings.threshold)
     keys = np.empty((number, len(texts)), np.uint64)
     fingerprints, counts = np.empty((len(texts), 2), np.uint64), np.empty(len(texts), np.int64)

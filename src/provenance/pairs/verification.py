@@ -82,7 +82,7 @@ def _by_family(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def _common(shingles: Shingles, a: np.ndarray, b: np.ndarray, least: np.ndarray) -> np.ndarray:
-    """Return the number of shingles that the documents of each pair share, or -1 if less than `least`."""
+    """Return how many shingles the documents of each pair share, or -1 if they share fewer than `least`."""
     sizes = shingles.sizes
     common = np.empty(a.size, np.int64)
     kernel = kernels(int((sizes[a] + sizes[b]).sum()) * shingles.hashes.itemsize).intersections

@@ -18,8 +18,8 @@ UNDATED = np.iinfo(np.int64).max  # sorts after every date
 class Admissible:
     """Which pairs of documents, given by position, may be related.
 
-    A document without a date is inside every date window; documents without an outlet have no outlet in
-    common.
+    A document without a date is inside every date window; documents without an outlet are treated as if they
+    were from different outlets.
     """
 
     when: np.ndarray  # int64: the latest time each document may have appeared, or `UNDATED`
@@ -42,7 +42,7 @@ class Admissible:
         return allowed
 
     def apart(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """Return the least time between the documents of each pair, in microseconds; 0 if one has no date."""
+        """Return the minimum time between each pair of documents, in microseconds; 0 if one is undated."""
         undated = (self.when[a] == UNDATED) | (self.when[b] == UNDATED)
         # Differences from `UNDATED` would overflow.
         first, other = np.where(undated, 0, a), np.where(undated, 0, b)
@@ -53,7 +53,7 @@ class Admissible:
 def admissible(documents: pa.Table, settings: Settings, order: np.ndarray | None = None) -> Admissible:
     """Return which documents may be related, according to the settings `within_days` and `same_outlet`.
 
-    If `order` is given, position p is row ``order[p]``.
+    If `order` is given, position p refers to row ``order[p]``.
     """
     order = np.arange(documents.num_rows) if order is None else order
     return Admissible(
@@ -65,10 +65,10 @@ def admissible(documents: pa.Table, settings: Settings, order: np.ndarray | None
 
 
 def times(documents: pa.Table) -> np.ndarray:
-    """Return the latest time each document may have appeared, in microseconds since 1970, or `UNDATED`.
+    """Return the latest possible time of each document, in microseconds since 1970, or `UNDATED`.
 
-    A month or a year counts as its last day, so that a document that is certainly earlier than another comes
-    before it.
+    If only the month or the year is known, its last day is used, so that a document that is certainly earlier
+    than another comes before it.
     """
     when = earliest_times(documents)
     if "published_precision" not in documents.column_names:
@@ -84,9 +84,9 @@ def times(documents: pa.Table) -> np.ndarray:
 
 
 def earliest_times(documents: pa.Table) -> np.ndarray:
-    """Return the earliest time each document may have appeared, in microseconds since 1970, or `UNDATED`.
+    """Return the earliest possible time of each document, in microseconds since 1970, or `UNDATED`.
 
-    A month or a year counts as its first day.
+    If only the month or the year is known, its first day is used.
     """
     published = documents["published"].cast(pa.timestamp("us", tz="UTC")).cast(pa.int64())
     return published.fill_null(int(UNDATED)).to_numpy()

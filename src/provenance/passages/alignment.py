@@ -1,9 +1,9 @@
 """Align two documents: turn their exact matches and similar sentences into passages.
 
-A long exact block becomes a passage of its own, exact to the token. Shorter exact matches, and sentences that
-share rare words, are joined if they lie close together in both documents. Each result is trimmed to the
-shared text, and kept if its two sides are similar as a whole. Blocks may come in any order, and a block that
-was copied twice is found both times.
+A long exact block becomes a passage of its own, with exact boundaries. Shorter exact matches, and sentences
+that share rare words, are joined if they lie close together in both documents. Each result is trimmed to the
+shared text, and kept only if its two sides are similar as a whole. Blocks may appear in a different order in
+each document, and a block that was copied twice is found both times.
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ from provenance.passages.thresholds import Thresholds
 class Passage:
     """A pair of aligned spans, in token positions.
 
-    `shared` is the weight that the two sides share, in bits. `unquoted` and `unquoted_similarity` are the
-    shared weight and the similarity if text quoted on both sides is left out. `run` is the number of tokens
-    in the longest exact match. `copied` is the number of tokens in exact matches, as a share of the longer
-    side. `quoted` is the share of tokens inside quotation marks, on the side where this share is smaller.
+    `shared` is the weight, in bits, of the text that the two sides share. `unquoted` and
+    `unquoted_similarity` are the shared weight and the similarity computed without text that is quoted on
+    both sides. `run` is the number of tokens in the longest exact match. `copied` is the number of tokens in
+    exact matches, divided by the number of tokens on the longer side. `quoted` is the share of a side's
+    tokens that are inside quotation marks; the smaller of the two sides' shares is used.
     """
 
     span: Span
@@ -56,7 +57,7 @@ class Passage:
 
     @property
     def kind(self) -> str:
-        """The kind of the passage, judged only by its two documents."""
+        """The kind of the passage, judged from its two documents alone."""
         if self.quoted >= 0.8:
             return "quotation"
         a_start, a_end, b_start, b_end = self.span
@@ -67,14 +68,15 @@ class Passage:
 
 @dataclass(frozen=True, eq=False)
 class Alignment:
-    """The exact matches and similar sentences of two documents, from which passages are made.
+    """The exact matches and similar sentences of two documents, from which passages are built.
 
-    `a` and `b` are the documents, in which equal stems have equal integer codes. `arrangement` measures
-    whether similar sentences are in the same order. `copied` is the weight, in bits, of the heaviest run of
-    equal tokens, none of them quoted on both sides. `runs` holds the exact matches. `long_blocks` holds the
-    blocks of exact matches that are passages of their own, and `short_blocks` holds the other blocks. `alike`
-    holds the pairs of matching sentences that are not mostly inside such blocks. `sentences` holds the
-    similarity of every pair of sentences, or is None if nothing matched or there are too many pairs.
+    `a` and `b` are the two documents; a stem has the same integer code in both. `arrangement` measures how
+    far similar sentences are in the same order. `copied` is the weight, in bits, of the heaviest run of equal
+    tokens that contains no token quoted on both sides. `runs` contains the exact matches. `long_blocks`
+    contains the blocks of exact matches that are passages in their own right, and `short_blocks` contains the
+    other blocks. `alike` contains the pairs of matching sentences, except those mostly inside a long block or
+    inside a short block of whole sentences. `sentences` contains the similarity of every pair of sentences,
+    or is None if nothing matched or there are too many pairs.
     """
 
     a: PreparedDocument
@@ -89,7 +91,7 @@ class Alignment:
 
     @property
     def closeness(self) -> float:
-        """How similar the documents' content is, from 0 to 1.
+        """The similarity of the documents' content, from 0 to 1.
 
         It is 1 if at least a third of each document's sentences have a similar sentence in the other
         document.
@@ -140,9 +142,10 @@ def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> A
 def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
     """Merge matching spans into passages, and split a passage where the documents share no text.
 
-    Less similar sentences are also matched if they are near other matches, or if they are in the same order
-    in two documents that are arranged alike. A passage is split at text that has no counterpart on the other
-    side, unless one side is so much longer that the other must be a summary of it.
+    Less similar sentences are also matched if they are near other matches, or, in documents whose similar
+    sentences are largely in the same order, if they fit into that order. A passage is split at text that has
+    no counterpart on the other side, unless one side is so much longer than the other that the shorter side
+    must be a summary.
     """
     a, b = alignment.a, alignment.b
     pieces = np.concatenate([alignment.short_blocks, alignment.alike])
@@ -175,7 +178,7 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
     """Return a list with one passage if two short texts are similar as a whole, or else an empty list.
 
-    If one part contains most of the shared text, and enough of it, only that part is the passage.
+    If one part has most of the shared weight, and this weight is high enough, only that part is returned.
     """
     a, b = alignment.a, alignment.b
     whole = (0, len(a.stems), 0, len(b.stems))
@@ -193,7 +196,8 @@ def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
 def outline(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
     """Return one passage for two documents that seem to share text although no passage was found.
 
-    The result is empty if a document is very short, or if the two sides of the passage share too little.
+    Return an empty tuple if a document is very short, or if the two sides of the passage share too little
+    text.
     """
     a, b = alignment.a, alignment.b
     shorter, longer = sorted((len(a.stems), len(b.stems)))
@@ -221,7 +225,7 @@ def within_passages(
 
 
 def apart_from(alignment: Alignment, passages: Sequence[Passage]) -> Alignment:
-    """Return the alignment with `passages` marked as quoted in both documents, so that they do not count."""
+    """Return the alignment with `passages` marked as quoted in both documents, so that they are ignored."""
     inside_a, inside_b = within_passages(alignment.a, alignment.b, passages)
     a = replace(alignment.a, quoted=alignment.a.quoted | inside_a)
     b = replace(alignment.b, quoted=alignment.b.quoted | inside_b)
@@ -257,7 +261,7 @@ def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Pas
 def _quoted_alike(
     a: PreparedDocument, b: PreparedDocument, runs: ExactMatches
 ) -> tuple[PreparedDocument, PreparedDocument]:
-    """If one document has lost its quotation marks, mark what the other one quotes as quoted in both."""
+    """If a document has lost its quotation marks, treat words that the other document quotes as quoted."""
     if lacks_marks(a, b):
         a = replace(a, quoted=_marks_taken_over(len(a.stems), b.quoted, runs.spans))
     elif lacks_marks(b, a):
@@ -274,7 +278,7 @@ def _marks_taken_over(size: int, quoted: np.ndarray, spans: np.ndarray) -> np.nd
 
 
 def _copied(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument) -> float:
-    """Return the weight, in bits, of the heaviest run of equal tokens, none of them quoted on both sides."""
+    """Return the weight, in bits, of the heaviest run of equal tokens with no token quoted on both sides."""
     return kernels(runs.spans.nbytes).longest_unquoted(runs.spans, a.weights, a.quoted, b.quoted) / BIT
 
 
@@ -327,8 +331,8 @@ def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds
 def _within(runs: ExactMatches, span: Span) -> list[int]:
     """Measure the exact matches within a span.
 
-    Return their total number of tokens inside the span, the largest number of tokens of one match there, and
-    the index of the heaviest match that lies wholly inside the span, or -1 if there is none.
+    Return the number of tokens that all matches have inside the span, the largest number that a single match
+    has there, and the index of the heaviest match that lies wholly inside the span (-1 if there is none).
     """
     found = np.empty(3, np.int64)
     kernels(len(runs)).within(runs.spans, runs.weights, np.array(span, np.int64), found)
@@ -336,7 +340,7 @@ def _within(runs: ExactMatches, span: Span) -> list[int]:
 
 
 def describe(alignment: Alignment, span: Span) -> Passage:
-    """Measure the passage at a span: how similar its sides are, and how much of it is copied."""
+    """Return the passage at a span, with the similarity of its sides and the share that is copied."""
     a, b, runs = alignment.a, alignment.b, alignment.runs
     a_start, a_end, b_start, b_end = span
     alike = likeness(a, b, span)
@@ -358,8 +362,8 @@ def describe(alignment: Alignment, span: Span) -> Passage:
 def _resolve(passages: list[Passage]) -> list[Passage]:
     """Return passages in order, without those that a heavier passage makes redundant.
 
-    A copied passage is dropped only if a heavier one covers most of both sides, so text that was copied twice
-    is reported twice. Any other passage is dropped if a heavier one covers most of either side.
+    A copied passage is dropped only if a heavier passage covers most of both sides, so text that was copied
+    twice is reported twice. Any other passage is dropped if a heavier passage covers most of either side.
     """
     kept: list[Passage] = []
     for passage in sorted(passages, key=lambda passage: (-passage.shared, passage.span)):

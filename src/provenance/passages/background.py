@@ -1,9 +1,10 @@
-"""How rare words are, from document frequencies that are shipped for a language or counted in a corpus.
+"""The rarity of words, according to document frequencies shipped for a language or counted in a corpus.
 
-A word in every second document weighs one bit, and a word in one document in a thousand weighs ten. A shipped
-table (`data/<language>.tsv`) has one row for each of the more common stems of a language: a word with this
-stem, the identity of the stem, and the number of documents per 100,000 that contain it. All stems that are
-not in the table are rare. For a language without a table, longer words are assumed to be rarer.
+A word that occurs in half of the documents weighs one bit; a word that occurs in one document in a thousand
+weighs ten. A shipped table (`data/<language>.tsv`) has one row for each of the more common stems of a
+language: a word with this stem, the identity of the stem, and the number of documents per 100,000 that
+contain it. All stems that are not in the table are treated as rare. For a language without a table, longer
+words are taken to be rarer.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _PER = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """The rarity of known stems and of all other stems, in 1 / BIT bits."""
+    """The rarity of known stems and of all other stems, in units of 1 / `BIT` bits."""
 
     known: Vocabulary
     unknown: int
@@ -62,10 +63,10 @@ def shipped(language: str) -> Background | None:
 def rarity(
     stems: np.ndarray, tokens: Tokens, languages: Sequence[str | None], background: Background | None = None
 ) -> np.ndarray:
-    """Return each token's weight.
+    """Return the weight of each token, in units of 1 / `BIT` bits.
 
-    It is taken from `background` if there is one, and otherwise from the shipped table of the token's
-    language. Without such a table, it depends on the token's length.
+    Weights are taken from `background` if it is given, and otherwise from the shipped table of the token's
+    language. Without such a table, the weight depends on the length of the token.
     """
     if background is not None:
         return background.of(stems)
@@ -82,7 +83,7 @@ def rarity(
 
 
 def by_length(tokens: Tokens) -> np.ndarray:
-    """Weigh each token by its length: one bit for each character after the first, from 1 to 10 bits.
+    """Return the weight of each token by length: one bit per character after the first, from 1 to 10 bits.
 
     A character of a script without spaces is a syllable or a short word, and weighs four bits.
     """

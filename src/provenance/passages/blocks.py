@@ -15,10 +15,10 @@ from provenance.passages.thresholds import Thresholds
 def copied_blocks(
     runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Join exact matches into blocks; return the blocks that stand alone as passages, and the others.
+    """Join exact matches into blocks; return those that are passages in their own right, and the others.
 
-    Long blocks stand alone. So do blocks of whole sentences that are worth reporting, if they occur more than
-    once or in a different order from other such blocks nearby.
+    Long blocks are passages in their own right. So are blocks of whole sentences that are worth reporting, if
+    they are repeated, or if nearby blocks of this kind are in a different order in each document.
     """
     blocks: list[Span] = []
     long, worth = [], []
@@ -52,7 +52,7 @@ def _apart(
     """Move spans apart if copied text lies between them, or if they share copied text.
 
     Each position is moved in proportion to the weight of the copied text before it. Text that is worth
-    reporting adds a distance of more than `gap`, so spans that share such text, or that have it between them,
+    reporting adds a distance of more than `gap`, so spans that share such text, or that are separated by it,
     are not linked. A single span is not moved.
     """
     if len(spans) < 2:

@@ -5,7 +5,8 @@ footer. So a passage is boilerplate in any of these cases:
 
 - Three documents contain it, and no two of them share anything else. (A paragraph of a wire story may also be
   in three documents, but any two of them that printed the whole story share all of it.)
-- It occurs in more documents than can be compared with each other, and most of them share nothing else.
+- It occurs in too many documents to compare all of them with each other, and most of the pairs that are
+  compared share nothing else.
 - It is at the same edge of two documents that share nothing else.
 
 Boilerplate, such as the name of the paper above an article and its address below, may make up most of a short
@@ -34,7 +35,7 @@ _EDGE = 12
 PARAGRAPH = 25
 # Documents with a larger share of their tokens in common share a story, not only boilerplate.
 _SMALL = 0.3
-# Boilerplate does not make up a larger share of an article than this, even of a short one.
+# The maximum share of an article, even of a short one, that boilerplate can make up.
 NEARLY_ALL = 0.9
 
 _COPIED = ("verbatim", "edited")
@@ -45,9 +46,9 @@ Located = tuple[int, int, Passage]
 def is_boilerplate(passages: list[Located], sizes: np.ndarray, outlets: np.ndarray) -> list[bool]:
     """Return whether each passage, given as (document a, document b, passage), is boilerplate.
 
-    `sizes` holds each document's number of tokens. `outlets` holds a number that identifies each document's
-    outlet, or -1 if the outlet is not known. All passages of a pair must be adjacent in the list. A family
-    without `doubtful` passages has no boilerplate.
+    `sizes` contains the number of tokens in each document. `outlets` contains a number that identifies each
+    document's outlet, or -1 if the outlet is not known. The passages of each pair of documents must be
+    adjacent in the list. If `doubtful` selects none of a family's passages, the family has no boilerplate.
     """
     if not passages:
         return []
@@ -80,8 +81,8 @@ def doubtful(
 ) -> np.ndarray:
     """Return a boolean mask of the passages in pairs that may share nothing but boilerplate.
 
-    Either the passages of such a pair make up a small part of one document, or all of them are at the same
-    edge of two documents with the same outlet number.
+    Either the passages of such a pair make up a small part of at least one document, or all of them are
+    copied text at the same edge of two documents with the same outlet number.
     """
     spans = np.stack(
         [passages[name].to_numpy() for name in ("a_first", "a_last", "b_first", "b_last")], axis=1
@@ -100,7 +101,7 @@ def _framed(
     sizes: np.ndarray,
     outlets: np.ndarray,
 ) -> np.ndarray:
-    """Return a boolean mask of the passages whose documents share only copied text at the same edge.
+    """Return a boolean mask of the passages whose documents share only copied text at the same edge of both.
 
     Both documents must be from the same outlet, or both from unknown outlets.
     """
@@ -112,9 +113,9 @@ def _framed(
 
 
 def _shares(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Return the share of each document that the passages of its pair cover.
+    """Return, for each passage, how much of each of its two documents all passages of the pair cover.
 
-    The result has a row for each document of a pair and a column for each passage.
+    The result contains shares, with a row for each document of a pair and a column for each passage.
     """
     pair = Ragged.of_runs(a, b).owner
     of_pairs = [
@@ -134,11 +135,11 @@ def _recurring(
 ) -> list[bool]:
     """Return, for each passage, whether it is a copy that recurs in documents with nothing else in common.
 
-    `little` holds the pairs that share only a small part of both documents, or only their header or footer;
-    `partly` holds the pairs that share only a small part of one document.
+    `little` contains the pairs that share only a small part of both documents, or only their header or
+    footer. `partly` contains the pairs that share only a small part of at least one document.
     """
     # A whole paragraph in the middle of several articles is reused text, not boilerplate. Boilerplate in the
-    # middle is shorter or, like the terms of a vote, occurs only in the articles of one outlet.
+    # middle is shorter, or occurs only in the articles of one outlet.
     places = [
         place
         for place, (a, b, passage) in enumerate(passages)
@@ -151,8 +152,8 @@ def _recurring(
     ]
     copies = [passages[place] for place in places]
     groups = _groups(copies)
-    # Documents that also share a paraphrase have more in common than boilerplate; a shared quotation does not
-    # count.
+    # Documents that also share a paraphrase have more in common than boilerplate. Shared quotations are
+    # ignored.
     others = {
         (a, b)
         for (a, b, passage), copy in zip(passages, copied, strict=True)
@@ -166,7 +167,7 @@ def _recurring(
 
 
 def _groups(passages: list[Located]) -> list[int]:
-    """Return the group of each passage; passages of the same text share a group."""
+    """Return the group of each passage; passages of the same text are in the same group."""
     if not passages:
         return []
     sides = [side for a, b, passage in passages for side in ((a, *passage.span[:2]), (b, *passage.span[2:]))]
@@ -182,8 +183,9 @@ def _recurring_alone(
 ) -> set[int]:
     """Return the groups whose passages recur in documents that share only such recurring passages.
 
-    If a group has too many documents, each of them is compared only with one representative. The length of
-    the representative must not affect the result.
+    If a group has too many documents, each of them is compared only with one representative. A pair then
+    counts if it shares only a small part of at least one document, so that the length of the representative
+    does not affect the result.
     """
     of_pair: dict[tuple[int, int], set[int]] = defaultdict(set)
     documents: dict[int, set[int]] = defaultdict(set)
@@ -203,7 +205,7 @@ def _recurring_alone(
 
 
 def _three_strangers(pairs: set[tuple[int, int]]) -> bool:
-    """Return whether any three documents form three of the `pairs`."""
+    """Return whether there are three documents all of whose pairs are in `pairs`."""
     neighbours: dict[int, set[int]] = defaultdict(set)
     for a, b in pairs:
         neighbours[a].add(b)

@@ -1,12 +1,12 @@
 """Choose the pairs of documents to align: those that may share copied or reworded passages.
 
-Two documents are a candidate pair if they share two *fingerprints* (`fingerprints`), since a single one may
-be a stock phrase. If more than `COMMON` distinct documents share a fingerprint, each of them is paired only
-with their representative, so the cost of the join is linear in the number of fingerprints. The representative
-is the earliest of these documents. If several are equally early, or none has a date, it is the one that seems
-to have the most near-copies: for each of its common fingerprints, the number of documents that share it is
-added up. If each copy of a story was changed in a different place, this is the story itself. Pairs that share
-no copied run are found by their rare words (`rare_word_pairs`).
+Two documents are a candidate pair if they share two *fingerprints* (see `fingerprints`), since a single one
+may belong to a stock phrase. If more than `COMMON` distinct documents share a fingerprint, each of them is
+paired only with their representative, so the cost of the join is linear in the number of fingerprints. The
+representative is the earliest of these documents. If several are equally early, or none has a date, it is the
+document that seems to have the most near-copies, that is, the document whose common fingerprints occur in the
+most documents in total. If each copy of a story was changed in a different place, this document is the
+unchanged story. Pairs that share no copied run are found by their rare words (see `rare_word_pairs`).
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ from provenance.settings import Settings
 # If there are no more pairs than this, all of them are candidates: searching would cost more than aligning.
 ALL_PAIRS = 2_000
 # Wording that occurs in more distinct documents than this is common: a template, boilerplate or a widely
-# printed story. This number describes how texts recur; it is not a limit on the work.
+# printed story. This number reflects how often texts recur, and is not chosen to limit the work.
 COMMON = 100
-# The minimum number of fingerprints that two documents must share; a single one may be a stock phrase.
+# The minimum number of fingerprints that two documents must share: a single one may belong to a stock phrase.
 SHARED_FINGERPRINTS = 2
 
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """What is known about the larger corpus from which a set of documents is taken.
+    """Data about the larger corpus from which a set of documents is taken.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class Surroundings:
     learned: Mapping[str, float]
 
     def between_first_copies(self, first_copies: np.ndarray, distinct: np.ndarray) -> np.ndarray:
-        """Return `pairs` with copies replaced by first copies: sorted pairs a < b of `distinct` documents."""
+        """Return `pairs` with copies replaced by first copies, as sorted pairs (a < b) of `distinct`."""
         pairs = np.sort(first_copies[self.pairs], axis=1)
         pairs = pairs[(pairs[:, 0] < pairs[:, 1]) & np.isin(pairs, distinct).all(axis=1)]
         return np.unique(pairs, axis=0)
@@ -80,7 +80,7 @@ def pairs_in_surroundings(
     run: Run,
     surroundings: Surroundings,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Find the candidate pairs a < b, sorted, of documents that are part of a larger corpus."""
+    """Return the sorted candidate pairs (a < b) among documents that are part of a larger corpus."""
     known = surroundings.between_first_copies(first_copies, distinct)
     reworded = reworded_pairs(documents, distinct, index, surroundings.frequencies, known, run)
     looked_for = first_copies[surroundings.looked_for]
@@ -92,7 +92,7 @@ def pairs_in_surroundings(
 def candidate_pairs(
     documents: pa.Table, distinct: np.ndarray, index: CorpusIndex, run: Run
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Find the candidate pairs a < b, sorted, among the documents `distinct` (ascending)."""
+    """Return the sorted candidate pairs (a < b) among the documents in `distinct` (ascending)."""
     if len(distinct) * (len(distinct) - 1) // 2 <= ALL_PAIRS:
         first, second = np.triu_indices(len(distinct), 1)
         return distinct[first], distinct[second]
@@ -105,9 +105,9 @@ def candidate_pairs(
 
 
 def _copied(documents: pa.Table, index: CorpusIndex, settings: Settings) -> pa.Table:
-    """Find the pairs that share two fingerprints.
+    """Find the pairs that share at least `SHARED_FINGERPRINTS` fingerprints.
 
-    An oversized bucket yields only the pairs with its representative.
+    In an oversized bucket, only the pairs that include its representative are counted.
     """
     buckets = buckets_of(index.fingerprints, np.asarray, settings)
     oversized = [members for each in buckets for members in each.larger(COMMON)]

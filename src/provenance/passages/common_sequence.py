@@ -1,9 +1,9 @@
-"""Count the words that two documents have in common, and those that are also in the same order.
+"""Count the words that two documents have in common, and how many of these are in the same order.
 
-Two reports of one event use many of the same words, but each uses them in its own order. A text made from
-another keeps many of its source's words in the same order, however much it is reworded. So the longest common
-sequence of words is better evidence than the number of common words. It depends neither on sentences nor on
-capitals.
+Two reports of the same event use many of the same words, but each report uses them in its own order. A text
+made from another keeps many of its source's words in the same order, however much it is reworded. So the
+length of the longest common sequence of words is better evidence than the number of common words. This length
+depends neither on sentence boundaries nor on capitals.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from provenance.kernels import kernels
 from provenance.passages.background import BIT
 from provenance.passages.prepared import PreparedDocument
 
-# Words lighter than this occur in many texts, in any order.
+# Words with less weight than this occur in many texts, in any order, and are ignored.
 _LIGHTEST = round(2.5 * BIT)
 # At most this many of each document's common words are compared, to limit the cost of very long texts.
 _MOST_WORDS = 50_000
@@ -26,12 +26,12 @@ _MOST_WORDS = 50_000
 class CommonSequence:
     """The words that two documents have in common, and how many of them are in the same order.
 
-    Words that both documents quote do not count. The result is symmetric in the pair.
+    Words that both documents quote are not counted. The result is symmetric in the two documents.
 
-    `common` is the number of distinct words that occur in both documents, divided by the larger of the
-    documents' numbers of distinct words. `in_order` is the length of the longest common sequence of words,
-    divided by the number of words in the document with more words. `in_order_of_shorter` is the same length,
-    divided by the number of words in the document with fewer words.
+    `common` is the number of distinct words that occur in both documents, divided by the number of distinct
+    words in the document that has more of them. `in_order` is the length of the longest common sequence of
+    words, divided by the number of words in the document with more words. `in_order_of_shorter` is the same
+    length, divided by the number of words in the document with fewer words.
     """
 
     common: float
@@ -67,9 +67,9 @@ def longest_common_sequence(a: PreparedDocument, b: PreparedDocument) -> CommonS
 
 
 def touching(document: PreparedDocument) -> np.ndarray:
-    """Return a boolean mask of the tokens that touch the next one.
+    """Return a boolean mask of the tokens that are followed by the next token without a gap.
 
-    In scripts without spaces, each token is a character, and two characters that touch form a word.
+    In scripts without spaces, each token is a character, and two characters without a gap form a word.
     """
     touching = np.zeros(len(document.ends), bool)
     np.equal(document.ends[:-1], document.starts[1:], out=touching[:-1])

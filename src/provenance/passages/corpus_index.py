@@ -1,4 +1,4 @@
-"""Index a corpus in one pass: its languages, and the fingerprints and stems that yield candidate pairs."""
+"""Index a corpus in one pass: identify languages, and extract the fingerprints and stems of each text."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _SCHEMAS = {
 class CorpusIndex:
     """The result of one pass over a corpus.
 
-    `documents` holds the language of each document, its number of tokens, and its number of rows in `words`.
-    `words` holds the words of each distinct text (see `SentenceStems`), text after text. `fingerprints` holds
-    the fingerprints of distinct texts: `fingerprint` is the hash as a signed integer, and `doc` is the
-    position of the document. `stems` holds, for each portion and stem, the number of distinct texts of the
-    portion that contain the stem.
+    `documents` contains the language of each document, its number of tokens, and its number of rows in
+    `words`. `words` contains the words of each distinct text (see `SentenceStems`), one text after another.
+    `fingerprints` contains the fingerprints of distinct texts: `fingerprint` is the hash as a signed integer,
+    and `doc` is the position of the document. `stems` contains, for each portion and stem, the number of
+    distinct texts of the portion that contain the stem.
     """
 
     documents: pa.Table
@@ -60,7 +60,7 @@ def build_index(documents: pa.Table, first_copies: np.ndarray, run: Run) -> Corp
         return portion(documents, positions), first_copies[first:last] == positions
 
     tasks = [partial(task, first, last) for first, last in ranges(sizes_of(documents))]
-    return CorpusIndex(**run.parts("index", "Reading closely", indexed, tasks, _SCHEMAS))
+    return CorpusIndex(**run.parts("index", "Indexing texts", indexed, tasks, _SCHEMAS))
 
 
 def with_languages(documents: pa.Table, index: CorpusIndex) -> pa.Table:
@@ -91,7 +91,7 @@ def indexed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
 def _held(
     prepared: PreparedDocuments, kept: np.ndarray, document: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the distinct stems of the `kept` tokens, and the number of documents that contain each stem."""
+    """Return the distinct stems of the tokens in `kept`, and the number of documents with each stem."""
     stems = prepared.stems[kept]
     number = np.empty(len(stems), np.int64)
     count = kernels(len(stems)).number(stems, stems[:0], number, number[:0])
@@ -103,7 +103,7 @@ def _held(
 
 
 def frequencies(stems: pa.Table, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the stems that occur in two to `most` texts, and the number of texts that contain each stem."""
+    """Return the stems that occur in 2 to `most` texts, and the number of texts that contain each stem."""
     named, documents = stems["stem"].to_numpy(), stems["documents"].to_numpy()
     order = np.argsort(named)
     named, documents = named[order], documents[order]

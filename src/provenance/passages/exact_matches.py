@@ -11,8 +11,8 @@ from provenance.kernels import kernels
 from provenance.passages.join_spans import Span
 from provenance.passages.prepared import PreparedDocument
 
-# The number of tokens in a seed, and so in the shortest run. Shorter matches are found by comparing
-# sentences.
+# The number of tokens in a seed, which is also the minimum length of a run. Shorter matches are found by
+# comparing sentences.
 SEED = 4
 # A seed that occurs more often than this in either document is a refrain, and is ignored.
 _REFRAIN = 32
@@ -24,7 +24,7 @@ _BY_CHANCE = 2
 class ExactMatches:
     """Maximal runs of equal tokens, as rows (a_start, a_end, b_start, b_end) in token positions.
 
-    `weights` holds the weight of each run, to which names and numbers add little.
+    `weights` contains the weight of each run. Names and numbers add little to it.
     """
 
     spans: np.ndarray
@@ -45,7 +45,7 @@ class ExactMatches:
 def find_exact_matches(
     a: PreparedDocument, b: PreparedDocument, size: int = SEED, least: float = 0
 ) -> ExactMatches:
-    """Find all maximal runs of at least `size` equal tokens that weigh at least `least`."""
+    """Find all maximal runs of at least `size` equal tokens whose weight is at least `least`."""
     rows = _common(a.identities, b.identities, size)
     spans, weights = np.empty((len(rows), 4), np.int64), np.empty(len(rows), np.int64)
     count = kernels(spans.nbytes).weigh_runs(rows, a.weights, b.weights, least, spans, weights)
@@ -53,12 +53,13 @@ def find_exact_matches(
 
 
 def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, repeated: float) -> ExactMatches:
-    """Return what remains of each run after longer runs have claimed their tokens in both documents.
+    """Return the part of each run that is left after longer runs have claimed tokens in both documents.
 
     A block that occurs several times in both texts forms a run for every combination of its occurrences.
-    These occurrences are paired in order. If one text has more occurrences, each remaining one keeps a run,
-    or the part of it that longer runs have not claimed. What is kept must weigh at least `repeated`, and it
-    must consist of whole sentences or be at least half as long as the longer runs that claimed its tokens.
+    These occurrences are paired in order. If one text has more occurrences than the other, each remaining
+    occurrence keeps a run, or the part of a run that longer runs have not claimed. This run or part must
+    weigh at least `repeated`, and it must consist of whole sentences or be at least half as long as the
+    longer runs that claimed its tokens.
     """
     if len(runs) < 2:
         return runs
@@ -79,7 +80,7 @@ def _without_chance(spans: np.ndarray, bounds_a: np.ndarray, bounds_b: np.ndarra
     for end, inwards in ((0, 1), (1, -1)):
         steps = inwards * np.arange(_BY_CHANCE + 1)
         at_bound = bounds_a[spans[:, end, None] + steps] | bounds_b[spans[:, end + 2, None] + steps]
-        # The steps to the nearest boundary, or 0 if there is none.
+        # The number of steps to the nearest boundary, or 0 if there is none.
         found[:, [end, end + 2]] += steps[at_bound.argmax(axis=1)][:, None]
     return np.where((found[:, 0] < found[:, 1])[:, None], found, spans)
 
@@ -117,13 +118,13 @@ def whole_sentences(spans: np.ndarray, a: PreparedDocument, b: PreparedDocument)
 def bounds(document: PreparedDocument) -> np.ndarray:
     """Return a boolean mask of sentence boundaries.
 
-    It has one entry for the position before each token and one for the end of the document.
+    The mask has one entry for the position before each token, and one for the end of the document.
     """
     return np.append(document.begins, True)
 
 
 def to_whole_sentences(run: Sequence[int], a: PreparedDocument, b: PreparedDocument) -> Span | None:
-    """Return the part of a run that consists of whole sentences in both documents, or None if it has none."""
+    """Return the part of a run that consists of whole sentences in both documents, or None if it is empty."""
     a_start, a_end, b_start, b_end = run
     common = np.intersect1d(_bounds(a, a_start, a_end), _bounds(b, b_start, b_end))
     if len(common) < 2:

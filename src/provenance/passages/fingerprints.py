@@ -19,12 +19,13 @@ def fingerprints(offsets: np.ndarray, identities: np.ndarray) -> tuple[np.ndarra
     """Return the documents' fingerprints (uint64) and the positions of their first tokens (int64, ascending).
 
     In every window of consecutive shingles, the shingle with the smallest hash is chosen (the last one if
-    several are equal). From a document with fewer shingles than a window, only the smallest hash is chosen.
+    several are equal). In a document with fewer shingles than a full window, only the shingle with the
+    smallest hash is chosen.
 
     Parameters
     ----------
     offsets : numpy.ndarray
-        int64[documents + 1]: document d holds the tokens ``offsets[d]:offsets[d + 1]``.
+        int64[documents + 1]: document d consists of the tokens ``offsets[d]:offsets[d + 1]``.
     identities : numpy.ndarray
         uint64: the identity of each token.
     """

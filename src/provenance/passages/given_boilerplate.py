@@ -1,4 +1,4 @@
-"""Find passages that consist of text that the user has named as boilerplate."""
+"""Find passages that consist of boilerplate given by the user."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import pyarrow as pa
 from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import take
 
-# The minimum share of a passage inside named texts. A passage may extend a word or two beyond them if the
-# neighbouring words happen to agree.
+# The minimum share of a passage that must be inside given texts. A passage may extend a word or two beyond
+# them if the neighbouring words happen to be equal.
 _NOTHING_ELSE = 0.9
 
 
 def within_texts(reuse: pa.Table, texts: pa.ChunkedArray, boilerplate: Sequence[str]) -> np.ndarray:
-    """Return a boolean mask of the passages that lie within `boilerplate` texts in either document.
+    """Return a boolean mask of the passages that, in either document, lie within a text from `boilerplate`.
 
-    `reuse` is a table of passages, and `texts` holds the texts of the corpus. Only words are compared,
-    regardless of case and of the punctuation and spaces between them.
+    `reuse` is a table of passages, and `texts` contains the texts of the corpus. Case is ignored, and so are
+    the punctuation marks and spaces between words.
     """
     found = np.zeros(reuse.num_rows, bool)
     if not boilerplate:

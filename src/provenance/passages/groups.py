@@ -8,8 +8,8 @@ from provenance.engine.chunks import VALUES, chunks
 from provenance.engine.components import components
 from provenance.engine.ragged import Ragged, concatenated_ranges, offsets_of
 
-# Two spans of one document belong to the same passage if they overlap by at least half the length of the
-# longer one.
+# Two spans of one document belong to the same passage if they overlap by at least this share of the length of
+# the longer span.
 _OVERLAP = 0.5
 
 
@@ -60,7 +60,8 @@ def members(groups: np.ndarray, document: np.ndarray, start: np.ndarray, end: np
     groups, document, start, end = (column[order] for column in (groups, document, start, end))
     runs = Ragged.of_runs(groups, document)
     another = runs.place == 0
-    # `reach` is the furthest end so far within a group and document; the offset `beyond` keeps runs apart.
+    # `reach` is the furthest end so far within a group and document; the offset `beyond` keeps different runs
+    # apart.
     beyond = runs.owner * (end.max() + 1)
     reach = np.maximum.accumulate(end + beyond) - beyond
     first = np.flatnonzero(another | (start > np.append(0, reach[:-1])))

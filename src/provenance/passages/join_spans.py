@@ -12,7 +12,7 @@ from provenance.passages.prepared import PreparedDocument
 
 Span = tuple[int, int, int, int]
 
-# A sentence with at most this many words inside a passage does not belong to the passage.
+# At either end of a passage, a sentence with at most this many words inside the passage is left out.
 _STRAY = 2
 
 
@@ -22,7 +22,7 @@ def link(spans: np.ndarray, gap: int, in_order: bool = False) -> list[np.ndarray
     Parameters
     ----------
     spans : numpy.ndarray
-        Rows (a_start, a_end, b_start, b_end), token positions.
+        Rows (a_start, a_end, b_start, b_end) of token positions.
     gap : int
         The maximum number of tokens between two matches, on either side.
     in_order : bool
@@ -53,9 +53,9 @@ def box(spans: np.ndarray) -> Span:
 def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> Span | None:
     """Trim a pair of spans at both ends to the text they share, or return None if nothing is left.
 
-    A token scores its weight if the other side has its stem, and minus `penalty` if it does not. On each
-    side, the segment with the largest total score is kept. Stems are given as integer codes shared by both
-    documents; see `with_common_codes`.
+    The score of a token is its weight if its stem also occurs on the other side, and minus `penalty` if not.
+    On each side, the segment with the largest total score is kept. Stems are given as integer codes shared by
+    both documents; see `with_common_codes`.
     """
     left = np.array(span, np.int64)
     kernels(_size(span)).trim(a.stems, a.weights, b.stems, b.weights, penalty, left)
@@ -66,7 +66,7 @@ def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> 
 def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -> tuple[int, int]:
     """Extend each end of a span to the nearest sentence boundary, if it is at most `slack` tokens away.
 
-    A sentence at either end with only a word or two inside the span is left out.
+    If only a word or two of the sentence at either end are inside the span, these words are dropped.
     """
     span = np.array((start, end), np.int64)
     kernels(end - start).to_sentences(document.sentences, slack, _STRAY, span)
@@ -76,7 +76,8 @@ def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -
 class Likeness(NamedTuple):
     """The similarity of two spans (the Dice coefficient of their weighted stems) and the weight they share.
 
-    `unquoted_similarity` and `unquoted` are the same without the text quoted on both sides.
+    `unquoted_similarity` and `unquoted` are the same two measures, computed without text quoted on both
+    sides.
     """
 
     similarity: float
@@ -86,7 +87,7 @@ class Likeness(NamedTuple):
 
 
 def likeness(a: PreparedDocument, b: PreparedDocument, span: Span) -> Likeness:
-    """Compare two spans of documents.
+    """Compare the two sides of a pair of spans.
 
     Stems are given as integer codes shared by both documents; see `with_common_codes`.
     """

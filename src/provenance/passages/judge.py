@@ -33,12 +33,12 @@ from provenance.passages.shared_text_model import features, shares_text
 from provenance.passages.summaries import with_summaries
 from provenance.passages.thresholds import Thresholds
 
-# The minimum probability at which two documents are taken to share text, and not only a topic.
+# The minimum probability at which two documents are considered to share text, rather than only a topic.
 SHARED = 0.5
-# The probability is at least this if a run of words is too long to be a coincidence.
+# The minimum probability if two documents share a run of words that is too long to be a coincidence.
 CERTAIN = 0.9
-# The odds of sharing text are never taken to be lower than this, because a retelling keeps neither the order
-# nor the runs of words.
+# The odds of sharing text are never taken to be lower than this. A retelling keeps neither the order of words
+# nor runs of words, so their absence is weak evidence.
 UNORDERED = 0.2
 _THRESHOLDS = Thresholds()
 # The maximum number of consecutive punctuation marks that may belong to a passage at either end.
@@ -47,7 +47,7 @@ _MOST_MARKS = 8
 
 @dataclass(frozen=True, eq=False)
 class SharedText:
-    """The passages of two documents, and the probability that they share text at all."""
+    """The passages of two documents, and the probability that the documents share text."""
 
     a: int
     b: int
@@ -71,8 +71,8 @@ class SharedText:
 def located(pair: SharedText, prepared: PreparedDocuments) -> list[tuple[int, int, int, int]]:
     """Return the passages of a pair as string indices: a_start, a_end, b_start, b_end.
 
-    Tokens consist of letters and digits. Punctuation marks right next to a passage belong to it if they are
-    the same on both sides.
+    Tokens consist of letters and digits. Punctuation marks next to a passage belong to it if they are the
+    same on both sides.
     """
     a, b = prepared.texts[pair.a], prepared.texts[pair.b]
     spans = []
@@ -98,7 +98,7 @@ def _backwards(text: str, end: int) -> str:
 
 
 def _marks(a: str, b: str, is_mark: Callable[[str], bool]) -> int:
-    """Count the punctuation marks that begin both texts, or return 0 if a letter or digit follows them."""
+    """Count the punctuation marks with which both texts begin, or 0 if a letter or digit follows them."""
     count = 0
     for one, other in zip(a[:_MOST_MARKS], b[:_MOST_MARKS], strict=False):
         if one != other or not is_mark(one):
@@ -125,10 +125,10 @@ def shared_text(
     b: PreparedDocument,
     thresholds: Thresholds = _THRESHOLDS,
 ) -> SharedText:
-    """Find the passages that two documents, at positions `first` and `second`, share.
+    """Find the passages shared by documents `a` and `b`, which are at positions `first` and `second`.
 
-    Shared quotations are passages even if the documents are unrelated: two reports may quote the same words
-    independently.
+    Shared quotations are reported as passages even if the documents are unrelated, because two reports may
+    quote the same words independently.
     """
     if precedes(b, a):
         return shared_text(second, first, b, a, thresholds).mirrored()
@@ -147,8 +147,8 @@ def shared_text(
 def _original_span(passage: Passage, a: PreparedDocument, b: PreparedDocument) -> Span | None:
     """Map a passage back to token positions in the original documents, or return None if it becomes empty.
 
-    At its ends, a verbatim passage loses words that are only partly inside it, because its words must be the
-    same on both sides.
+    The words of a verbatim passage must be the same on both sides, so a word at either end that is only
+    partly inside the passage is dropped.
     """
     a_start, a_end, b_start, b_end = passage.span
     if passage.run == a_end - a_start == b_end - b_start:
@@ -186,14 +186,14 @@ def judged(
     if lines:
         rest = apart_from(alignment, lines)
         if _are_lines(lines, rest, thresholds):
-            # These lines may be all that makes the texts similar, so the rest must show that text is shared.
+            # These lines may be all that the texts share, so the probability is also computed without them.
             probability, only_lines = min(probability, shares_text(features(rest, ()))), True
     if passages and (probability >= SHARED or not only_lines):
         p_related = _related(alignment, passages, probability, cited, thresholds)
         if max(probability, p_related) >= SHARED:
             passages = with_summaries(alignment, passages, thresholds)
             return passages, _kinds(alignment, passages, p_related), p_related
-    # Without a passage, no text is shared, however high the probability is.
+    # If there is no passage, the documents are not taken to share text, however high the probability is.
     probability = min(probability, SHARED - 0.01)
     kinds = {passage: passage.kind for passage in shared_quotations(alignment, thresholds)}
     sizes = len(a.identities), len(b.identities)
@@ -219,10 +219,11 @@ def _related(
 ) -> float:
     """Return the probability that two documents with common passages are related.
 
-    A long run of equal words is no coincidence, but two reports of one event may both reproduce a public
-    statement without quotation marks. So the run has to be longer if the other sentences of the documents are
-    similar too. The exception is a run in lines that are marked as quoted, because such lines come from
-    another text; `cited` is the weight of the words copied in such lines.
+    A long run of identical words is no coincidence, but two reports of the same event may both reproduce a
+    public statement without quotation marks. So the run has to be longer if the other sentences of the
+    documents are similar too. The exception is a run in lines that are marked as quoted, as in replies,
+    because such lines were taken from another text. `cited` is the weight, in bits, of the words copied in
+    such lines.
     """
     if not alignment.a.cased:
         return _doubted(p_shared, thresholds.doubt)
@@ -233,17 +234,18 @@ def _related(
         return probability
     if cited >= thresholds.certain:
         return CERTAIN
-    # If passages make up most of a document, the rest of it is not evidence.
+    # If passages make up most of a document, the text outside them is too short to be compared separately.
     rest = alignment if found.share > 0.5 else apart_from(alignment, passages)
     certain = thresholds.certain + (thresholds.certain_alike - thresholds.certain) * rest.closeness
     return CERTAIN if alignment.copied >= certain else probability
 
 
 def _in_whatever_order(p_related: float, p_shared: float) -> float:
-    """Return the probability that two documents are related, even if their words are in a different order.
+    """Combine two probabilities: that two documents are related, and that they share text.
 
-    A retelling changes the order and leaves no runs of words, so their absence has only limited weight
-    against other evidence that the documents are related.
+    The odds of a relation are multiplied by the odds of sharing text, which are limited to the range from
+    `UNORDERED` to 1. The limit is needed because a retelling changes the order of words and leaves no common
+    runs, so low odds of sharing text are only weak evidence against a relation.
     """
     ordered = max(UNORDERED, min(p_shared / (1 - p_shared), 1.0)) if p_shared < 1 else 1.0
     odds = p_related * ordered
@@ -271,9 +273,9 @@ def _cited(alignment: Alignment) -> float:
 
 
 def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedDocument) -> float:
-    """Return the weight, in bits, of the verbatim text if it is nearly all of both documents, else 0.
+    """Return the weight, in bits, of the verbatim text, or 0 if it is not nearly all of both documents.
 
-    The order of sentences does not matter: no text has all the sentences of another by coincidence.
+    The order of the sentences does not matter: no text has all the sentences of another text by coincidence.
     """
     verbatim = [passage for passage in passages if passage.kind == "verbatim"]
     inside = within_passages(a, b, verbatim)
@@ -285,8 +287,8 @@ def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedD
 def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
     """Find whole sentences that are identical in two documents that otherwise differ.
 
-    At least one of the documents must be short. A single line makes up a large part of a short text, and may
-    make all its sentences seem to be in order.
+    At least one of the documents must be short. A single line makes up a large part of a short text, and can
+    make its sentences seem to be in the same order as those of the other text.
     """
     a, b = alignment.a, alignment.b
     if min(len(a.stems), len(b.stems)) > thresholds.short:
@@ -302,9 +304,9 @@ def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thresholds) -> bool:
     """Return whether passages are lines that a site adds to all its articles.
 
-    `rest` is the alignment without these passages. Such lines weigh less than a run that is no coincidence.
-    Otherwise, they are shorter than a paragraph and at an edge of each document, and the documents have no
-    other similar sentences.
+    Lines that are too light to rule out coincidence always count. Heavier lines count only if they are
+    shorter than a paragraph and at an edge of each document, and if the documents have no other similar
+    sentences. `rest` is the alignment without these passages.
     """
     a, b = rest.a, rest.b
     inside = within_passages(a, b, passages)
@@ -321,6 +323,6 @@ def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thres
 
 
 def whole(document: PreparedDocument) -> Passage:
-    """Return the passage that two copies of a document share: the whole text."""
+    """Return the passage that two copies of a document share, which is the whole text."""
     tokens, weight = len(document.identities), float(document.weights.sum()) / BIT
     return Passage((0, tokens, 0, tokens), 1.0, weight, weight, 1.0, tokens, 1.0, 0.0)

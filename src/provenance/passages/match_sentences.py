@@ -25,8 +25,8 @@ def matches(
 def _near_best(similarity: np.ndarray, floor: float, thresholds: Thresholds) -> np.ndarray:
     """Return a boolean mask that selects the pairs of similar sentences to match.
 
-    The similarity of a selected pair is at least `floor`, and close to the highest similarity of at least one
-    of its two sentences.
+    The similarity of a selected pair is at least `floor`, and close to the highest similarity that at least
+    one of its two sentences has with any sentence.
     """
     near = np.empty(similarity.shape, bool)
     kernels(similarity.size).near_best(similarity, floor, thresholds.near_best, thresholds.formula, near)

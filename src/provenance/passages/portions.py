@@ -1,8 +1,8 @@
 """Portions: groups of documents that are read, prepared for alignment and dropped from memory together.
 
 A corpus may be larger than memory, and aligning a text takes many times as much memory as the text itself. So
-prepared documents are processed portion by portion, and each portion goes to the next free process. The
-division into portions depends neither on the number of processes nor on the available memory.
+documents are prepared and processed portion by portion, and each portion is handed to the next idle process.
+The division into portions depends neither on the number of processes nor on the available memory.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from provenance.text.entities import decode_all
 from provenance.text.languages import languages
 
 PORTION_BYTES = 1 << 23
-# The memory needed, in bytes: for the libraries, per byte of text in a portion, and per document of a run.
+# The memory needed, in bytes: for the libraries, for each byte of text in a portion, and for each document.
 _LIBRARY_BYTES, _PREPARED, _KEPT_BYTES = 300 * 10**6, 25, 1200
-# Number of pairs aligned before progress is shown and the results are saved.
+# The number of pairs that are aligned before progress is shown and the results are saved.
 PORTION_PAIRS = 1 << 11
 
 
@@ -56,10 +56,10 @@ class Portion:
 
 
 def least_memory(documents: pa.Table) -> int:
-    """Return the minimum memory, in bytes, for a scan of these documents in one process.
+    """Return the minimum memory, in bytes, needed to scan these documents in one process.
 
-    A scan needs this much whatever the memory limit is: for the libraries, for one portion at a time, and for
-    the data kept for each document.
+    A scan needs this much memory regardless of the memory limit: for the libraries, for one portion at a
+    time, and for the data kept for each document.
     """
     sizes = sizes_of(documents)
     largest = max(min(int(sizes.sum()), PORTION_BYTES), int(sizes.max(initial=0)))
@@ -79,16 +79,16 @@ def sizes_of(documents: pa.Table) -> np.ndarray:
 
 
 def ranges(sizes: np.ndarray) -> list[tuple[int, int]]:
-    """Divide items into consecutive ranges of about `PORTION_BYTES` each, given their sizes in bytes."""
+    """Divide items into consecutive ranges of about `PORTION_BYTES` each, given the items' sizes in bytes."""
     return chunks(offsets_of(sizes), PORTION_BYTES)
 
 
 def ranges_of_pairs(
     sizes: np.ndarray, a: np.ndarray, b: np.ndarray, most: int = PORTION_PAIRS
 ) -> list[tuple[int, int]]:
-    """Divide rows of pairs into ranges, each of which is aligned as one portion of up to `most` pairs.
+    """Divide the rows of pairs into ranges; each range is processed as one portion of up to `most` pairs.
 
-    The rows of a pair, which must be adjacent, stay together.
+    All rows of a pair must be adjacent, and are never divided between two ranges.
     """
     ends = Ragged.of_runs(a, b).offsets
     starts = ends[:-1]

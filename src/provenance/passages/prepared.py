@@ -24,23 +24,23 @@ from provenance.text.marks import marks
 from provenance.text.sentences import MOST_TOKENS
 from provenance.text.stems import stems
 
-# A name or a number identifies an event, not the wording of a report. Its weight is fixed, however rare it
-# is, so renaming everybody in two articles changes nothing.
+# Names and numbers identify an event rather than the wording of a report. Their weight is fixed, however rare
+# they are, so replacing all names in two articles does not change the result.
 NAME_WEIGHT = 3 * BIT
 NUMBER_WEIGHT = 3 * BIT
 
 # A document of at least this many tokens is not an article but, for example, a book or an archive. Its stems
-# are numbered once for all its pairs.
+# are numbered only once, and not again for each pair.
 LONG = 1 << 15
 
-# If more than this share of the tokens in a sentence are capitalised, it is a heading in capitals or title
-# case, where capitals do not indicate names.
+# If more than this share of the tokens in a sentence are capitalised, the sentence is a heading in capitals
+# or title case, in which capitals do not indicate names.
 _HEADING_SHARE = 0.6
 # Languages that capitalise every noun, so that capitals do not distinguish names from other words.
 _CAPITALISED_NOUNS = {"de", "lb"}
-# A sentence with fewer tokens than this is joined to a neighbouring one.
+# A sentence with fewer tokens than this is joined to a neighbouring sentence.
 _SHORT_SENTENCE = 4
-# A text is set in capitals if at least this share of its letters are capitals; names such as McDONALD keep
+# A text is set in capitals if at least this share of its letters are capitals; names such as McDONALD contain
 # some small letters.
 _CAPITALS = 0.95
 _LINE_ENDS = re.compile(f"[\r{LINE_ENDS}]")
@@ -61,11 +61,11 @@ class PreparedDocument:
     quoted: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
-    lengths: np.ndarray  # letters and digits in each token; the same for composed and decomposed text
+    lengths: np.ndarray  # letters and digits in each token; equal for composed and decomposed text
     disguised: np.ndarray  # uint8: the token's flags DISGUISED and ALIKE
     figures: np.ndarray  # bool: whether the token contains a digit
     sentences: np.ndarray  # int64[sentences + 1]: the first token of each sentence, then the token count
-    begins: np.ndarray  # bool: whether a sentence begins at the token, even one joined to its neighbour
+    begins: np.ndarray  # bool: whether a sentence begins at the token, before short sentences are joined
     cased: bool = True  # whether the document's script has capitals, which mark names
     # For each token, its index in the document before words were split (see `PreparedDocuments.pair`), or the
     # index of the word that it was split from; None if no words were split.
@@ -76,13 +76,13 @@ class PreparedDocument:
     apostrophes: bool = False  # whether the text has an apostrophe inside a word
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Convert a span of tokens to the corresponding span before words were split."""
+        """Convert a span of tokens to the corresponding span in the document before words were split."""
         if self.origin is None:
             return start, end
         return int(self.origin[start]), int(self.origin[end - 1]) + 1
 
     def divides(self, place: int) -> bool:
-        """Return whether the token at `place` and the one before it are parts of a word that was split."""
+        """Return whether the token at `place` and the token before it are parts of a word that was split."""
         origin = self.origin
         return origin is not None and 0 < place < len(origin) and bool(origin[place - 1] == origin[place])
 
@@ -94,9 +94,9 @@ class PreparedDocument:
 
 
 def lacks_marks(document: PreparedDocument, other: PreparedDocument) -> bool:
-    """Return whether a conversion seems to have removed the quotation marks of a document.
+    """Return whether the quotation marks of a document seem to have been lost in a conversion.
 
-    Such a document has neither quotation marks nor apostrophes, although the other one has apostrophes.
+    Such a document has neither quotation marks nor apostrophes, whereas the other document has apostrophes.
     """
     return other.apostrophes and not document.apostrophes and not document.quoted.any()
 
@@ -104,10 +104,9 @@ def lacks_marks(document: PreparedDocument, other: PreparedDocument) -> bool:
 def with_common_codes(
     a: PreparedDocument, b: PreparedDocument
 ) -> tuple[PreparedDocument, PreparedDocument, int]:
-    """Return both documents with integer codes for stems, and a number greater than all codes.
+    """Return both documents with their stems replaced by integer codes, and a number greater than all codes.
 
-    A stem has the same code in both documents. Codes count from 0, so they can be used as indices into
-    tables.
+    A stem has the same code in both documents. Codes start at 0, so they can be used as indices into tables.
     """
     if len(a.stems) < len(b.stems):
         b, a, count = with_common_codes(b, a)
@@ -128,8 +127,8 @@ def with_common_codes(
 class PreparedDocuments:
     """Documents prepared for alignment, with data about their tokens and sentences.
 
-    Sentences are numbered consecutively across documents: sentence `s` holds the tokens
-    ``sentence_offsets[s]:sentence_offsets[s + 1]``, and document `d` holds the sentences
+    Sentences are numbered consecutively across documents: sentence `s` consists of the tokens
+    ``sentence_offsets[s]:sentence_offsets[s + 1]``, and document `d` consists of the sentences
     ``document_sentences[d]:document_sentences[d + 1]``.
     """
 
@@ -156,11 +155,11 @@ class PreparedDocuments:
         return int(self.tokens.starts[first + span[0]]), int(self.tokens.ends[first + span[1] - 1])
 
     def pair(self, first: int, second: int) -> tuple[PreparedDocument, PreparedDocument]:
-        """Return two documents ready for alignment, each spelled like the other where possible.
+        """Return two documents ready for alignment, without differences that are due only to typesetting.
 
         Capitals are often set without accents: if only one of the documents is set in such capitals, accents
-        are removed from the other one. A word broken at a hyphen may be two words: it is split if the other
-        document contains both of them, but not the whole word.
+        are removed from the other document. A word broken at a hyphen may really be two words: it is split if
+        the other document contains both parts, but not the whole word.
         """
         differ = bool(self.bare[first] != self.bare[second])
         one, other = self.document(first), self.document(second)
@@ -173,9 +172,9 @@ class PreparedDocuments:
     def _with_compounds(
         self, number: int, document: PreparedDocument, other: PreparedDocument
     ) -> PreparedDocument:
-        """Split words broken at hyphens if the other document has their parts, and return the document."""
+        """Split words broken at hyphens if the other document contains their parts; return the document."""
         broken = np.flatnonzero(self.tokens.flags[self.tokens.of(number)] & BROKEN)
-        if len(broken):  # true of few documents
+        if len(broken):  # few documents have broken words
             broken = broken[~np.isin(document.identities[broken], other.identities)]
         if not len(broken):
             return document
@@ -196,7 +195,7 @@ class PreparedDocuments:
     def _unaccented(self, number: int, other: PreparedDocument) -> PreparedDocument:
         """Return one document without accents, with the same number of tokens.
 
-        In capitals without accents, Ö is written as O or as OE; each word gets the spelling that occurs in
+        In capitals without accents, Ö is written as O or as OE. Each word gets whichever spelling occurs in
         the other document.
         """
         text = self.texts[number]
@@ -213,7 +212,7 @@ class PreparedDocuments:
         )
 
     def _respelled(self, number: int, spelled_out: bool) -> PreparedDocument:
-        """Return one document without accents; if `spelled_out`, ö becomes oe instead of o."""
+        """Return one document without accents; if `spelled_out` is set, ö becomes oe instead of o."""
         if (number, spelled_out) not in self._without_accents:
             texts = [without_accents(self.texts[number], spelled_out)]
             alone = prepare(texts, tokenize(texts), [self.languages[number]])
@@ -222,12 +221,12 @@ class PreparedDocuments:
 
     @cached_property
     def _documents(self) -> dict[int, PreparedDocument]:
-        """The documents requested so far, by number."""
+        """The documents requested so far, keyed by number."""
         return {}
 
     @cached_property
     def _without_accents(self) -> dict[tuple[int, bool], PreparedDocument]:
-        """The documents requested without accents so far, by number and `spelled_out`."""
+        """The documents requested without accents so far, keyed by number and the value of `spelled_out`."""
         return {}
 
     def document(self, number: int) -> PreparedDocument:
@@ -270,15 +269,16 @@ def prepare(
     Parameters
     ----------
     texts : sequence of str
-        The documents.
+        The texts of the documents.
     tokens : Tokens
-        The tokens of the documents.
+        The tokens of the texts.
     languages : sequence of str or None
         The ISO 639-1 code of each document's language, or None if unknown.
     background : Background, optional
-        The document frequencies of a corpus, to be used instead of the shipped ones.
+        The document frequencies of a corpus, to be used instead of those shipped with the library.
     raw : mapping of int to Raw, optional
-        For each document whose text was changed by decoding, the conversion to positions in the text as read.
+        For each document whose text was changed by decoding, the conversion of its positions to positions in
+        the text as read.
     """
     languages = [primary(language) if language else None for language in languages]
     bare = _in_bare_capitals(texts, tokens)
@@ -324,7 +324,7 @@ def document_of(tokens: Tokens) -> np.ndarray:
 
 
 def _cited(text: str, starts: np.ndarray) -> np.ndarray | None:
-    """Return a boolean mask of the tokens in quoted lines, or None if the text has no quoting mark."""
+    """Return a boolean mask of the tokens in lines marked as quoted, or None if there is no quoting mark."""
     if _CITING not in text:
         return None
     lines = np.array([line.span() for line in _CITED_LINE.finditer(text)], np.int64).reshape(-1, 2)
@@ -360,9 +360,9 @@ def _marked(tokens: Tokens, found: Marks) -> tuple[np.ndarray, np.ndarray, np.nd
 
 
 def _begins(texts: Sequence[str], tokens: Tokens, found: Marks) -> np.ndarray:
-    """Return a boolean mask of the tokens that begin a sentence, however short the sentence is."""
-    # Positions are counted across all texts, with a gap of one after each, so that no text ends where the
-    # next begins.
+    """Return a boolean mask of the tokens at which a sentence begins, however short the sentence is."""
+    # Positions are counted across all texts, with a gap of one after each text, so that no text ends where
+    # the next begins.
     first = np.cumsum([0, *(len(text) + 1 for text in texts)])
     starts = tokens.starts + first[document_of(tokens)]
     ends = found.ends + np.repeat(first[:-1], np.diff(found.end_offsets))

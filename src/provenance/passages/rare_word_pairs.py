@@ -1,18 +1,19 @@
 """Find pairs of documents that share reworded passages: the same words, but not the same runs of words.
 
-In a reworded passage, rare words are still close together, with many of the common words around them. A
+In a reworded passage, rare words are still close together, surrounded by many of the same common words. A
 *window* is two neighbouring sentences. A *rare-word pair* is two stems in a window that are among the
 `_RAREST` rarest stems of their sentences and occur in at most `candidates.COMMON` documents. Two documents
-are compared if they have windows with the same rare-word pair. They become a candidate pair if their most
-similar windows share a large enough part of the weight of their stems, or if their whole texts do although no
-pair of windows stands out. Names and numbers form rare-word pairs like other words, but have little weight,
-as in alignment.
+are compared if they have windows with the same rare-word pair. The similarity of two windows is the weight of
+the stems that they share, divided by the total weight of the stems in either window. Documents become a
+candidate pair if their most similar windows are similar enough, or if their whole texts are, although no pair
+of windows stands out. Names and numbers form rare-word pairs like other words, but have little weight, as in
+alignment.
 
 The cost is linear in the number of documents. A sentence forms at most ``_RAREST * (3 * _RAREST - 1) / 2``
-rare-word pairs. Those that occur in more than `_MOST_DOCUMENTS` documents are ignored. On average, there are
-at most `_PARTNERS` candidate pairs per document. Near-copies of a story are found by the runs that they
-share. If there are many of them, their common rare-word pairs occur in too many documents to be considered,
-so they cost nothing here.
+rare-word pairs, and pairs that occur in more than `_MOST_DOCUMENTS` documents are ignored. On average, there
+are at most `_PARTNERS` candidate pairs per document. Near-copies of a story are found by the runs that they
+share. If a story has many near-copies, their common rare-word pairs occur in too many documents to be
+considered, so they cost nothing here.
 """
 
 from __future__ import annotations
@@ -35,12 +36,12 @@ from provenance.settings import Settings
 
 # In each sentence, only this many of the rarest stems form rare-word pairs.
 _RAREST = 7
-# A rare-word pair that occurs in more documents than this only indicates a topic. Documents that share text
-# also have other pairs in common.
+# A rare-word pair that occurs in more documents than this indicates only a common topic. Documents that share
+# text have other rare-word pairs in common as well.
 _MOST_DOCUMENTS = 20
-# The minimum share of their weight, in thousandths, that similar windows or whole texts have in common. These
-# values were tuned on wire stories and British news: of the pairs just below them, the aligner finds one in
-# seven to be related.
+# The minimum similarity of two windows, and of two whole texts, in thousandths. These values were tuned on
+# wire stories and British news: of the pairs with slightly lower similarities, the aligner finds one in seven
+# to be related.
 _ALIKE = 215
 _ALIKE_THROUGHOUT = 165
 # Whole texts are compared only if they share at least this many rare-word pairs.
@@ -48,12 +49,12 @@ _SHARED_THROUGHOUT = 4
 # The number of most similar pairs that are kept for each document.
 _PARTNERS = 16
 
-# Number of rows compared at once, which should stay in the processor's cache.
+# The number of rows that are compared at once; they should fit into the processor's cache.
 _ROWS = 1 << 18
-# Number of pairs of documents compared before progress is shown and the results are saved.
+# The number of pairs of documents that are compared before progress is shown and the results are saved.
 PORTION_WINDOWS = 1 << 13
-# Number of bits of a stem that are compared; two different stems in a pair of texts hardly ever agree in all
-# these bits.
+# The number of bits of a stem that are compared; two different stems in a pair of texts hardly ever agree in
+# all these bits.
 _STEM_BITS = 32
 
 _HELD = {"rare": pa.schema([(name, pa.int64()) for name in ("words", "doc", "sentence")])}
@@ -68,7 +69,7 @@ def reworded_pairs(
     known: np.ndarray,
     run: Run,
 ) -> np.ndarray:
-    """Find the pairs of `distinct` documents that share reworded text, as positions a < b.
+    """Find the pairs of documents in `distinct` that share reworded text, given as positions (a < b).
 
     Parameters
     ----------
@@ -123,7 +124,7 @@ def rare_words_held(
 ) -> Mapping[str, pa.Table]:
     """Find the rare-word pairs of the documents at `positions`.
 
-    `rare` holds stems in ascending order, and `holders` holds the number of documents that contain each stem.
+    `rare` contains stems in ascending order, and `holders` contains the number of documents with each stem.
     """
     texts = Ragged(np.diff(words.offsets))
     # One sentence number is skipped after each document, so that sentences of different documents are never
@@ -138,7 +139,8 @@ def rare_words_held(
 def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -> Mapping[str, pa.Table]:
     """Return the pairs of documents whose windows or whole texts are similar enough, with their similarity.
 
-    `words` holds the words of the documents at `positions`, and `windows` holds rows of `shared_windows`.
+    `words` contains the words of the documents at `positions`. `windows` contains rows of the table that
+    `shared_windows` returns.
     """
     entries = _entries(words.words)
     pairs = Ragged.of_runs(windows[:, 0], windows[:, 1])
@@ -147,8 +149,8 @@ def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -
         _similarity(entries, _windows(words, a, windows[:, 2]), _windows(words, b, windows[:, 3]))
     )
     shared, first = pairs.sum(windows[:, 4]), pairs.first
-    # Whole texts are long, so they are compared only if their windows are at least half as similar as
-    # required.
+    # Comparing whole texts takes longer, so they are compared only if their windows are at least half as
+    # similar as required.
     throughout = (shared >= _SHARED_THROUGHOUT) & (alike >= _ALIKE // 2) & (alike < _ALIKE)
     texts = (
         np.stack([words.offsets[one], words.offsets[one + 1]], axis=1)
@@ -188,9 +190,9 @@ def _numbered(pairs: np.ndarray, documents: int) -> np.ndarray:
 def shared_windows(rare: pa.Table, documents: int, settings: Settings) -> pa.Table:
     """Find the pairs of windows that share rare-word pairs.
 
-    A row holds the documents a < b, the first sentence of each of the two windows, and the number of
-    rare-word pairs that they share. If several windows of a document contain a rare-word pair, the first one
-    represents them all.
+    Each row contains two documents (a < b), the first sentence of each of the two windows, and the number of
+    rare-word pairs that the windows share. If several windows of a document contain a rare-word pair, the
+    first one represents them all.
     """
     width = np.zeros(documents, np.int64)
     for batch in rare.to_batches():
@@ -229,7 +231,7 @@ def _rare_word_pairs(
 
 
 def _similarity(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return the share of their weight that two spans of words have in common, in thousandths."""
+    """Return the weight that the spans of each pair share, in thousandths of their total weight."""
     rows = np.cumsum(np.diff(one)[:, 0] + np.diff(other)[:, 0])
     cuts = np.flatnonzero(np.diff(rows // _ROWS)) + 1
     parts = [
@@ -262,7 +264,7 @@ def _tagged(entries: np.ndarray, spans: np.ndarray, side: int, pair: int) -> np.
 
 
 def _closest(pairs: np.ndarray, similarity: np.ndarray) -> np.ndarray:
-    """Return, sorted, the pairs that are among the most similar pairs of at least one of their documents."""
+    """Return the sorted pairs that are among the most similar ones for at least one of their documents."""
     document, partner = np.concatenate([pairs, pairs[:, ::-1]]).T
     chosen = nearest(document, partner, np.tile(similarity, 2)) % max(len(pairs), 1)
     return pairs[np.unique(chosen)]

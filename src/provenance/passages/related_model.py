@@ -1,13 +1,13 @@
-"""Decide whether two documents with common passages are related, or only share an event or a template.
+"""Estimate whether two documents with common passages are related, or merely share an event or a template.
 
-Separate reports of one event agree on its facts but select different ones: each has figures that the other
-lacks. Two notices based on the same template agree word for word except in their figures. A text derived from
-another has the same figures in the same places, and the same words in the same order, in the part that it
-took over. A logistic model weighs these features; its coefficients are data, fitted by
+Independent reports of the same event agree on its facts but select different ones, so each report has figures
+that the other report lacks. Two notices based on the same template agree word for word except in their
+figures. In the part that it took over, a derived text has the figures and words of its source, in the same
+order. A logistic model weighs these features. Its coefficients are stored as data, and are fitted by
 `benchmarks/alignment/fit_related.py`.
 
-There is no data to fit this model on for scripts without capitals; texts in such scripts are judged only by
-whether they share text (`shared_text_model`).
+There is no data for fitting this model to scripts without capitals. Texts in such scripts are judged only by
+whether they share text (see `shared_text_model`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from provenance.passages.background import BIT
 from provenance.passages.common_sequence import longest_common_sequence
 from provenance.passages.prepared import PreparedDocument
 
-# The length of the shorter document makes a difference only between these numbers of tokens.
+# The number of tokens in the shorter document is clipped to this range.
 _SHORTEST, _LONGEST = 10, 30_000
 # A constant added to the number of figures that differ or agree, so that a few figures have little effect.
 _PRIOR = 2
@@ -30,17 +30,17 @@ _PRIOR = 2
 
 @dataclass(frozen=True)
 class Features:
-    """Features that distinguish related documents from two reports of one event, or two filled-in templates.
+    """Features that distinguish related documents from reports of the same event and filled-in templates.
 
-    They are symmetric in the pair.
+    They are symmetric in the two documents.
     """
 
-    # The logarithm of one plus the number of figures that only one document has, for the document with fewer
-    # of them. It is multiplied by the closeness of the documents, because figures in unrelated text are not
-    # evidence.
+    # The logarithm of one plus the number of figures that occur in only one document, for the document with
+    # fewer such figures. It is multiplied by the closeness of the documents, because figures in unrelated
+    # text are not evidence.
     own_figures: float
-    # In passages, the number of figures that differ minus the number that agree, divided by their sum (plus a
-    # constant): from -1 to 1.
+    # The number of figures in passages that differ minus the number that agree, divided by the sum of these
+    # numbers and a constant: between -1 and 1.
     changed_figures: float
     # The length of the longest common sequence of words, as a share of the shorter document.
     in_order: float
@@ -68,7 +68,7 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
 
 
 def is_template(alignment: Alignment, passage: Passage) -> bool:
-    """Return whether a passage of two unrelated documents is a template: more figures differ than agree."""
+    """Return whether a passage of two unrelated documents is a template, whose figures mostly differ."""
     differ, agree = _figures_in(alignment.a, alignment.b, [passage])
     return passage.kind != "quotation" and differ > agree
 
@@ -97,5 +97,5 @@ def _figures_in(a: PreparedDocument, b: PreparedDocument, passages: Sequence[Pas
 
 
 def related(found: Features) -> float:
-    """Return the probability that the documents are related, and do not merely share an event or template."""
+    """Return the probability that documents are related rather than merely sharing an event or a template."""
     return probability(shipped("provenance.passages", "related_model")["coefficients"], found)

@@ -1,9 +1,9 @@
 """Compare the sentences of two documents, and find out whether similar sentences are in the same order.
 
-The sentences of two independent reports of one event share words, names and facts, but they are arranged
-differently. Their order is compared with chance: the best chain of sentence pairs that runs forward in both
+The sentences of two independent reports of the same event share words, names and facts, but are arranged
+differently. The order is tested against chance: the best chain of sentence pairs that runs forward in both
 documents is compared with the best chains found after the sentences of one document are shuffled. Common
-words and facts are the same in every shuffle, so the topic cancels out.
+words and facts remain the same in every shuffle, so the topic has no effect.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from provenance.kernels import kernels
 from provenance.passages.background import BIT
 from provenance.passages.prepared import PreparedDocument
 
-# The number of shuffled orders that the actual order is compared with.
+# The number of shuffled orders with which the actual order is compared.
 _SHUFFLES = 40
-# Sentences with at least this similarity are about the same thing.
+# Sentences with at least this similarity are about the same subject.
 _ALIKE = 0.2
-# Documents with more pairs of sentences than this are compared only by their exact runs. Examples are an
+# Documents with more pairs of sentences than this are compared only by their exact matches. Examples are an
 # article and a book of more than thirty thousand sentences, or two books of more than a thousand sentences
 # each.
 _MOST_CELLS = 1 << 20
@@ -31,9 +31,9 @@ _MOST_CELLS = 1 << 20
 class Sentences:
     """The similarities of the sentences of two documents.
 
-    `similarity` holds the cosine of TF-ISF vectors, from 0 to 1, with a row for each sentence of a and a
-    column for each sentence of b. `unquoted` is the same, except that words quoted in both sentences do not
-    count as shared.
+    `similarity` contains the cosine of TF-ISF vectors, from 0 to 1, with a row for each sentence of document
+    `a` and a column for each sentence of document `b`. In `unquoted`, words that are quoted in both sentences
+    are not counted as shared.
     """
 
     similarity: np.ndarray
@@ -42,12 +42,12 @@ class Sentences:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """The extent to which two documents say similar things in the same order.
+    """A measure of how far two documents say similar things in the same order.
 
     `concordance` is the gain of the best forward chain of sentence pairs, on a scale from 0 (the mean gain
-    with shuffled sentences) to 1 (the gain if every sentence were paired with its best counterpart). `spread`
-    is the share of sentences that have a similar sentence in the other document, for the document where this
-    share is smaller.
+    with shuffled sentences) to 1 (the gain if every sentence were paired with its best counterpart). For each
+    document, the share of its sentences that have a similar sentence in the other document is computed;
+    `spread` is the smaller of the two shares.
     """
 
     concordance: float
@@ -90,12 +90,12 @@ def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> S
 
 @lru_cache(maxsize=4096)
 def _scarcity(sentences: int) -> np.ndarray:
-    """Return the inverse sentence frequency for each number of sentences with a stem, in 1 / BIT bits."""
+    """Return inverse sentence frequencies, in 1 / `BIT` bits, by the number of sentences with the stem."""
     return np.rint(BIT * np.log2((sentences + 2) / np.maximum(np.arange(sentences + 1), 1))).astype(np.int64)
 
 
 def arrangement(sentences: Sentences) -> Arrangement:
-    """Judge whether similar sentences are in the same order; words quoted in both documents do not count."""
+    """Measure how far similar sentences are in the same order, ignoring words quoted in both documents."""
     gains, (rows, columns, by_rows, by_columns) = _gains(sentences)
     best = np.empty(_SHUFFLES + 1, np.int64)
     kernels(gains.size).best_chains(gains, _orders(gains.shape[1].bit_length()), best)
@@ -110,7 +110,7 @@ def arrangement(sentences: Sentences) -> Arrangement:
 def forward_chain(sentences: Sentences) -> tuple[np.ndarray, np.ndarray]:
     """Return the best chain of sentence pairs that runs forward in both documents.
 
-    The first array holds the sentences of a, and the second array holds their counterparts in b.
+    The first array contains the sentences of document `a`, and the second contains their counterparts in `b`.
     """
     gains, _ = _gains(sentences)
     cells = np.empty((min(gains.shape), 2), np.int64)
@@ -121,11 +121,11 @@ def forward_chain(sentences: Sentences) -> tuple[np.ndarray, np.ndarray]:
 def _gains(sentences: Sentences) -> tuple[np.ndarray, list[int]]:
     """Return the gain of each pair of sentences, and four totals.
 
-    For each of the two sentences, take its average similarity to the sentences of the other document. The
-    gain is the amount by which the similarity of the pair exceeds the higher of these averages, or 0 if it
-    does not. The first two totals are the number of sentences of a that have a similar sentence in b, and the
-    same number for b. The last two are the total gains if every sentence of a, or of b, were paired with its
-    best counterpart.
+    Each of the two sentences has an average similarity to the sentences of the other document. The gain of
+    the pair is the amount by which its similarity exceeds the higher of these averages, or 0 if it does not.
+    The first two totals are the number of sentences in document `a` that have a similar sentence in `b`, and
+    the number of sentences in `b` that have a similar sentence in `a`. The last two totals are the total gain
+    if every sentence in `a` were paired with its best counterpart, and the same for `b`.
     """
     similarity = sentences.unquoted
     gains, found = np.empty(similarity.shape, np.int64), np.empty(4, np.int64)
@@ -135,9 +135,9 @@ def _gains(sentences: Sentences) -> tuple[np.ndarray, list[int]]:
 
 @lru_cache(maxsize=16)
 def _orders(bits: int) -> np.ndarray:
-    """Return orders of ``2 ** bits`` columns: the original order, then shuffles that depend only on `bits`.
+    """Return the original order of ``2 ** bits`` columns, then shuffled orders that depend only on `bits`.
 
-    The relative order of the first columns does not depend on how many columns follow them.
+    The relative order of the first columns does not depend on the number of columns after them.
     """
     places = np.arange(1 << bits, dtype=np.uint64)
     trials = np.arange(1, _SHUFFLES + 1, dtype=np.uint64)[:, None]

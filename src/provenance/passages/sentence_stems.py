@@ -1,4 +1,4 @@
-"""The words of a corpus as its index keeps them: each stem once for every sentence that contains it."""
+"""The words of a corpus, as stored in its index: each distinct stem of a sentence is stored once."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from provenance.kernels import kernels
 from provenance.passages.background import LARGEST
 from provenance.passages.prepared import PreparedDocuments, document_of
 
-# A word is stored as the first bits of its stem, followed by its weight. Stems are hashes: even among a
-# billion words, hardly any two different stems agree in these bits.
+# A word is stored as the first bits of its stem, followed by its weight. Stems are hashes, so even among a
+# billion stems, hardly any two agree in these bits.
 WEIGHT_BITS = LARGEST.bit_length()
 STEM_BITS = 54
 
@@ -35,7 +35,7 @@ class SentenceStems:
         return self.words >> WEIGHT_BITS
 
     def table(self) -> pa.Table:
-        """The words as a table, in the form that the index keeps."""
+        """The words as a table, in the form in which the index stores them."""
         return pa.table([self.words, self.sentences.astype(np.int32)], schema=WORDS)
 
 
@@ -45,7 +45,7 @@ def first_bits(stems: np.ndarray) -> np.ndarray:
 
 
 def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> SentenceStems:
-    """Return the words of the documents that the boolean mask `kept` selects; the others get no words."""
+    """Return the words of the documents that the mask `kept` selects; other documents have no words."""
     document = document_of(prepared.tokens)
     lengths = np.diff(prepared.sentence_offsets)
     sentence = np.repeat(np.arange(len(lengths)), lengths)

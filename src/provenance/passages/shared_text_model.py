@@ -1,14 +1,14 @@
-"""Decide whether two documents share text, or only an event.
+"""Estimate the probability that two documents share text, rather than merely report the same event.
 
-Two reports of one event share names, figures, public quotations, stock phrases and most of their words. If
-they share text, they are also arranged alike: sentence after sentence has a counterpart in the same order,
-and their common words are in the same order too. Otherwise, they share a run of words that is too long to be
-a coincidence. A logistic model weighs these features; its coefficients are data, fitted by
-`benchmarks/alignment/fit.py` on pairs whose history is known.
+Two reports of the same event have names, figures, public quotations, stock phrases and most of their words in
+common. If the reports also share text, their sentences and their common words are usually in the same order.
+If the order differs, the evidence of shared text is a run of words that is too long to be a coincidence. A
+logistic model weighs these features. Its coefficients are stored as data, and are fitted by
+`benchmarks/alignment/fit.py` to pairs whose history is known.
 
-Scripts without capitals have their own coefficients. In these scripts, names look like other words, texts
-have little punctuation, spelling varies, and order is weaker evidence. So fewer features are used, and common
-words have more weight.
+Scripts without capitals have coefficients of their own. In these scripts, names look like other words, texts
+have little punctuation, spelling varies, and order is weaker evidence. So fewer features are used, and the
+words that the documents have in common carry more weight.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ from provenance.engine.coefficients import probability, shipped
 from provenance.passages.alignment import Alignment, Passage
 from provenance.passages.common_sequence import longest_common_sequence
 
-# The length of the shorter document makes a difference only between these numbers of tokens.
+# The number of tokens in the shorter document is clipped to this range.
 _SHORTEST, _LONGEST = 10, 30_000
 
 
 @dataclass(frozen=True)
 class Features:
-    """Features that distinguish shared text from a shared event; they are symmetric in the pair.
+    """Features that distinguish shared text from a shared event; they are symmetric in the two documents.
 
     `cased` selects the coefficients: it is true if the script of either document has capitals.
     """
 
     cased: bool
-    # How far the concordance of the sentences exceeds one half, multiplied by the closeness of the documents.
+    # The amount by which the concordance of the sentences exceeds one half (0 if it does not), multiplied by
+    # the closeness of the documents.
     concordant: float
     # The length of the longest common sequence of words, as a share of the longer and of the shorter
     # document.
@@ -45,12 +46,12 @@ class Features:
     # The logarithm of the number of tokens in the shorter document: in a short document, many words are in
     # the same order by chance.
     length: float
-    # The weight, in hundreds of bits, by which the heaviest run of equal words exceeds seventy bits; at most
-    # 0.8. Words quoted on both sides are not part of a run. A run that heavy is no coincidence, whatever the
-    # topic.
+    # The weight, in hundreds of bits, by which the heaviest run of equal words exceeds seventy bits, limited
+    # to 0.8. Words quoted in both documents are not part of a run. A run of that weight is no coincidence,
+    # whatever the topic.
     copied: float
-    # The logarithm of one plus the best passage's unquoted weight times its unquoted similarity (in hundreds
-    # of bits), multiplied by one minus the closeness of the documents.
+    # log(1 + weight * similarity / 100) * (1 - closeness), where closeness refers to the documents, and
+    # weight (in bits) and similarity refer to the unquoted text of the passage with the highest product.
     passage: float
 
 
@@ -75,6 +76,6 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
 
 
 def shares_text(found: Features) -> float:
-    """Return the probability that the documents share text, and not only an event."""
+    """Return the probability that the documents share text, rather than merely report the same event."""
     coefficients = shipped("provenance.passages", "shared_text_model")["coefficients"]
     return probability(coefficients["cased" if found.cased else "uncased"], found)

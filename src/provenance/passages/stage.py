@@ -34,8 +34,8 @@ from provenance.passages.thresholds import BY_STRICTNESS, Thresholds
 
 _SPAN = ("a_first", "a_last", "b_first", "b_last")
 _PLACE = ("a_start", "a_end", "b_start", "b_end")
-# One row for each passage: its pair of documents and their probability, its kind, its spans in tokens and in
-# characters, and its measures.
+# One row for each passage: its two documents and the probability that they are related, its kind, its spans
+# in tokens and in characters, and its measures.
 REUSE = pa.schema(
     [
         ("a", pa.int64()),
@@ -52,7 +52,7 @@ REUSE = pa.schema(
 
 
 def find_reuse(documents: pa.Table, index: CorpusIndex, first_copies: np.ndarray, run: Run) -> pa.Table:
-    """Find all reused passages of a corpus in which any two documents may be related.
+    """Find all reused passages of a corpus, without limiting which documents may be related.
 
     See `align_pairs` for the parameters. Returns a table with the schema `REUSE`, sorted by pair.
     """
@@ -69,7 +69,7 @@ def align_pairs(
     related: Admissible,
     surroundings: Surroundings | None = None,
 ) -> pa.Table:
-    """Find all passages in all candidate pairs, judging each pair only by its two texts.
+    """Find all passages in all candidate pairs, judging each pair from its two texts alone.
 
     Parameters
     ----------
@@ -79,15 +79,15 @@ def align_pairs(
         The index of these documents.
     first_copies : numpy.ndarray
         For each document, the earliest document with the same tokens (`pairs.first_copies_of`). A text is
-        aligned with other texts only through its first copy. Every other copy has just one passage, its whole
-        text, which it shares with the copy that it is paired with.
+        aligned with other texts only through its first copy. Every other copy has a single passage: its whole
+        text, which it shares with the copy with which it is paired.
     run : Run
         Settings, progress and checkpoints.
     related : Admissible
-        Which documents may be related.
+        Determines which documents may be related.
     surroundings : Surroundings, optional
-        What is known about the larger corpus that the documents belong to. Pairs that were aligned in that
-        corpus are not aligned again.
+        Data about the larger corpus that the documents belong to. Pairs that were aligned in that corpus are
+        not aligned again.
 
     Returns
     -------
@@ -109,8 +109,8 @@ def align_pairs(
     asked, held = (x * len(first_copies) + y for x, y in ((a, b), ends(known)))
     known, fresh = known.filter(pa.array(np.isin(held, asked))), ~np.isin(asked, held)
     a, b = a[fresh], b[fresh]
-    # A document of a widely copied story is in many pairs. The pairs of a story are kept together, so that
-    # its documents are read only once.
+    # A document of a widely copied story belongs to many pairs. The pairs of a story are kept together, so
+    # that its documents are read only once.
     order = np.argsort(components(len(first_copies), a, b)[a], kind="stable")
     a, b = a[order], b[order]
     thresholds = BY_STRICTNESS[run.settings.strictness]
@@ -169,7 +169,7 @@ def _distinct(first_copies: np.ndarray, index: CorpusIndex) -> np.ndarray:
 
 
 def aligned(some: Portion, a: np.ndarray, b: np.ndarray, thresholds: Thresholds) -> Mapping[str, pa.Table]:
-    """Find the passages of the pairs that `a` and `b` give, as positions in the corpus."""
+    """Find the passages of the pairs in `a` and `b`, which contain positions in the corpus."""
     prepared = some.prepared()
     found = [
         shared_text(first, second, *prepared.pair(first, second), thresholds)
@@ -179,9 +179,9 @@ def aligned(some: Portion, a: np.ndarray, b: np.ndarray, thresholds: Thresholds)
 
 
 def reuse_table(found: Sequence[SharedText], prepared: PreparedDocuments, positions: np.ndarray) -> pa.Table:
-    """Return a table of the passages of the pairs in `found`.
+    """Return a table with the passages of the pairs in `found`.
 
-    ``positions[d]`` is the position in the corpus of document d of the portion.
+    Document d of the portion is at position ``positions[d]`` in the corpus.
     """
     corpus = positions.tolist()
     rows = [
@@ -229,8 +229,9 @@ def with_boilerplate(reuse: pa.Table, sizes: np.ndarray, outlets: np.ndarray, na
     """Mark boilerplate passages, and set the probability of pairs without other passages to 0.
 
     Passages that the user named as boilerplate (`named`) are always marked. Whether any other passage is
-    boilerplate depends only on the documents that passages connect, so each connected group of documents is
-    judged separately. Groups without `doubtful` passages have no boilerplate and are skipped.
+    boilerplate depends only on documents that are linked to its own by passages, so each group of linked
+    documents is judged separately. Groups in which `doubtful` selects no passages have no boilerplate and are
+    skipped.
     """
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     part = components(len(sizes), a, b)[a]

@@ -1,11 +1,11 @@
-"""Find summaries: short stretches of one document that sum up a much longer part of the other.
+"""Find summaries: short stretches of one document that sum up a much longer part of the other document.
 
-The sentences of a summary match small passages scattered over the longer document, some of which are too
-small to stand alone. Passages that are adjacent in one document and far apart in the other are therefore
-judged together with the sentences between them. These passages and sentences are the *pieces* of a *stretch*
-of text. A logistic model decides whether the stretch sums up the longer text; if so, it becomes one passage.
-The model is fitted by `benchmarks/alignment/summaries.py` on summaries planted in other texts, and on
-passages that are adjacent only by chance.
+The sentences of a summary match small passages scattered over the longer document, and some of these passages
+are too small to be reported separately. Passages that are adjacent in one document and far apart in the other
+are therefore judged together with the sentences between them. These passages and sentences are the *pieces*
+of a *stretch* of text. A logistic model decides whether the stretch sums up the longer text; if so, the
+stretch becomes one passage. The model is fitted by `benchmarks/alignment/summaries.py` to summaries inserted
+into other texts, and to passages that are adjacent only by chance.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from provenance.passages.divide import COPIED
 from provenance.passages.prepared import PreparedDocument
 from provenance.passages.thresholds import Thresholds
 
-# Copied tokens of a piece are counted up to this number: a piece with more of them is only an excerpt.
+# The number of copied tokens in a piece is capped at this value: a piece with more is only an excerpt.
 _EXCERPT = 80
 # Other passages may cover at most this share of the text that a stretch would sum up.
 _MOST_EXPLAINED = 0.1
@@ -35,12 +35,12 @@ _PLACE = 25
 class Features:
     """Features that distinguish a summary from passages that are adjacent only by chance."""
 
-    # The share of the stretch that its largest piece makes up. The size of a piece is its length times the
-    # share of its words that its counterpart has.
+    # The length of the largest piece, as a share of the stretch. The largest piece is the one with the
+    # highest product of its length and the share of its words (by weight) that its counterpart also has.
     largest: float
     # The logarithm of the number of tokens in the longest piece.
     longest: float
-    # The largest number of copied tokens in a piece (at most `_EXCERPT`), in units of ten.
+    # The largest number of copied tokens in a piece (at most `_EXCERPT`), divided by ten.
     copied: float
     # The share of the stretch that its pieces cover.
     covered: float
@@ -50,22 +50,22 @@ class Features:
     places: float
     # The logarithm of the number of tokens in the longest counterpart of a piece.
     place: float
-    # The logarithm of the ratio of the length of the summed-up text to that of the stretch.
+    # The logarithm of the length of the summed-up text divided by the length of the stretch.
     condensed: float
     # The share of the longer document that is summed up.
     share: float
-    # The share, by weight, of the stretch's words that occur in the text it sums up.
+    # The share, by weight, of the words of the stretch that also occur in the text it sums up.
     known: float
-    # The mean of this share over all pieces but the largest, each compared with its counterpart.
+    # The mean of this share over all pieces except the largest, each compared with its counterpart.
     others: float
 
 
 @dataclass(frozen=True, eq=False)
 class Stretch:
-    """Adjacent pieces of one document that may sum up a longer part of the other.
+    """Adjacent pieces of one document that may sum up a longer part of the other document.
 
-    `pieces` holds rows (start, end, start and end in the other document, number of copied tokens), and
-    `passages` holds those pieces that are passages.
+    `pieces` has rows (start, end, start and end in the other document, number of copied tokens), and
+    `passages` lists the pieces that are passages.
     """
 
     pieces: np.ndarray
@@ -93,7 +93,7 @@ class Stretch:
 def with_summaries(
     alignment: Alignment, passages: tuple[Passage, ...], thresholds: Thresholds
 ) -> tuple[Passage, ...]:
-    """Merge the passages that make up a summary into one; return all passages in order."""
+    """Merge the passages that make up a summary into one passage, and return all passages in order."""
     coefficients = shipped("provenance.passages", "summaries")["coefficients"]
     found = sorted(
         (-probability(coefficients, features), mirrored, stretch.short, stretch)
@@ -116,7 +116,7 @@ def with_summaries(
 def candidates(
     alignment: Alignment, passages: Sequence[Passage], thresholds: Thresholds, mirrored: bool
 ) -> Iterator[tuple[Stretch, Features]]:
-    """Yield each stretch of b (of a if `mirrored`) that may sum up part of the other document."""
+    """Yield each stretch of `b`, or of `a` if `mirrored` is set, that may sum up part of the other text."""
     if alignment.sentences is None or not any(map(_may_sum_up, passages)):
         return
     short, long = (alignment.a, alignment.b) if mirrored else (alignment.b, alignment.a)
@@ -131,7 +131,7 @@ def candidates(
 
 
 def _may_sum_up(passage: Passage) -> bool:
-    """Return whether a passage may be part of a summary; long copies and quotations stand on their own."""
+    """Return whether a passage may be part of a summary, which long copies and quotations never are."""
     return passage.kind != "quotation" and not (
         passage.copied >= COPIED and passage.run >= Thresholds.long_run
     )
@@ -142,7 +142,7 @@ def _pieces(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the pieces of a document in order: passages, and other sentences with their best counterparts.
 
-    For each piece, the second array holds the index of its passage, or -1 if it is a sentence.
+    For each piece, the second array contains the index of its passage, or -1 if it is a sentence.
     """
     short, long, similarity = _oriented(alignment, mirrored)
     spans = [passage.span if mirrored else (*passage.span[2:], *passage.span[:2]) for passage in passages]
@@ -177,7 +177,7 @@ def _oriented(alignment: Alignment, mirrored: bool) -> tuple[PreparedDocument, P
 
 
 def _side_by_side(pieces: np.ndarray, gap: int) -> list[list[int]]:
-    """Group pieces that follow each other in their own document, at most `gap` tokens apart."""
+    """Group pieces that are at most `gap` tokens apart in the document that may contain a summary."""
     groups: list[list[int]] = []
     reached = -gap - 1
     for piece, (start, end) in enumerate(pieces[:, :2].tolist()):
@@ -217,7 +217,7 @@ def features_of(stretch: Stretch, short: PreparedDocument, long: PreparedDocumen
 
 
 def _known(short: PreparedDocument, long: PreparedDocument, span: Sequence[int]) -> float:
-    """Return the share, by weight, of a stretch's words that also occur in its counterpart."""
+    """Return what share of a stretch's words, by weight, also occur in its counterpart."""
     begin, end, first, last = span
     weights = short.weights[begin:end]
     return float(weights[np.isin(short.stems[begin:end], long.stems[first:last])].sum() / weights.sum())

@@ -18,20 +18,20 @@ class Thresholds:
     run_gap: int = 12
     # A block whose longest run has at least this many tokens is a passage of its own.
     long_run: int = 40
-    # The minimum weight of a block, high enough for blocks to count even between dissimilar sentences.
+    # The minimum weight of a block. A block of this weight is used even between dissimilar sentences.
     block: float = 28
     # The minimum similarity of matching sentences.
     alike: float = 0.28
-    # The minimum similarity of sentences that are near matching ones.
+    # The minimum similarity of sentences that are near matching sentences.
     alike_nearby: float = 0.18
     # If the documents' concordance is at least this, `alike_nearby` is also enough for sentences that are in
     # the same order in both documents.
     in_order: float = 0.5
     # Sentences at most this many sentences apart are near each other.
     nearby: int = 3
-    # The minimum similarity of a match, as a share of the highest similarity of one of its two sentences.
+    # The minimum similarity of a match, as a share of the highest similarity of either of its two sentences.
     near_best: float = 0.88
-    # A sentence that would match more sentences than this is formulaic, and matches none.
+    # A sentence that would match more sentences than this is formulaic, and is not matched at all.
     formula: int = 24
     # Matches at most this far apart are joined; if the result is not similar enough, the distance is halved,
     # repeatedly if necessary.
@@ -43,8 +43,8 @@ class Thresholds:
     shared: float = 58
     # The minimum product of shared weight and similarity, so that a looser match has to be longer.
     closely: float = 30
-    # Words of at least this weight are worth reporting if both documents quote them, or if one document
-    # repeats them.
+    # A stretch of words of at least this weight is worth reporting if both documents quote it, or if one
+    # document repeats it.
     quoted: float = 40
     # The minimum shared weight of one of several passages close together, if the documents' concordance is at
     # least `in_order`.
@@ -59,9 +59,9 @@ class Thresholds:
     # Texts with fewer tokens than this, such as a headline or a single sentence, are too short to match as a
     # whole.
     too_short: int = 20
-    # An unquoted run of at least this weight is no coincidence: it is shared text, whatever surrounds it.
+    # An unquoted run of at least this weight is no coincidence: it is shared text, regardless of its context.
     certain: float = 80
-    # The minimum log odds at which a relation is reported; 0 means that it is as likely as not.
+    # The minimum log odds at which a relation is reported; 0 corresponds to a probability of one half.
     doubt: float = 0.0
     # Two reports of one event may both reproduce a statement of up to this weight without quotation marks.
     certain_alike: float = 400
@@ -69,14 +69,14 @@ class Thresholds:
     unshared: float = 1.3
     # A passage is extended to sentence boundaries at most this far away.
     slack: int = 8
-    # An exact match that has at least this share of a passage's shared weight replaces the passage.
+    # An exact match with at least this share of a passage's shared weight replaces the passage.
     all_but: float = 0.9
-    # A sentence less similar than this to every sentence of the other span has no counterpart there; more
-    # than `apart` tokens of such sentences divide a passage.
+    # A sentence less similar than this to every sentence of the other span has no counterpart there. More
+    # than `apart` tokens of such sentences divide a passage in two.
     foreign: float = 0.13
     apart: int = 14
-    # If one span is at least this many times as long as the other, the shorter one sums it up, and the
-    # passage is not divided.
+    # If one span is at least this many times as long as the other, the shorter span must be a summary of the
+    # longer one, and the passage is not divided.
     condensed: float = 3
     # Passages and sentences at most `summary_gap` tokens apart may form a summary. They become one passage if
     # the probability of a summary is at least `summary`.
@@ -87,7 +87,7 @@ class Thresholds:
     summed_up: float = 0.2
 
 
-# Three points on the curves in `docs/retellings.md`.
+# The log odds that each setting of `strictness` requires; `docs/retellings.md` reports the effect.
 BY_STRICTNESS: Mapping[Strictness, Thresholds] = {
     "strict": Thresholds(doubt=1.0),
     "balanced": Thresholds(),

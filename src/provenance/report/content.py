@@ -42,7 +42,7 @@ class Content:
 def content(whole: Results, *, excerpts: bool = False, opens: str | None = None) -> Content:
     """Return the data of a report: counts of all findings, and as many documents (or excerpts) as fit.
 
-    The page opens with the document `opens`, if it contains that document.
+    The page opens with the document whose id is `opens`, if the page contains that document.
     """
     joined = families(whole)
     chosen = select(whole, joined)

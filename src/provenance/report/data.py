@@ -31,7 +31,7 @@ _UNITS = {"year": "Y", "month": "M", "day": "D", "minute": "m", "second": "s"}
 
 @dataclass(frozen=True)
 class Pair:
-    """Two documents by number, `a` before `b`, and the positions of the pair's rows in the tables."""
+    """The numbers of two documents, `a` before `b`, and the positions of the pair's rows in the tables."""
 
     a: int
     b: int
@@ -93,7 +93,7 @@ def _date(time: int, precision: str) -> str:
 
 
 def wide_characters(text: str) -> list[int]:
-    """Return the positions of characters that browsers count twice, because they count UTF-16 units."""
+    """Return the positions of characters that browsers, which count UTF-16 units, count as two."""
     if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
         return []
     return [position for position, character in enumerate(text) if character > "\uffff"]

@@ -249,7 +249,7 @@ def _direction(edge: Derivation) -> tuple[str, str]:
 
 
 def _share(spans: list[tuple[int, int, dict[str, Any]]], text: str) -> float:
-    """Return the share of a text that lies in passages, without site boilerplate."""
+    """Return the share of a text that lies in passages, not counting site boilerplate."""
     own = [(start, end) for start, end, row in spans if row["kind"] != "boilerplate"]
     return data.covered(own) / len(text) if text else 0.0
 

@@ -30,7 +30,7 @@ class Excerpt:
 
 
 def excerpted(findings: Results) -> Results:
-    """Cut each text to its beginning and its passages, with a few words around them; adapt the offsets."""
+    """Cut each text to its beginning and its passages, with a few words around them; adjust the offsets."""
     ids = column(findings.documents, "id")
     spans: dict[str, list[tuple[int, int]]] = {id_: [] for id_ in ids}
     for side in "ab":

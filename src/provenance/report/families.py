@@ -39,7 +39,7 @@ class Catalogue:
 
     @classmethod
     def of(cls, findings: Results, passages: pa.Table | None = None) -> Catalogue:
-        """Make the catalogue of all documents; `passages` (default: those of `findings`) show boilerplate."""
+        """Make the catalogue of all documents; boilerplate is read from `passages` or else `findings`."""
         documents = findings.documents
         dated = dates(documents)
         ids, behind = column(documents, "id"), outside(findings)
@@ -64,7 +64,7 @@ class Catalogue:
         return headed(self.outlets[document], self.written[document], self.name(document))
 
     def byline(self, document: int, characters: int = 1_000) -> str:
-        """Return outlet and date, cut to a width: the year is dropped first, then the outlet is shortened."""
+        """Return the outlet and date, cut to a width: first the year is dropped, then the outlet is cut."""
         date = self.written[document]
         if len(self.outlets[document]) + len(date) + 3 > characters:
             date = _YEAR.sub("", date)
@@ -76,7 +76,7 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Derivation:
-    """A row of the derivations table, with documents by number."""
+    """A row of the derivations table, with documents identified by number."""
 
     source: int
     derived: int
@@ -112,7 +112,7 @@ class Picture:
 
 
 def derivations(findings: Results, number: dict[str, int]) -> list[Derivation]:
-    """Return the derivations with documents by number, in the order of the table."""
+    """Return the derivations, with documents identified by number, in the order of the table."""
     known = rows(findings.derivations, "source", "derived", "probability", "directed")
     return [Derivation(number[s], number[d], p or 0.0, bool(directed)) for s, d, p, directed in known]
 
@@ -138,11 +138,12 @@ def head(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> in
 def origins(
     family: list[int], edges: list[Derivation], catalogue: Catalogue
 ) -> tuple[int | str | None, int | None]:
-    """Return the source of most of a family, by number or by name, and the document that is one of most.
+    """Return the main source of a family, and the main source that is itself a document.
 
-    A source supplies the documents that likely, directed derivations lead to from it, directly or through
-    others. It is an origin if it supplies more than half of the other documents. The first value may be a
-    named source outside the corpus, the second is always a document. Each is None if there is no such source.
+    A source supplies a document if likely derivations of known direction lead from the source to it, directly
+    or through other documents. A main source supplies more than half of the family's other documents. The
+    first value is the number of a document or the name of a source outside the corpus; the second is always
+    the number of a document. Each is None if there is no such source.
     """
     supplied: defaultdict[int | str, list[int]] = defaultdict(list)
     for edge in edges:
@@ -171,7 +172,7 @@ def origins(
 
 
 def _reached(source: int | str, supplied: dict[int | str, list[int]]) -> set[int]:
-    """Return the documents that a source supplies, directly or through others, without itself."""
+    """Return the documents, other than the source itself, that it supplies directly or through others."""
     found: set[int] = set()
     waiting = [*supplied.get(source, ())]
     while waiting:

@@ -56,7 +56,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Box:
-    """A node's rectangle, with its two lines cut to fit."""
+    """A node's rectangle, with its two lines of text cut to fit."""
 
     x: float
     y: float
@@ -227,7 +227,7 @@ def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> 
 
 
 def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]:
-    """Return the nodes that each edge passes from left to right, with a bend in every column in between."""
+    """Return the chain of each edge: its two nodes from left to right, with a bend in each column between."""
     chains = []
     for edge in edges:
         left, right = sorted((edge.source, edge.derived), key=lambda node: column[node])
@@ -270,7 +270,7 @@ def _settle(nodes: list[int], place: list[float]) -> None:
 def _coordinates(
     members: list[list[int]], count: int, height: list[int], metrics: _Metrics
 ) -> tuple[list[int], list[int]]:
-    """Return the x and the y of the upper left corners of all boxes and lanes."""
+    """Return the x and y coordinates of the upper left corners of all boxes and lanes."""
     x, y = [0] * len(height), [0] * len(height)
     space = [tall + (metrics.row_gap if n < count else 0) for n, tall in enumerate(height)]
     total = [sum(space[n] for n in nodes) for nodes in members]
@@ -331,7 +331,7 @@ def moved(path: str, x: float, y: float) -> str:
 
 
 def drawable(edges: Iterable[Edge], least: float = 0.3) -> list[Edge]:
-    """Return the edges to draw: those that are likely enough, and the likeliest to each derived document."""
+    """Return the edges to draw: all likely enough edges, and the likeliest edge to each derived document."""
     best: dict[int, Edge] = {}
     edges = list(edges)
     for edge in edges:

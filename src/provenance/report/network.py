@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class DerivationGraph(nx.DiGraph):
     """A `networkx.DiGraph` of documents, with arrows from source to derived.
 
-    A notebook shows the graph, or any subgraph of it, as a picture of its largest ``family``.
+    A notebook shows the graph, or any subgraph of it, as a picture of its largest family.
 
     Examples
     --------
@@ -60,7 +60,7 @@ class DerivationGraph(nx.DiGraph):
         )
 
     def _families(self) -> list[set[Any]]:
-        """Return groups of two or more nodes joined by edges or a common ``family``, sorted by ``family``."""
+        """Return groups of two or more nodes joined by edges or a common family, sorted by family number."""
         members: defaultdict[float, list[Any]] = defaultdict(list)
         for node, family in self.nodes(data="family", default=inf):
             members[family].append(node)

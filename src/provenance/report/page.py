@@ -31,10 +31,10 @@ def write(
 ) -> Path:
     """Write findings as one HTML file that opens in any browser, offline.
 
-    The file contains everything it shows, and a content security policy forbids loading anything else.
-    It stays under 30 MB: texts that do not fit are left out with a notice, the least related first. If there
-    are more than 20,000 documents, the documents of the largest families are shown, with counts for all
-    documents. An existing file at `path` is replaced.
+    The file contains everything it shows, and a content security policy forbids loading anything else. It
+    stays under 30 MB: texts that do not fit are left out with a notice, the least related first. If there are
+    more than 20,000 documents, at most that many are shown, starting with the largest families; the counts
+    cover all documents. An existing file at `path` is replaced.
 
     Parameters
     ----------

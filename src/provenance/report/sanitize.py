@@ -1,4 +1,4 @@
-"""Make the text of articles safe to show: no character is hidden, and none reorders the text around it."""
+"""Make article text safe to display: no character stays invisible or reorders the text around it."""
 
 from __future__ import annotations
 

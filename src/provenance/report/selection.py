@@ -1,7 +1,7 @@
 """Find the families of documents, and select the documents that a page can show.
 
-If a corpus is too large for a page, the page shows the findings about a selection of its documents. Steps
-that involve all documents use arrays, and texts are read only if their documents are shown.
+If a corpus is too large for one page, the page shows only the findings about a selection of the documents.
+Steps that involve all documents work on arrays, and only the texts of the selected documents are read.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ENDS = {
 
 @dataclass(frozen=True)
 class Groups:
-    """Groups of documents, which are given by number; groups are sorted by size, then by label."""
+    """Groups of document numbers, with the largest group first; groups of equal size are sorted by label."""
 
     members: np.ndarray  # the members of all groups, group by group, in ascending order within each group
     begins: np.ndarray  # the start of each group in `members`, followed by the end of the last group
@@ -61,10 +61,10 @@ class Selection:
 
 
 def families(findings: Results) -> Groups:
-    """Return the families of `origins` with two or more documents, sorted by size, then by number.
+    """Return the families that have two or more documents, with the largest first.
 
-    Documents joined by a derivation are put into one family. In findings that were not made by a scan, they
-    may be in different families of `origins`.
+    Families are those of `origins`, but documents joined by a derivation are always put into one family. In
+    findings that were not made by a scan, `origins` may put them into different families.
     """
     ids, origins = ids_of(findings), findings.origins
     source, derived = (numbers(ids, findings.derivations.column(end)) for end in ("source", "derived"))
@@ -78,11 +78,12 @@ def families(findings: Results) -> Groups:
 
 
 def select(findings: Results, joined: Groups) -> Selection:
-    """Select the part of the findings that a page shows; `joined` holds their families.
+    """Select the findings that a page shows; `joined` holds the families.
 
     Families are selected first, then clusters of near-duplicates, then other documents. The largest groups
-    come first, and groups are selected as a whole. If the first group that does not fit is too large for one
-    picture anyway, its documents with the most probable derivations are selected.
+    come first, and each group is selected as a whole. If the first group that does not fit is also too large
+    for one picture, part of it is selected: the documents whose derivations have the highest total
+    probability.
     """
     documents = findings.documents.num_rows
     if documents <= DOCUMENTS:
@@ -109,7 +110,7 @@ def select(findings: Results, joined: Groups) -> Selection:
 
 
 def likeliest(findings: Results, members: np.ndarray, limit: int) -> np.ndarray:
-    """Return the numbers of up to `limit` of the `members`: those with the most probable derivations."""
+    """Return at most `limit` of the `members`: those whose derivations have the highest total probability."""
     if len(members) <= limit:
         return members
     ids = take(findings.documents.column("id"), members)
@@ -123,7 +124,7 @@ def likeliest(findings: Results, members: np.ndarray, limit: int) -> np.ndarray:
 
 
 def restricted(findings: Results, rows: np.ndarray) -> Results:
-    """Keep only the documents at `rows`, in this order, and the findings about them; drop further fields."""
+    """Keep only the documents at `rows`, in this order, and their findings; drop additional columns."""
     ids = take(findings.documents.column("id"), rows)
 
     def inside(table: pa.Table, ends: tuple[str, ...]) -> pa.Table:
@@ -135,7 +136,7 @@ def restricted(findings: Results, rows: np.ndarray) -> Results:
 
 
 def _grouped(label: np.ndarray) -> Groups:
-    """Group documents by label, with two or more in each group; -1 means that a document has no label."""
+    """Group documents by label, leaving out groups of one; the label -1 means that a document has none."""
     known = np.flatnonzero(label >= 0)
     _, group, size = np.unique(label[known], return_inverse=True, return_counts=True)
     order = np.lexsort((known, group, -size[group]))
@@ -154,7 +155,7 @@ def _clusters(findings: Results, joined: Groups) -> Groups:
 
 
 def _in_order(documents: int, joined: Groups, clusters: Groups) -> tuple[np.ndarray, np.ndarray]:
-    """Order documents by families, then clusters, then single documents; also return each group's end."""
+    """Order documents by group (families, clusters, single documents); also return each group's end."""
     alone = np.ones(documents, bool)
     alone[joined.members] = alone[clusters.members] = False
     members = np.concatenate((joined.members, clusters.members, np.flatnonzero(alone)))

@@ -26,7 +26,7 @@ _STEPS = 200  # number of bins from 0 to 1; a multiple of the number of bars (40
 
 
 def counts(findings: Results, families: Groups) -> list[tuple[str, int]]:
-    """Return the numbers of documents, families, derivations and so on, in the order of the page."""
+    """Return the numbers of documents, families, derivations and so on, in the order shown on the page."""
     # A document without near-duplicates is a cluster of its own, which is not counted.
     members = pc.value_counts(findings.clusters.column("cluster")).field("counts")
     return [
@@ -41,7 +41,7 @@ def counts(findings: Results, families: Groups) -> list[tuple[str, int]]:
 
 
 def corpus(findings: Results) -> dict[str, str | int]:
-    """Return facts about the corpus: its name, period and number of outlets, and the version used."""
+    """Return facts about the corpus, such as its name and period, and the version of the library."""
     documents = findings.documents
     days = pc.min_max(documents["published"]).as_py()
     period = dict.fromkeys(written(days[end], "day") for end in ("min", "max") if days[end])
@@ -55,7 +55,7 @@ def corpus(findings: Results) -> dict[str, str | int]:
 
 
 def _name(paths: list[str]) -> str:
-    """Return the name of the folder or file that all paths have in common; empty if there is none."""
+    """Return the name of the folder or file that all paths have in common, or "" if there is none."""
     try:
         return os.path.basename(os.path.commonpath(paths))
     except ValueError:  # no paths at all, or paths with nothing in common
@@ -73,7 +73,7 @@ def _sure(findings: Results) -> np.ndarray:
 
 
 def between(findings: Results) -> dict[str, int]:
-    """Count the likely derivations between different outlets, within one, and with an unknown outlet."""
+    """Count the likely derivations between outlets, within an outlet, and with an unknown outlet."""
     source, derived = (
         pc.if_else(pc.equal(outlet, ""), None, outlet) for outlet in _outlets_of(findings, _likely(findings))
     )
@@ -95,8 +95,8 @@ def _outlets_of(findings: Results, derivations: pa.Table) -> Iterator[pa.Chunked
 def outlets(findings: Results) -> list[list[Any]]:
     """Return rows of [source, derived, articles, share, median lag in ms, median lag in words].
 
-    They are those of `findings.outlets`, sorted by number of articles. A document that names no outlet is in
-    none of them: whether it is from another outlet is not known.
+    The rows are those of `findings.outlets` with the most articles, in descending order. Documents without an
+    outlet are not counted, because they may come from the same outlet.
     """
     table = _likely(findings)
     documents = findings.documents.select(["id", "outlet", "published", "published_precision"])

@@ -1,4 +1,4 @@
-"""Shingles, MinHash signatures (also for datasketch and scikit-learn) and similarity sketches."""
+"""Shingles, similarity sketches, and MinHash signatures, which datasketch and scikit-learn can use."""
 
 from __future__ import annotations
 

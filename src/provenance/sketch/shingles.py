@@ -31,9 +31,9 @@ class Sequences(Protocol):
 class Shingles:
     """The shingles of every document, as 64-bit hashes that are sorted and distinct within each document.
 
-    The hash of a shingle combines the identities of its tokens in their order (MurmurHash3's finaliser over a
-    polynomial, see `provenance.kernels.reference.shingle`). So equal sequences of words have equal hashes in
-    every document and in every run of the program.
+    The hash of a shingle combines the identities of its tokens in order: it is the result of MurmurHash3's
+    finaliser, applied to a polynomial of these identities (see `provenance.kernels.reference.shingle`). Equal
+    sequences of words therefore have equal hashes in every document and every run.
     """
 
     offsets: np.ndarray  # int64[documents + 1]: document d has hashes[offsets[d] : offsets[d + 1]]
@@ -51,12 +51,12 @@ class Shingles:
         return np.diff(self.offsets)
 
     def of(self, document: int) -> np.ndarray:
-        """The shingle hashes of one document."""
+        """Return the shingle hashes of one document."""
         return self.hashes[self.offsets[document] : self.offsets[document + 1]]
 
 
 def shingle(tokens: Sequences, size: int, workers: int = 1) -> Shingles:
-    """Return the shingles of every document, each of `size` tokens.
+    """Return the shingles of `size` tokens in every document.
 
     A document with fewer tokens has one shingle with all its tokens; a document without tokens has none.
     """
@@ -73,7 +73,7 @@ def shingle(tokens: Sequences, size: int, workers: int = 1) -> Shingles:
 
 
 def joined(parts: Sequence[Shingles], size: int) -> Shingles:
-    """Join the shingles (of `size` tokens) of several parts into one object, document after document."""
+    """Concatenate the parts into one object; all contain shingles of `size` tokens."""
     if len(parts) == 1:
         return parts[0]
     hashes = np.concatenate([np.zeros(0, np.uint64), *(part.hashes for part in parts)])

@@ -1,4 +1,4 @@
-"""MinHash signatures, equal to those that datasketch computes."""
+"""MinHash signatures, identical to those of datasketch."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Signatures:
     """MinHash signatures of documents, bit for bit identical to those of datasketch's scheme ``affine32``.
 
     The elements are word shingles; the scheme is applied to the low 32 bits of each shingle's 64-bit hash.
-    Signatures can be converted to datasketch objects (`to_datasketch`), for use in its indexes, and back
-    (`from_datasketch`). Signatures with the same seed and length can be compared, whichever library computed
-    them, if they were computed from the same shingle hashes.
+    Signatures can be converted to datasketch objects (`to_datasketch`), for use in datasketch's indexes, and
+    back (`from_datasketch`). Whichever library computed them, signatures can be compared if they have the
+    same seed and length and their shingles were hashed by the same function.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class Signatures:
         texts : sequence of str
             The documents.
         settings : Settings, optional
-            `shingle`, `permutations`, `seed` and `threads` are used.
+            Only `shingle`, `permutations`, `seed` and `threads` are used.
         **keywords
             Individual settings, which override `settings`.
 
@@ -96,7 +96,7 @@ class Signatures:
 
     @property
     def empty(self) -> npt.NDArray[np.bool_]:
-        """For each document, whether it has no shingles."""
+        """A boolean mask of the documents without shingles."""
         empty: npt.NDArray[np.bool_] = (self.values == EMPTY).all(axis=1)
         return empty
 
@@ -116,18 +116,18 @@ class Signatures:
         Returns
         -------
         float
-            Between 0 and 1; as in datasketch, two documents without shingles give 1.
+            Between 0 and 1; for two documents without shingles, the estimate is 1, as in datasketch.
         """
         return float(np.count_nonzero(self.values[i] == self.values[j])) / self.permutations
 
     def to_datasketch(self) -> list[MinHash]:
-        """Convert the signatures to datasketch objects, ready for its indexes.
+        """Convert the signatures to datasketch objects, for use in datasketch's indexes.
 
         Returns
         -------
         list of datasketch.MinHash
-            One for each document. To update a sketch further, or to query with another text, use the low 32
-            bits of shingle hashes and ``hashfunc=int``, not datasketch's default, SHA-1.
+            One sketch for each document. To add shingles to a sketch, or to query with another text, pass the
+            low 32 bits of the shingle hashes, with ``hashfunc=int`` instead of datasketch's default, SHA-1.
         """
         from datasketch import MinHash
 
@@ -154,8 +154,9 @@ class Signatures:
         Raises
         ------
         InputError
-            If there are no sketches, or if one of them has a different scheme, seed, length or permutations;
-            the message names the first such sketch.
+            If there are no sketches, or if a sketch has a scheme other than ``affine32``, a seed or length
+            other than that of the first sketch, or permutations other than those of its seed; the message
+            names the sketch.
         """
         if not sketches:
             raise InputError("there are no sketches to convert", "pass at least one")
@@ -169,8 +170,8 @@ class Signatures:
                 )
             if (sketch.seed, len(sketch)) != (seed, slots):
                 raise InputError(
-                    f"sketch {position} has seed {sketch.seed} and {len(sketch)} slots, sketch 0 has seed "
-                    f"{seed} and {slots}",
+                    f"sketch {position} has seed {sketch.seed} and {len(sketch)} slots, but sketch 0 has "
+                    f"seed {seed} and {slots} slots",
                     "they cannot be compared; convert them separately",
                 )
             if not np.array_equal(getattr(sketch, "permutations", shared), shared):
@@ -197,8 +198,8 @@ def minhash_signatures(shingles: Shingles, permutations: int, seed: int, workers
 def draw_permutations(number: int, seed: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     """Draw the multipliers and addends of datasketch's permutations.
 
-    They are drawn here, in the same way as in datasketch, because importing datasketch also imports SciPy and
-    takes most of a second. A test checks that both draw the same numbers.
+    They are drawn here, exactly as datasketch draws them, because importing datasketch also imports SciPy and
+    takes most of a second. A test checks that both libraries draw the same numbers.
     """
     generator = np.random.RandomState(seed)
     multipliers = generator.randint(0, 2**31, number, dtype=np.uint32) * np.uint32(2) + np.uint32(1)

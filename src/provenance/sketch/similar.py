@@ -1,4 +1,4 @@
-"""Similarity sketches, which are computed in a few steps per shingle, however many slots they have."""
+"""Similarity sketches, which are computed in a few steps per shingle, regardless of the number of slots."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from provenance.sketch.shingles import Sequences
 def sketch(words: Sequences, size: int, slots: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Compute sketches of the documents' shingles, and fingerprints of their words.
 
-    As in MinHash, two documents agree in a slot with a probability equal to their Jaccard similarity. But a
-    shingle is not compared with all slots: in each round, it is put into one slot, and a few rounds fill all
-    slots.
+    As in MinHash, two documents agree in a slot with a probability equal to their Jaccard similarity.
+    However, a shingle is not compared with every slot: in each round, it is assigned to one slot, and a few
+    rounds are enough to fill all slots.
 
     Parameters
     ----------

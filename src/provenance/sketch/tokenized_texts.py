@@ -24,8 +24,8 @@ from provenance.text.entities import decode_references, leave_out_footnotes
 # one text.
 _HELD_BYTES = 1 << 26
 _AROUND_BYTES = 1 << 18
-# Number of bytes in a batch: small enough that its results stay in a core's cache, and large enough that
-# calls cost little.
+# Number of bytes in a batch: small enough that its results stay in a core's cache, and large enough that the
+# overhead of a call is negligible.
 BATCH_BYTES = 2**19
 
 Result = TypeVar("Result")
@@ -44,7 +44,7 @@ class Texts:
     Parameters
     ----------
     column : pyarrow.ChunkedArray or pyarrow.Array
-        Strings; a null counts as empty.
+        Strings; null is treated as an empty text.
     """
 
     def __init__(self, column: pa.ChunkedArray | pa.Array) -> None:
@@ -62,7 +62,7 @@ class Texts:
         return int(self._firsts[-1])
 
     def each(self, work: Callable[[int, TokenIds], Result], workers: int) -> list[Result]:
-        """Call `work(first, words)` with each batch's first document and words; return all results."""
+        """Call `work` with the first document and the words of each batch, and return the results."""
         tasks = [
             (int(before), data, edges[first : last + 1])
             for start, (data, edges) in zip(self._firsts[:-1], self._views, strict=True)
@@ -101,7 +101,7 @@ class Texts:
             release()
 
     def _gathered(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the bytes of the given documents, one after the other, and the bounds of each document."""
+        """Return the concatenated bytes of the given documents, and the bounds of each document."""
         starts, sizes = self._starts[documents], self.sizes[documents]
         chunks = np.searchsorted(self._firsts, documents, side="right") - 1
         places = zip(chunks.tolist(), starts.tolist(), (starts + sizes).tolist(), strict=True)
@@ -114,7 +114,7 @@ class Texts:
         decoded, edges = decode_references(data, edges)
         tables = self._tables if decoded is data else tables_for(decoded)
         data = decoded[edges[0] : edges[-1]]
-        # This gives all buffers the same type, so that the kernels are compiled only once.
+        # All buffers are made read-only so that they have one type, and the kernels are compiled only once.
         data.flags.writeable = False
         data, edges = leave_out_footnotes(implementation, data, edges - edges[0], tables)
         data.flags.writeable = False

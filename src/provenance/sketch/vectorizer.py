@@ -18,8 +18,7 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
     """Turn texts into MinHash signatures, for scikit-learn pipelines.
 
     The similarity of two rows is the share of equal slots, which estimates the Jaccard similarity of the
-    texts' word shingles. It is one minus the distance that the ``hamming`` metric of scikit-learn's neighbour
-    searches gives.
+    texts' word shingles. It equals one minus the ``hamming`` distance in scikit-learn's neighbour searches.
 
     Parameters
     ----------
@@ -122,5 +121,5 @@ def _several(texts: Iterable[str]) -> list[str]:
     several = list(texts)
     for place, text in enumerate(several):
         if not isinstance(text, str):
-            raise InputError(f"expected texts, got {type(text).__name__} as item {place}", "leave it out")
+            raise InputError(f"expected texts, got {type(text).__name__} as item {place}", "remove it")
     return several

@@ -1,6 +1,6 @@
 """Scan articles on a Spark cluster, and return the tables of `provenance.scan` as Spark DataFrames.
 
-This package needs the extra ``spark`` and Java 17.
+This package requires the ``spark`` extra and Java 17.
 """
 
 from __future__ import annotations

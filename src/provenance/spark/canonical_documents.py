@@ -1,8 +1,8 @@
-"""Turn articles in a Spark DataFrame into the table of documents, in canonical order, with unique ids.
+"""Convert articles in a Spark DataFrame to the table of documents, in canonical order, with unique ids.
 
 Fields are recognised batch by batch, as in `read`. Two questions can be answered only after all batches have
-been read: whether the day or the month comes first in dates, and which ids are repeated. The first is
-answered by counting, the second by looking at the documents whose ids may be repeated.
+been read: whether the day or the month comes first in dates, and which ids are repeated. The first question
+is answered by counting votes, and the second by comparing the documents whose ids may be repeated.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from provenance.spark.cluster import Cluster, arrow_schema, one_row, stacked, st
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-# Internal columns of an input frame: the id of a row that has none of its own, the path and line from which
-# the row was read, the outlet and date given by the path, and the reason for skipping the row.
+# Internal columns of an input frame: the default id of a row, the path and line from which the row was read,
+# the outlet and date given by the path, and the reason for skipping the row.
 ID, PATH, ROW, OUTLET, DATE, REASON = "_id", "_path", "_line", "_outlet", "_date", "_reason"
 PLACE = pa.schema(
     [
@@ -43,9 +43,9 @@ PLACE = pa.schema(
     ]
 )
 _KIND = "DataFrame"
-# Until the public table of documents is made, further fields of the input are named by this prefix and a
-# number, because their own names may clash with other columns or contain dots, which PySpark interprets as
-# access to the fields of a structure.
+# Until the public table of documents is created, the names of additional input fields are replaced with this
+# prefix and a number. Their own names may clash with other columns, or contain dots, which PySpark interprets
+# as access to the fields of a structure.
 _FURTHER = "_further_"
 # The hash of each document's text, as two signed numbers that sort in the same order as the hash.
 _HASH = pa.schema([("_high", pa.int64()), ("_low", pa.int64())])
@@ -59,9 +59,9 @@ _OTHERS_FIRST = 1 << 63
 class SparkCorpus:
     """The documents in canonical order, the skipped inputs, and the fields used for each column.
 
-    `documents` has these additional columns: `position`, in canonical order; `portion`, the position of the
-    first document in the same portion; `size`, the size of the text in bytes; `when`, the latest time at
-    which the document may have been published.
+    `documents` has these additional columns: `position`, the document's position in canonical order;
+    `portion`, the position of the first document in the same portion; `size`, the size of the text in bytes;
+    `when`, the latest time at which the document may have been published.
     """
 
     documents: DataFrame
@@ -107,7 +107,7 @@ def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCor
 
 
 def _further_fields(fields: Sequence[Any]) -> pa.Schema:
-    """Return the names and types that the input's fields get if they are kept as further columns."""
+    """Return the names and types that input fields get if they are kept as additional columns."""
     from pyspark.sql.types import StructType
 
     found: dict[str, pa.DataType] = {}
@@ -122,7 +122,7 @@ def _further_fields(fields: Sequence[Any]) -> pa.Schema:
 
 
 def _skipped_schema() -> pa.Schema:
-    """Return the schema of skipped inputs, with names that differ from those of all document columns."""
+    """Return the schema of skipped inputs, with names that no column of the documents has."""
     return pa.schema([(f"_skipped_{field.name}", field.type) for field in SKIPPED])
 
 
@@ -157,7 +157,7 @@ def _read(
 
 
 def _rows(given: pa.Table) -> Rows:
-    """Convert a table to `Rows`, as readers return them; a row without an `_id` gets one from its content."""
+    """Convert a table to `Rows`, as returned by readers; the default `_id` is derived from the content."""
     table = given.combine_chunks()
     place = {
         field.name: table[field.name].combine_chunks()
@@ -195,7 +195,7 @@ def _empty_columns(frame: DataFrame, names: Sequence[str]) -> list[str]:
 
 
 def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
-    """Resolve the order of day and month (`corpus.orders`), and count the dates that are read day first."""
+    """Resolve the order of day and month (`corpus.orders`), and count the dates read with the day first."""
     from pyspark.sql import functions as F
 
     order, other = F.col(orders.ORDER), F.col(orders.DAY_FIRST)

@@ -1,8 +1,8 @@
-"""Apply the library's functions to Spark DataFrames, one partition at a time, as Arrow tables.
+"""Apply the library's functions, which work on Arrow tables, to Spark DataFrames.
 
 Each function takes a table and returns a table; the schema of the returned table is passed along with the
 function. The results of a stage are written as Parquet to a folder that all executors can access, so nothing
-is computed twice, and if an executor is lost, only its unfinished work has to be repeated.
+is computed twice. If an executor is lost, only its unfinished work has to be repeated.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Work: TypeAlias = Callable[[pa.Table], pa.Table]
 Joint: TypeAlias = Callable[[pa.Table, pa.Table], pa.Table]
 
 # The maximum number of rows (of numbers) that a single task processes at once, and the number of rows up to
-# which splitting the work would cost more than the work itself.
+# which splitting the work would take longer than the work itself.
 AT_ONCE, FEW = 1 << 20, 1 << 14
 # Temporary columns of `numbered`: the partition of each row, and the position of the row in the partition.
 _PARTITION, _PLACE = "_partition", "_place"
@@ -49,7 +49,7 @@ class Cluster:
         return self.session.read.schema(frame.schema).parquet(path)
 
     def each(self, frame: DataFrame, work: Work, schema: pa.Schema) -> DataFrame:
-        """Apply `work` to batches of rows, however Spark divides the rows into batches."""
+        """Apply `work` to each batch of rows; Spark chooses the batches."""
         return _mapped(frame, partial(_each, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
     def together(self, frame: DataFrame, by: Sequence[str], work: Work, schema: pa.Schema) -> DataFrame:
@@ -117,22 +117,22 @@ def stacked(tables: Mapping[str, pa.Table]) -> pa.Table:
 
 
 def stacked_schema(**schemas: pa.Schema) -> pa.Schema:
-    """Return the schema that `stacked` gives tables with these schemas."""
+    """Return the schema of the table that `stacked` makes from tables with these schemas."""
     return stacked({name: schema.empty_table() for name, schema in schemas.items()}).schema
 
 
 def rows_of(table: pa.Table, name: str, schema: pa.Schema) -> pa.Table:
-    """Return the rows that belong to the table `name` in a stacked table."""
+    """Return the rows of the table `name` from a stacked table."""
     return table.filter(pc.equal(table[_OF], name)).select(schema.names)
 
 
 def unstacked(frame: DataFrame, name: str, schema: pa.Schema) -> DataFrame:
-    """Return the rows that belong to the table `name` in a stacked frame."""
+    """Return the rows of the table `name` from a stacked frame."""
     return frame.where(frame[_OF] == name).select(*schema.names)
 
 
 def spark_schema(schema: pa.Schema) -> Any:
-    """Convert a schema to Spark's types."""
+    """Convert an Arrow schema to a Spark schema."""
     from pyspark.sql.pandas.types import from_arrow_schema
 
     return from_arrow_schema(schema, prefer_timestamp_ntz=True)
@@ -152,7 +152,7 @@ def task_number() -> int:
 
 
 def arrow_schema(schema: Any) -> pa.Schema:
-    """Convert the schema of a frame to Arrow's types."""
+    """Convert a Spark schema to an Arrow schema."""
     from pyspark.sql.pandas.types import to_arrow_schema
 
     return to_arrow_schema(schema, timezone="UTC")
@@ -198,7 +198,7 @@ def _placed_schema(schema: pa.Schema) -> pa.Schema:
 def _placed(
     work: Work | None, given: pa.Schema, made: pa.Schema, batches: Iterator[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the batches of a partition; each row gets the partition's number and its position in it."""
+    """Yield the batches of a partition, adding columns for the partition number and each row's position."""
     partition, place = task_number(), 0
     for batch in batches:
         table = pa.Table.from_batches([batch]).cast(given)

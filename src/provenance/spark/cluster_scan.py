@@ -1,4 +1,4 @@
-"""`spark.scan`, the whole pipeline on a cluster."""
+"""`spark.scan`, which runs the whole pipeline on a cluster."""
 
 from __future__ import annotations
 
@@ -37,27 +37,29 @@ def scan(
     progress: Progress | None = None,
     **keywords: Unpack[Keywords],
 ) -> SparkResult:
-    """Find near-duplicates, reused passages and derivations in a body of articles, on a Spark cluster.
+    """Find near-duplicates, reused passages and derivations in a collection of articles, on a Spark cluster.
 
-    The tables are the same as those of `provenance.scan` for the same documents.
+    The tables are the same as those that `provenance.scan` returns for the same documents.
 
     Parameters
     ----------
     corpus : pyspark.sql.DataFrame or path
-        A frame with one row for each article, whose columns are recognised as in `provenance.read`; a row
-        without an id gets one made from its content. Alternatively, a path, folder or glob that Spark can
-        read.
+        A frame with one row for each article; its columns are recognised as in `provenance.read`, and a row
+        without an id gets an id derived from its content. Alternatively, a file, folder or glob pattern that
+        Spark can read.
     settings : Settings, optional
-        The settings of the run; the defaults if not given. `threads` and `memory_limit` are ignored: the
-        session determines how many tasks run, and how much memory they may use.
+        The settings of the run; the defaults are used if this is omitted. `threads` and `memory_limit` are
+        ignored: the session determines how many tasks run, and how much memory they may use.
     session : SparkSession, optional
         The session to use; by default the session of the frame or, for a path, the active session. If there
-        is none, a new session is started: on the master that ``SPARK_MASTER`` names, or on this machine.
+        is no active session, a new session is started on the master named in ``SPARK_MASTER``, or else on
+        this machine.
     checkpoints : path, optional
-        A folder for the stages, which every executor can read and write. The tables are read from this folder
-        when they are used. On a single machine, a temporary folder is used by default.
+        A folder for the results of stages, which every executor must be able to read and write. The tables
+        are read from this folder when they are used. On a single machine, a temporary folder is used by
+        default.
     progress : Progress, optional
-        Receives reports on the stages as they begin.
+        An object that is notified whenever a stage begins.
     **keywords
         Individual settings, such as ``threshold=0.7``; they override `settings`.
 
@@ -94,7 +96,7 @@ def scan_paths(
     checkpoints: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> SparkResult:
-    """Run `scan` on the files in several paths, which are read according to `choices`."""
+    """Run `scan` on the files at several paths, which are read according to `choices`."""
     choices = choices or Choices(settings.size_limit)
     return _scanned(
         session_of(session),
@@ -145,7 +147,8 @@ def _folder(session: SparkSession, checkpoints: str | os.PathLike[str] | None) -
     if not is_local(session):
         raise SettingsError(
             f"a scan on {session.sparkContext.master} needs a folder that all executors can read and write",
-            "name it: checkpoints='hdfs://.../folder'",
+            "name the folder: checkpoints='hdfs://.../folder'",
+            shell_hint="name the folder with --checkpoints",
         )
     return tempfile.mkdtemp(prefix="provenance-spark-"), True
 

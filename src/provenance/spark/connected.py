@@ -1,7 +1,7 @@
 """Find the connected components of a graph on a cluster, and apply functions to whole components.
 
-A graph that fits into one task is processed by a single task. The edges of a larger graph are rewritten until
-each component is a star (Kiveris et al., "Connected Components in MapReduce and Beyond", 2014).
+A small graph is processed by a single task. The edges of a larger graph are rewritten until each component is
+a star (Kiveris et al., "Connected Components in MapReduce and Beyond", 2014).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def on_components(
 
 
 def _from_later(edges: DataFrame) -> DataFrame:
-    """Return each edge once, directed from the later node to the earlier one."""
+    """Return each edge once, directed from the later node to the earlier node."""
     from pyspark.sql import functions as F
 
     turned = edges.select(F.greatest("a", "b").alias("a"), F.least("a", "b").alias("b"))
@@ -98,7 +98,8 @@ def _small_star(cluster: Cluster, edges: DataFrame) -> DataFrame:
 def _joined_to_first(edges: pa.Table, *, later: bool) -> pa.Table:
     """For each node `a`, return edges to the first node among `a` and its neighbours `b`.
 
-    With `later`, the edges start only from the later neighbours, otherwise from the node and all neighbours.
+    If `later` is set, the edges start only from neighbours later than `a`; otherwise they start from `a` and
+    all its neighbours.
     """
     a, b = (edges[side].to_numpy() for side in ("a", "b"))
     order = np.lexsort((b, a))

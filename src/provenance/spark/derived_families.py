@@ -1,4 +1,4 @@
-"""Derivation on a cluster: pairs are measured in blocks, and the measurements are then combined by family."""
+"""Find derivations on a cluster: measure pairs in blocks, and combine the measurements by family."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _SETTLED = pa.schema([*SETTLED["derivations"], *_PAIR])
 
 @dataclass(frozen=True, eq=False)
 class DerivedFamilies:
-    """The derivations and origins, by document position, and the weights learned from dated pairs.
+    """The derivations and origins, by document position, and the weights fitted to dated pairs.
 
     A family is identified by the position of its first document.
     """
@@ -65,7 +65,7 @@ class DerivedFamilies:
 def derived_families(
     cluster: Cluster, documents: DataFrame, near: NearCopies, shared: SharedPassages
 ) -> DerivedFamilies:
-    """Find which documents were derived from which."""
+    """Find the derivations between documents, and the origin of each document."""
     from pyspark.sql import functions as F
 
     related = shared.reuse.where(F.col("p_shared") >= SHARED)
@@ -101,7 +101,7 @@ def _families(cluster: Cluster, documents: DataFrame, near: NearCopies, related:
 
 
 def _learned(measured: DataFrame, families: DataFrame) -> np.ndarray:
-    """Learn weights from dated pairs, of which at most `MOST_EXAMPLES` are collected on the driver."""
+    """Fit weights to at most `MOST_EXAMPLES` dated pairs, which are collected on the driver."""
     from pyspark.sql import functions as F
 
     examples = measured.where(F.abs("later") >= CLEARLY_APART).select(*_PAIR.names, *EXAMPLES)
@@ -152,7 +152,7 @@ def _explained(cluster: Cluster, documents: DataFrame, settled: DataFrame, measu
 
 
 def _measured(settings: Settings, documents: pa.Table, rows: pa.Table) -> pa.Table:
-    """Measure the pairs of a block."""
+    """Return the measurements of the pairs in a block."""
     documents = documents.sort_by("position")
     reuse = rows.sort_by([(name, "ascending") for name in ("a", "b", "place")]).select(REUSE.names)
     texts = documents["text"].cast(pa.large_string()).combine_chunks()

@@ -1,8 +1,9 @@
-"""Near-duplicates on a cluster: band keys are joined, and candidate pairs are verified in blocks of texts.
+"""Find near-duplicates on a cluster: join band keys, and verify candidate pairs block by block.
 
-As in `pairs.oversized`, pairs are verified in rounds: in each round, documents are compared with the
-documents that clusters would keep, until no new pairs appear. The documents to keep are chosen for whole
-components of the graph of pairs, which fit in memory because pairs are only numbers.
+As in `pairs.oversized`, pairs are verified in rounds, until there are no new pairs to compare. Each round
+determines which documents clusters would keep, and pairs other documents with them for the next round. This
+step needs whole components of the graph of pairs; a component fits in memory, because a pair consists only of
+numbers.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ PAIRS = _VERIFIED
 DECIDED = pa.schema(
     [
         ("position", pa.int64()),
-        ("partner", pa.int64()),  # for a copy, the document it is paired with; otherwise the document itself
+        ("partner", pa.int64()),  # the document with which a copy is paired; otherwise the document itself
         ("kept_document", pa.int64()),
         ("reason", pa.string()),
     ]
@@ -58,9 +59,9 @@ DECIDED = pa.schema(
 class NearCopies:
     """The near-duplicates of a corpus, with documents given by position.
 
-    `texts` holds the first copy, number of words and publication time of every document; `pairs` holds the
-    pairs of the public table; `decided` holds the clustering decisions for documents that have copies or are
-    in a pair.
+    `texts` contains the first copy, number of words and publication time of every document; `pairs` contains
+    the pairs of the public table; `decided` contains the clustering decisions for documents that have copies
+    or are in a pair.
     """
 
     texts: DataFrame
@@ -114,7 +115,7 @@ def _sketched(settings: Settings, documents: pa.Table) -> pa.Table:
 
 
 def _first_copies(table: pa.Table) -> pa.Table:
-    """Find the first copy of every document; documents with the same fingerprint are all in `table`."""
+    """Find the first copy of every document; all documents that share a fingerprint must be in `table`."""
     table = table.sort_by("position")
     position = table["position"].to_numpy()
     fingerprints = np.stack([table[name].to_numpy() for name in ("one", "two")], axis=1)
@@ -136,12 +137,12 @@ def _candidates(cluster: Cluster, bands: DataFrame, texts: DataFrame) -> tuple[D
 
 
 def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
-    """Return the pairs within buckets, which must be complete, and the members of oversized buckets."""
+    """Return pairs within buckets, and the members of oversized buckets; every bucket must be complete."""
     most = settings.max_frequency
     buckets = Buckets.of(keys["key"].to_numpy(), keys["position"].to_numpy())
     a, b, _ = pairs_sharing_buckets([buckets], most, settings)
     larger = buckets.larger(most)
-    # All members of a bucket are in the same task, so a bucket is identified by its number and the task's.
+    # All members of a bucket are in one task, so a bucket is identified by its number and the task's number.
     names = (task_number() << 32) + np.arange(len(larger))
     members = [
         np.repeat(names, [len(each) for each in larger]),
@@ -153,7 +154,7 @@ def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
 
 
 def _ranked(cluster: Cluster, oversized: DataFrame, texts: DataFrame) -> DataFrame:
-    """Rank the members of oversized buckets in the order in which clusters prefer to keep them."""
+    """Rank the members of oversized buckets by how strongly clusters prefer to keep them."""
     from pyspark.sql import functions as F
 
     sizes = oversized.groupBy("bucket").agg(F.count("*").alias("of_bucket"))
@@ -224,7 +225,7 @@ def _union(frames: Sequence[DataFrame]) -> DataFrame:
 
 
 def _verified(settings: Settings, documents: pa.Table, pairs: pa.Table) -> pa.Table:
-    """Verify the pairs of a block; return all of them, and the overlap of those that reach the threshold."""
+    """Verify the pairs of a block; return all pairs, and the overlap of pairs that reach the threshold."""
     documents = documents.sort_by("position")
     position = documents["position"].to_numpy()
     a, b = (np.searchsorted(position, pairs[side].to_numpy()) for side in ("a", "b"))
@@ -235,7 +236,7 @@ def _verified(settings: Settings, documents: pa.Table, pairs: pa.Table) -> pa.Ta
 
 
 def _kept_and_neighbours(known: pa.Table, near: pa.Table) -> pa.Table:
-    """Return the document that is kept for each document in a pair, and the pairs to compare next."""
+    """Map each document in a pair to the document kept in its place, and return the pairs to compare next."""
     known = known.sort_by("position")
     position, when, words = (known[name].to_numpy() for name in ("position", "when", "words"))
     a, b = (np.searchsorted(position, near[side].to_numpy()) for side in ("a", "b"))
@@ -250,7 +251,7 @@ def _kept_and_neighbours(known: pa.Table, near: pa.Table) -> pa.Table:
 
 
 def _with_kept(most: int, members: pa.Table) -> pa.Table:
-    """Pair members of oversized buckets with kept documents; `kept` is null if a document is in no pair."""
+    """Pair members of oversized buckets with kept documents; `kept` is null for documents in no pair."""
     members = members.sort_by([("bucket", "ascending"), ("place", "ascending")])
     position, place = np.unique(members["position"].to_numpy(), return_inverse=True)
     kept_document = members["kept"].to_numpy(zero_copy_only=False)

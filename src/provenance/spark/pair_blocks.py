@@ -1,8 +1,9 @@
-"""Divide pairs into blocks, each with its documents: a text is sent once to every block that needs it.
+"""Divide pairs into blocks, and send each block the texts of its pairs, each text only once.
 
 Pairs are grouped by the first document that is paired with either of their documents. A group that is too
-large is divided among several blocks, by whichever document of a pair is in fewer pairs. So a document in
-many pairs is sent to all these blocks, but a document that is paired only with it is sent to just one.
+large is divided among several blocks: in each pair, the document that occurs in fewer pairs determines the
+block. A document in many pairs is therefore sent to all these blocks, but a document that is paired only with
+this one is sent to just one block.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def on_pairs(
     """Apply `work` to blocks of pairs and their documents.
 
     `pairs` has columns `a` and `b`, and a pair may have several rows; `documents` has `position` and `size`,
-    the size of the text in bytes. As in `passages.portions`, a block holds up to about `most` pairs.
+    the size of the text in bytes. As in `passages.portions`, a block contains up to about `most` pairs.
     """
     from pyspark.sql import functions as F
 

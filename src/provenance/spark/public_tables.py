@@ -1,4 +1,4 @@
-"""Make the public tables as Spark DataFrames, with ids instead of positions."""
+"""Create the public tables as Spark DataFrames, with ids instead of positions."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def public_tables(
 
 
 def _named(frame: DataFrame, ids: DataFrame) -> DataFrame:
-    """Add the ids of both documents to rows of pairs."""
+    """Add the ids of both documents to each pair."""
     for side in ("a", "b"):
         frame = frame.join(ids.toDF(side, f"id_{side}"), side)
     return frame
 
 
 class _With:
-    """A function of `tables`, wrapped so that it can be applied to rows with the ids of both documents."""
+    """A function from `tables`, wrapped so that it can be applied to rows that hold both documents' ids."""
 
     def __init__(self, make: Callable[[pa.Table, pa.Table], pa.Table], columns: pa.Schema) -> None:
         self._make, self._columns = make, columns.names
@@ -135,7 +135,7 @@ def _outlets(cluster: Cluster, documents: DataFrame, derivations: DataFrame) -> 
 
 
 def _of_outlets(rows: pa.Table) -> pa.Table:
-    """Make the table of outlets from `rows`, which must hold all derivations of each pair of outlets."""
+    """Create the table of outlets from `rows`, which must contain all derivations of each pair of outlets."""
     sides = [
         rows.select([side, f"of_{side}", f"on_{side}"]).rename_columns(["id", "outlet", "published"])
         for side in ("source", "derived")

@@ -49,7 +49,7 @@ def is_local(session: SparkSession) -> bool:
 
 
 def session_of(session: SparkSession | None = None, master: str | None = None) -> SparkSession:
-    """Return the given session, or the active session, or else a new session on `master`.
+    """Return the given session, or else the active session, or else a new session on `master`.
 
     Raises
     ------
@@ -77,6 +77,6 @@ def session_of(session: SparkSession | None = None, master: str | None = None) -
         reason = str(error).splitlines()[0]
         raise SettingsError(f"Spark could not be started on {master or _LOCAL!r}: {reason}") from error
     if is_local(found):
-        # This many partitions keep all cores busy; more would only cost time.
+        # This many partitions keep all cores busy; more partitions would only take more time.
         found.conf.set("spark.sql.shuffle.partitions", str(2 * found.sparkContext.defaultParallelism))
     return found

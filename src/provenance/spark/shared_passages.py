@@ -1,4 +1,4 @@
-"""Passages on a cluster: texts are indexed in portions, candidates joined, and pairs aligned in blocks."""
+"""Find passages on a cluster: index texts in portions, join candidates, and align pairs in blocks."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _indexed(settings: Settings, documents: pa.Table, texts: pa.Table) -> pa.Tab
 
 
 def _portion(documents: pa.Table, positions: np.ndarray) -> Portion:
-    """Make a `Portion` of documents that are in the order of their positions."""
+    """Return a `Portion` of the documents, which must be sorted by position."""
     texts = documents["text"].cast(pa.large_string()).combine_chunks()
     return Portion(positions, texts, documents["language"].combine_chunks())
 
@@ -157,7 +157,7 @@ def _candidates(cluster: Cluster, documents: DataFrame, index: DataFrame, distin
 def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> DataFrame:
     """Find pairs that share fingerprints.
 
-    If too many documents share a fingerprint, each of them is paired only with the most preferred one.
+    If too many documents share a fingerprint, each of them is paired only with the one that ranks first.
     """
     from pyspark.sql import functions as F
 
@@ -177,7 +177,7 @@ def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> Data
 
 
 def _sharing_fingerprints(settings: Settings, held: pa.Table) -> pa.Table:
-    """Return the pairs of documents that share fingerprints, and how many fingerprints they share."""
+    """Return the pairs of documents that share fingerprints, with the number of fingerprints shared."""
     ranks, first = np.unique(held["rank"].to_numpy(), return_index=True)
     position = held["position"].to_numpy()[first]
     place = np.searchsorted(ranks, held["rank"].to_numpy())
@@ -190,7 +190,7 @@ def _sharing_fingerprints(settings: Settings, held: pa.Table) -> pa.Table:
 def _reworded(
     cluster: Cluster, documents: DataFrame, index: DataFrame, distinct: DataFrame, known: DataFrame
 ) -> DataFrame:
-    """Find pairs, except those in `known`, that use the same rare words; see `passages.rare_word_pairs`."""
+    """Find pairs that share rare words and are not in `known`; see `passages.rare_word_pairs`."""
     from pyspark.sql import functions as F
 
     words = distinct.select("position", "portion", "words", "sentences")
@@ -208,7 +208,7 @@ def _reworded(
 
 
 def _rare_stems(index: DataFrame) -> DataFrame:
-    """Return, for each portion, its stems that are rare in the corpus but occur in more than one text."""
+    """For each portion, return the stems that are rare in the corpus but occur in more than one text."""
     from pyspark.sql import functions as F
 
     held = index.where(F.size("stems") > 0).select(
@@ -231,7 +231,7 @@ def _rare_words(documents: pa.Table, stems: pa.Table) -> pa.Table:
 
 
 def _words(documents: pa.Table) -> tuple[np.ndarray, SentenceStems]:
-    """Return the positions of documents, and the words of their sentences, in the order of the table."""
+    """Return the documents' positions and the words of their sentences, in the order of the table."""
     words, sentences = (documents[name].combine_chunks() for name in ("words", "sentences"))
     sizes = pc.list_value_length(words).to_numpy().astype(np.int64)
     values = [each.flatten().to_numpy() for each in (sentences, words)]
@@ -239,7 +239,7 @@ def _words(documents: pa.Table) -> tuple[np.ndarray, SentenceStems]:
 
 
 def _sharing_windows(settings: Settings, rare: pa.Table) -> pa.Table:
-    """Find windows that share rare-word pairs; `rare` must list every document that has one of its pairs."""
+    """Find windows that share rare-word pairs; `rare` must contain every occurrence of each pair in it."""
     positions, place = np.unique(rare["doc"].to_numpy(), return_inverse=True)
     local = pa.table([rare["words"], place, rare["sentence"]], schema=_RARE)
     found = shared_windows(local, len(positions), settings)
@@ -248,7 +248,7 @@ def _sharing_windows(settings: Settings, rare: pa.Table) -> pa.Table:
 
 
 def _alike(documents: pa.Table, windows: pa.Table) -> pa.Table:
-    """Return the pairs of a block whose windows are similar enough, and their similarity."""
+    """Return those pairs of a block whose windows are similar enough, with their similarity."""
     documents = documents.sort_by("position")
     rows = np.stack([windows[name].to_numpy() for name in _WINDOWS.names], axis=1)
     rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
@@ -264,7 +264,7 @@ def _closest(rows: pa.Table) -> pa.Table:
 
 
 def _aligned(settings: Settings, texts: int, documents: pa.Table, pairs: pa.Table) -> pa.Table:
-    """Align the pairs of a block that may be related; `texts` is the number of distinct texts overall."""
+    """Align the admissible pairs of a block; `texts` is the number of distinct texts in the corpus."""
     documents = documents.sort_by("position")
     positions = documents["position"].to_numpy()
     a, b = (pairs[side].to_numpy() for side in ("a", "b"))
@@ -300,7 +300,7 @@ def _judged(documents: pa.Table, reuse: pa.Table) -> pa.Table:
 
 
 def _groups(reuse: pa.Table) -> pa.Table:
-    """Return the spans of each group of passages, with its first document and a number to order groups by."""
+    """Return the spans of all groups of passages, with each group's first document and number."""
     group, document, start, end = spans_of_groups(reuse)
     spans = Ragged.of_runs(group)
     first = np.minimum.reduceat(document, spans.first) if len(spans) else document

@@ -1,8 +1,8 @@
 """Read files with Spark into a DataFrame that has one row for each article or skipped input.
 
 Spark itself reads Parquet files, and splits JSON Lines into lines, which are parsed one by one. Every other
-file is read in a single task by the readers of `corpus`. The records found in this way pass through Spark as
-JSON, from which it infers the fields and their types.
+file is read in a single task by the readers of `corpus`. The readers' records are passed to Spark as JSON,
+from which Spark infers the fields and their types.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 _LINES = (".jsonl", ".ndjson")
 _FIELDS = "fields"
-# The facts known about each file before it is read; `place` is Spark's address without scheme and host.
+# The properties of each file that are known before it is read; `place` is Spark's address of the file,
+# without scheme and host.
 _FILE = pa.schema([(name, pa.string()) for name in ("place", "shown", "name", "of_file", "outlet", "date")])
 _RECORDS = pa.schema([*PLACE, (_FIELDS, pa.string())])
 _ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:(//[^/]*)?(?=/)")
@@ -43,7 +44,7 @@ def frame_of(cluster: Cluster, paths: Sequence[str], choices: Choices) -> DataFr
     Raises
     ------
     InputError
-        If a path does not exist, or there are no files in it.
+        If a path does not exist or contains no files.
     """
     found = [file for path in paths for file in _listed(cluster, path)]
     once = dict(found)
@@ -68,7 +69,7 @@ def frame_of(cluster: Cluster, paths: Sequence[str], choices: Choices) -> DataFr
 
 
 def _listed(cluster: Cluster, path: str) -> Iterator[tuple[str, File]]:
-    """Yield the files in a path, each as the address that Spark uses and the `File` that the readers use."""
+    """For each file at a path, yield its address for Spark and its `File` for the readers."""
     from pyspark.errors import AnalysisException
 
     listing = cluster.session.read.format("binaryFile").option("recursiveFileLookup", "true")
@@ -113,7 +114,7 @@ def _with_files(frame: DataFrame, known: DataFrame) -> DataFrame:
 
 
 def _parquet(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: Choices) -> DataFrame:
-    """Read the rows of Parquet files; a row without an id gets the id of its file and its row number."""
+    """Read the rows of Parquet files; the default id of a row is the id of the file and the row number."""
     from pyspark.sql import functions as F
 
     read = cluster.session.read.option("mergeSchema", "true").parquet(*places)
@@ -136,7 +137,7 @@ def _parquet(cluster: Cluster, places: Sequence[str], known: DataFrame, choices:
 
 
 def _lines(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: Choices) -> DataFrame:
-    """Read records from lines, which are numbered within each file although Spark reads files in parts."""
+    """Read records from lines; lines are numbered within each file, although Spark reads files in parts."""
     from pyspark.sql import Window
     from pyspark.sql import functions as F
 
@@ -164,7 +165,7 @@ def _lines(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: C
 
 
 def _of_lines(choices: Choices, lines: pa.Table) -> pa.Table:
-    """Parse the records on the given lines."""
+    """Return a table of the records on the given lines."""
 
     def records() -> Iterator[Record | Skip]:
         for row in lines.to_pylist():

@@ -37,8 +37,8 @@ class SparkResult:
 
     The tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``, ``origins``,
     ``outlets`` and ``skipped`` are attributes, and are read from the folder of the scan when they are used.
-    ``settings`` holds the settings of the run, and ``run`` holds its record, such as the timings, the
-    documents renamed because of repeated ids (``renamed``), and the fields used for each column.
+    ``settings`` contains the settings of the run. ``run`` contains the record of the run, including the
+    timings, the ids that were changed to make them unique (``renamed``), and the fields used for each column.
     """
 
     documents: DataFrame
@@ -84,14 +84,18 @@ class SparkResult:
         Raises
         ------
         OutputError
-            If the folder is not empty, unless `force` is given and the folder contains an earlier result.
+            If the folder is not empty, unless `force` is true and the folder contains an earlier result.
         """
         folder = os.fspath(folder).rstrip("/")
         session = self.documents.sparkSession
         files, place = _files(session, folder)
         if files.exists(place) and files.listStatus(place):
             if not force:
-                raise OutputError(f"{folder} already exists", "choose another folder, or force=True")
+                raise OutputError(
+                    f"{folder} already exists",
+                    "choose another folder, or replace it with force=True",
+                    shell_hint="choose another folder, or replace it with --force",
+                )
             if not files.exists(_path(session, f"{folder}/{RECORD}")):
                 raise OutputError(
                     f"{folder} is not replaced, because it does not contain the {RECORD} of a scan",

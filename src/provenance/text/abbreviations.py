@@ -1,4 +1,4 @@
-"""Abbreviations whose full stop need not end a sentence, and words after them that decide unclear cases."""
+"""Abbreviations whose full stop need not end a sentence, and words that show whether it does."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BEFORE_FIGURES = _words(
     Jan Feb Febr Mar Apr Jun Jul Aug Sep Sept Oct Okt Nov Dec Dez
     """
 )
-# These abbreviations may be inside a sentence or at its end: the next word decides.
+# These abbreviations may be inside a sentence or at its end, depending on the next word.
 MAY_END = _words("Inc Ltd Corp Co Cos Bros Plc plc LLC Jr St Ave Blvd Rd Str etc usw al Dept Univ Assn")
 # These words may begin a sentence, but never a name.
 STARTERS = _words(

@@ -1,4 +1,4 @@
-"""The class of each code point for the tokeniser, and its folded form.
+"""The character classes that the tokeniser uses, and the folded forms of characters.
 
 Classes are derived from the general category (`unicodedata`), with these additional rules:
 
@@ -6,31 +6,31 @@ Classes are derived from the general category (`unicodedata`), with these additi
   that need a dictionary for line breaks (Thai, Lao, Khmer, Myanmar, ...) and the ideographic scripts (Han,
   kana, Yi, ...), given by ranges of code points.
 - Every character that people type as an apostrophe counts as an apostrophe and folds to ``'``.
-- A soft hyphen joins the letters or digits on both sides of it. So does a hyphen at the end of a line before
-  a lower-case letter, or between capitals, even if the next line begins with the marks of quoted mail.
-  Whether a word such as ``twenty-`` at the end of a line would otherwise keep its hyphen can be seen only
-  from another text, so such a token is flagged.
+- A soft hyphen joins the letters or digits on both sides of it. So does a hyphen at the end of a line if it
+  precedes a lower-case letter or stands between capitals, even if the next line begins with the marks of
+  quoted mail. Only another text can show whether a word that is broken after a hyphen, such as ``twenty-``,
+  is normally written with the hyphen, so such a token is flagged.
 - Invisible characters (joiners, zero-width spaces, direction marks, variation selectors, tags, Hangul
   fillers) are ignored, since they are not part of a word's spelling. Raised digits are ignored too, since
   they are footnote marks; a raised letter is a footnote mark if it stands alone after a lower-case letter.
-- In a word with letters of two scripts, letters of one script that look like letters of the other are read as
-  letters of the other. A word in one script is read in another if all its letters look like letters of the
-  other script, and the text and the neighbouring words are in that script. The script of a text is decided by
-  letters that look like no letter of another script, since a disguise leaves these letters unchanged.
+- In a word that mixes two scripts, lookalike letters of one script are read as the letters of the other
+  script that they resemble. A word whose letters all resemble letters of another script is read in that
+  script if the text and the neighbouring words are in that script. The script of a text is determined from
+  letters that resemble no letter of another script, since a disguise leaves these letters unchanged.
 - Hebrew points, Arabic vowel signs and tatweel are marks that fold to nothing, because the same word is
   written with and without them. Other marks distinguish words and are kept.
-- The halfwidth voicing marks of kana are marks, like their decompositions.
+- The halfwidth voicing marks of kana are classed as marks, like their decompositions.
 
-A code point folds to its compatibility decomposition, case-folded and decomposed again. U+0345, the Greek
-iota subscript, is not case-folded. It is the only mark that case folding turns into a letter, and since
-letters do not take part in canonical ordering, the composed and decomposed forms of a word would then differ.
-The dotless i folds to i, and the dot above an i or j and the two dots of ё are dropped (`normal_form`): few
-languages other than Turkish distinguish the two letters that a capital I may represent, and Russian texts
-mostly print е for ё.
+To fold a code point, its compatibility decomposition is case-folded and decomposed again. U+0345, the Greek
+iota subscript, is not case-folded. It is the only mark that case folding would turn into a letter; since
+letters do not take part in canonical ordering, the composed and decomposed forms of a word would then be
+folded differently. The dotless i folds to i, and the dot above an i or j is dropped, since few languages
+other than Turkish distinguish the two letters that a capital I may represent. The two dots of ё are dropped
+as well, since Russian texts mostly print е for ё (`normal_form`).
 
-The kernels read classes and folded forms from tables indexed by code point. The tables are filled in blocks
-of 256 code points, each when a text first needs it, since filling them for all of Unicode takes a few tenths
-of a second and most texts use only three blocks.
+The kernels read classes and folded forms from tables indexed by code point. The tables are divided into
+blocks of 256 code points, and a block is filled when a text first needs it: filling the tables for all of
+Unicode takes a few tenths of a second, and most texts use only three blocks.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def _is_in(point: int, ranges: Sequence[tuple[int, int]]) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def fold_character(character: str) -> str:
-    """Return the folded form of a code point, which is empty if it is not part of a word's spelling."""
+    """Return a code point's folded form, which is empty if the character is not part of a word's spelling."""
     point = ord(character)
     if point in IGNORABLES or point in UNWRITTEN or character in HYPHENS + SOFT_HYPHENS:
         return ""
@@ -174,7 +174,7 @@ def fold_character(character: str) -> str:
 
 
 def without_accents(text: str, spelled_out: bool = False) -> str:
-    """Strip diacritics from Latin and Greek letters; if `spelled_out`, expand some letters instead (ä to ae).
+    """Strip diacritics from Latin and Greek letters; `spelled_out` expands some letters instead (ä to ae).
 
     Examples
     --------
@@ -191,8 +191,8 @@ def without_accents(text: str, spelled_out: bool = False) -> str:
 def fold_word(word: str, identity: int | None = None) -> str:
     """Return the folded form of a token; the hash of this form is the token's identity.
 
-    How some letters are read depends on the text around the token. If the `identity` of the token is given,
-    the form with that identity is returned.
+    The letters of a token may be read differently, depending on the text around it. If the `identity` of the
+    token is given, the form with that identity is returned.
 
     Examples
     --------
@@ -230,7 +230,7 @@ def _lookalikes() -> np.ndarray:
 
 
 LOOKALIKES = _lookalikes()
-# Letters of one script that look like letters of another.
+# Letters of one script that look like letters of another script.
 _SHARED = frozenset(LOOKALIKES[:, 0].tolist()) | frozenset(LOOKALIKES[LOOKALIKES[:, 3] != 0, 1].tolist())
 
 CodePoints: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -239,7 +239,7 @@ CodePoints: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 class Tables:
     """Classes and folded forms as arrays over all code points, filled block by block.
 
-    ``classes[p]`` is the class of code point p, with its script and other facts in the bits above the fourth
+    ``classes[p]`` is the class of code point p, with its other properties in the bits above the fourth
     (see `character_facts`). ``fold_at[p]`` is 0 if p folds to itself and is not a combining mark. Otherwise,
     ``folds[fold_at[p]]`` is the number of code points in its folded form. These code points follow in
     `folds`, each with its canonical combining class in the bits above the 21st.
@@ -265,7 +265,7 @@ class Tables:
             return self.classes, self.fold_at, self.folds, LOOKALIKES
 
     def begun_by(self, pairs: np.ndarray) -> CodePoints:
-        """Return the tables, filled at least for ASCII and for the characters that begin with one of `pairs`.
+        """Return the tables, filled at least for ASCII and for characters that begin with one of the `pairs`.
 
         A pair consists of the first two bytes of a character in UTF-8, combined into one number.
         """
@@ -290,7 +290,7 @@ class Tables:
 
 
 def _blocks_of(pair: int) -> Iterable[int]:
-    """Return the blocks of the code points whose UTF-8 begins with the two bytes in `pair`."""
+    """Return the blocks of the code points whose UTF-8 encoding begins with the two bytes in `pair`."""
     first, second = pair >> 8, pair & 0x3F
     if first < 0xE0:
         return [((first & 0x1F) << 6) // BLOCK]

@@ -52,7 +52,7 @@ _SILENT_RANGES = (
     (0x2070, 0x2070),
     (0x2074, 0x2079),
 )
-# Joiners and variation selectors, which scripts need if their letters are joined or stacked.
+# Joiners and variation selectors, which are needed in scripts whose letters are joined or stacked.
 _JOINER_RANGES = ((0x180B, 0x180F), (0x200C, 0x200D), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 # Other invisible characters, which do not belong inside a word of a script written with spaces: zero-width
 # spaces, direction marks, invisible operators, tags.
@@ -74,7 +74,7 @@ _HIDING_RANGES = (
 SILENT, JOINERS, HIDING_POINTS = map(_points, (_SILENT_RANGES, _JOINER_RANGES, _HIDING_RANGES))
 IGNORABLES = SILENT | JOINERS | HIDING_POINTS
 # The scripts that need joiners: Arabic, Syriac, N'Ko and similar scripts; the scripts of India, and Tibetan;
-# Mongolian; the scripts of Indonesia, and others that descend from Brahmi.
+# Mongolian; the scripts of Indonesia, and other scripts that descend from Brahmi.
 JOINED_RANGES = (
     (0x0600, 0x08FF),
     (0x0900, 0x0DFF),
@@ -101,7 +101,7 @@ APOSTROPHES = (
 )
 SOFT_HYPHENS = "\u00ad"
 HYPHENS = "-\u058a\u05be\u2010\u2011\ufe63\uff0d"
-# Line ends, except the carriage return, which a line feed may follow.
+# Line ends, except the carriage return, which may be followed by a line feed.
 LINE_ENDS = "\n\x0b\x0c\x85\u2028"
 BLANKS = " \t\u00a0\u2007\u2009\u202f\u3000"
 # The marks that mail programs put before quoted lines.
@@ -149,7 +149,7 @@ UNWRITTEN_RANGES = (
 )
 # The voicing marks of half-width kana, which belong to the preceding letter.
 HALF_WIDTH_MARKS = "\uff9e\uff9f"
-# Letters that only a few languages use; a Latin letter is never read as one of them.
+# Letters that only a few languages use; a Latin letter is never read as one of these letters.
 RARE = frozenset("ЅѕһӏԁԛԝүՍՏցգզյ")
 # Letters that have no decomposition, and the letters that replace them in a text without accents.
 UNMARKED = str.maketrans({"Đ": "D", "đ": "d", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Æ": "AE", "æ": "ae"})

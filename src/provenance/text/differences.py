@@ -1,4 +1,4 @@
-"""The words in which two versions of a passage differ: inserted, removed or replaced."""
+"""Find the words that are inserted, removed or replaced between two versions of a passage."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from provenance.text.tokens import Tokens, tokenize
 
 _TOGETHER = 5_000  # number of passages tokenized together
 # If only one word of up to this length, such as "the", separates two changes, they are joined, because
-# readers see them as one.
+# readers see them as a single change.
 _SHORT = 3
 
 
@@ -70,11 +70,11 @@ class _Words(NamedTuple):
         )
 
     def is_short(self, place: int) -> bool:
-        """Return whether a word is too short to separate two changes; a number never is."""
+        """Return whether a word is too short to separate two changes; numbers are never too short."""
         return self.ends[place] - self.starts[place] <= _SHORT and not self.flags[place] & DIGIT
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of a range of words; an empty range is at the end of the word before it."""
+        """Return the span of a range of words; an empty range is placed at the end of the preceding word."""
         if start == end:
             place = self.ends[start - 1] if start else 0
             return place, place
@@ -88,7 +88,7 @@ def _differences(a: _Words, b: _Words) -> list[Difference]:
 
 
 def _joined(changes: Sequence[tuple[int, ...]], a: _Words) -> list[tuple[int, ...]]:
-    """Join changes that only a short word separates."""
+    """Join changes that are separated only by a short word."""
     joined: list[tuple[int, ...]] = []
     for change in changes:
         if joined:

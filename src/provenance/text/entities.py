@@ -1,9 +1,9 @@
 """Prepare text for matching: decode its character references, and remove its footnote marks.
 
-Documents keep their text, and all offsets refer to it as read. The decoded text is used for matching, and
-offsets are converted back before they leave the library (`Raw`). If a reference such as ``&#8217;`` was
-escaped again, as in ``&amp;#8217;``, it is decoded all the same. `provenance.kernels.reference.footnotes`
-decides what counts as a footnote mark.
+The text of a document is kept as read, and all offsets refer to this text. The decoded text is used for
+matching, and offsets are converted back before they leave the library (`Raw`). A reference such as
+``&#8217;`` is decoded even if it was escaped again, as in ``&amp;#8217;``. The rules for footnote marks are
+in `provenance.kernels.reference.footnotes`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from provenance.text.characters import CodePoints, tables_for
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _IN_BYTES = re.compile(_REFERENCE.pattern.encode())
 _AMPERSAND = ord("&")
-# This matches what may be the beginning of a footnote mark. The pattern begins with the bracket and then
-# looks back, so that only brackets are examined, and not every character.
+# This pattern matches possible beginnings of footnote marks. It begins with the bracket and then looks back,
+# so that only brackets are examined, and not every character.
 _MAY_BEGIN = re.compile(r"\[(?<=[^\s\[({]\[)|\((?<=\S\()\w{1,3}\)|<(?<=\S<)sup")
 _ESCAPED = re.compile(r"&(?:amp;)+(?=[#A-Za-z])")
 
@@ -72,8 +72,8 @@ class Raw:
         The conversions that undo the removal of footnote marks and then the decoding of references, each as a
         pair of arrays. The first array is `ends` (int64): the position where each change ends in the changed
         text, in ascending order. A removal counts as ending one position later, so that a word does not
-        extend over its footnote mark. The second array is `shifts` (int64), with one element more: the number
-        to be added to positions before each change, and after the last one.
+        extend over its footnote mark. The second array is `shifts` (int64): the number to be added to
+        positions before each change and, as an additional last element, to positions after the last change.
     """
 
     steps: tuple[tuple[np.ndarray, np.ndarray], ...]
@@ -111,7 +111,7 @@ def _way_back(changes: Iterable[tuple[int, int, int]]) -> tuple[np.ndarray, np.n
 def decode_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Raw]]:
     """Decode texts, and also return the conversions back to the texts as read.
 
-    The conversions are keyed by text number; a text that decoding does not change has none.
+    The conversions are keyed by text number; a text that decoding does not change has no conversion.
     """
     decoded = [decode(text) for text in texts]
     changed = {
@@ -125,7 +125,7 @@ def decode_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Raw]]:
 def decode_references(data: np.ndarray, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Decode the references in the documents ``data[documents[d]:documents[d + 1]]``, which are in UTF-8.
 
-    Return the decoded documents and their boundaries, or the arrays as they are if there is no reference.
+    Return the decoded documents and their boundaries, or the given arrays if there is no reference.
     """
     content = data[documents[0] : documents[-1]]
     # Slices are taken of bytes, not of a view, because the garbage collector would traverse views.
@@ -162,7 +162,7 @@ def leave_out_footnotes(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Remove the footnote marks from documents.
 
-    Return the remaining text and the documents' boundaries, or the arrays as they are if there are no marks.
+    Return the remaining text and the documents' boundaries, or the given arrays if there are no marks.
     """
     kept = np.empty(int(documents[-1] - documents[0]), np.uint8)
     edges = np.empty(len(documents), np.int64)

@@ -1,9 +1,9 @@
 """The language of a document, identified from its beginning.
 
-py3langid identifies the language with its own trained model. It is given a sample of the text in a single
+py3langid identifies the language with its own trained model. Its input is a sample of the text in a single
 script, from which parts that belong to no language, such as tags and addresses, have been removed. A language
-is accepted if its probability is at least one half. The model does not know Yiddish, which is distinguished
-from Hebrew by its letters. Program code has no language.
+is accepted if its probability is at least one half. Yiddish is not among the languages of the model, and is
+distinguished from Hebrew by its letters. Program code is not assigned a language.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ _IN_SQL = re.compile(
     r"|(?:create|alter) (?:table|view|index)|(?:order|group) by|(?:inner|left|outer) join)\b",
     re.IGNORECASE,
 )
-# A text is code if it has at least _FEWEST_KINDS of these features, and on average at least one of them in
-# _WORDS_A_FINDING words.
+# A text is code if it has at least _FEWEST_KINDS of these features, and on average at least one occurrence of
+# a feature in _WORDS_A_FINDING words.
 _FEWEST_KINDS, _WORDS_A_FINDING = 2, 8
-# Probabilities are rounded to thousandths, so that they are the same with any matrix library.
+# Probabilities are rounded to thousandths, so that they do not depend on the matrix library.
 _ALL, _ENOUGH = 1000, 500
-# The minimum probability that both texts are in one language; below it, each text gets its own language.
+# If the probability that both texts are in the same language is lower than this, each gets its own language.
 _ONE_LANGUAGE = 0.01
 # The codes of some language varieties, and the codes that replace them.
 _VARIETIES = {"nb": "no", "nn": "no", "arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "hbo": "he"}
@@ -83,7 +83,7 @@ def languages(texts: Sequence[str | None], given: Sequence[str | None] | None = 
     texts : sequence of str or None
         The documents.
     given : sequence of str or None, optional
-        Languages that are already known and are kept; only the missing ones are identified.
+        Languages that are already known and are kept. Only missing languages are identified.
 
     Returns
     -------
@@ -102,11 +102,11 @@ def languages(texts: Sequence[str | None], given: Sequence[str | None] | None = 
 def languages_of_pair(
     texts: tuple[str, str], given: tuple[str | None, str | None] = (None, None)
 ) -> tuple[str | None, str | None]:
-    """Return the languages of two texts that are compared, which usually have the same language.
+    """Return the languages of two texts to be compared, which are usually in the same language.
 
-    If possible, both texts get the language that suits both of them best, so that a headline is stemmed like
-    its article; otherwise, each gets its own. A text that is too short to be identified gets the language of
-    the other text. The order of the two texts does not matter.
+    If possible, both texts get the language that is most likely for the two together, so that a headline is
+    stemmed like its article; otherwise, each gets its own language. A text that is too short to be identified
+    gets the language of the other text. The order of the two texts does not matter.
 
     Examples
     --------
@@ -166,7 +166,7 @@ def _identified(text: str | None) -> str | None:
 
 
 def _probabilities(text: str) -> dict[str, int]:
-    """Return the probability of each language that a text may be in; empty if there is too little text."""
+    """Return each language's probability in thousandths; the result is empty if there is too little text."""
     sample = _sample(text)
     if not sample or _is_yiddish(sample):
         return {"yi": _ALL} if sample else {}
@@ -183,7 +183,7 @@ def _likeliest(probabilities: Mapping[str, int], enough: int = _ENOUGH) -> str |
 def _sample(text: str) -> str:
     """Return the first words of a text, in its main script, or an empty string if it has too few letters.
 
-    A text that is code has no sample either.
+    The result is also empty if the text is program code.
     """
     if _is_code(text[: _LOOKED_AT[0]]):
         return ""
@@ -199,7 +199,7 @@ def _sample(text: str) -> str:
 
 
 def _is_code(text: str) -> bool:
-    """Return whether a text consists of program code, which has English letters but is in no language."""
+    """Return whether a text consists of program code, which has English letters but is not in English."""
     if not any(symbol.search(text) for symbol in _IN_CODE):
         return False
     text = _NOT_CODE.sub(" ", text)

@@ -1,12 +1,12 @@
-"""Find the line ends of a text at which a sentence ends.
+"""Find the line ends in a text that also end a sentence.
 
 A blank line always ends a sentence. Whether a single line end also ends a sentence depends on whether the
 text is hard-wrapped, like mail and newswire. A text is hard-wrapped if, with the first word of the next line
-added, most of its lines would exceed the usual width. In such a text, only a short line ends a sentence,
-since it is a heading, a list item or the last line of a paragraph, and only if the next line does not begin
-in lower case. In other texts, every line ends a sentence, unless the next line begins in lower case and the
-line itself does not end with a mark such as a full stop. A line that ends in a hyphen after a letter never
-ends a sentence if the next line begins with a letter, because the word continues.
+added, most of its lines would exceed the usual width. In such a text, a line ends a sentence only if it is
+short, as a heading, a list item or the last line of a paragraph is, and the next line does not begin in lower
+case. In other texts, every line ends a sentence, unless the next line begins in lower case and the line
+itself does not end with a mark such as a full stop. A line that ends in a hyphen after a letter never ends a
+sentence if the next line begins with a letter, because the word continues.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ QUOTING = QUOTING_MARKS
 # The beginning of a line, with any marks of quoted mail, and its first word. An ideograph counts as a word,
 # since a line may be broken before any ideograph.
 _BEGINNING = rf"(?=(?:[^\S{_ENDS}]|[{QUOTING}])*+([^\s\u2e80-\U0010ffff]++|\S)?)"
-# These match from the first to the last line end in a stretch of white space. A search is much faster if the
-# pattern begins with a single character than if it begins with a character class.
+# These patterns match from the first to the last line end in a stretch of white space. A search is much
+# faster if the pattern begins with a single character than if it begins with a character class.
 _NEWLINE = re.compile(rf"\n(?:\s*\n)?+{_BEGINNING}")
 _LINE_END = re.compile(rf"[{_ENDS}](?:\s*[{_ENDS}])?+{_BEGINNING}")
 _BLANK_LINE = re.compile(rf"[{_ENDS}](?:(?<=\u2029)|(?:(?<=\r)\n)?+[^\S{_ENDS}]*+[{_ENDS}])")
@@ -81,7 +81,7 @@ def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
 
 
 def _is_broken(text: str, end: int, word: str) -> bool:
-    """Return whether a hyphen ends the line at `end`, in a word that continues with `word`."""
+    """Return whether the line that ends at `end` breaks off at a hyphen in a word that `word` continues."""
     before = text[max(0, end - LINE_REACH) : end].rstrip(_BLANKS)
     return word[:1].isalpha() and before[-1:] in tuple(HYPHENS) and before[-2:-1].isalpha()
 

@@ -1,7 +1,7 @@
 """Sentence ends and quotations of many documents, in one flat layout.
 
 Small amounts of text are searched with the regular expressions of `provenance.text.sentences` and
-`provenance.text.quotations`, and larger amounts with a compiled kernel that gives the same result.
+`provenance.text.quotations`, and larger amounts with a compiled kernel that finds the same marks.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from provenance.kernels import kernels
 from provenance.text.quotations import quotations
 from provenance.text.sentences import cuts
 
-# Large enough that the cost of a call is negligible.
+# The size of a batch, large enough that the cost of a call is negligible.
 _BATCH_CHARACTERS = 1 << 20
 
 
@@ -37,7 +37,8 @@ class Marks:
         The positions where sentences end, in order. A sentence may have any length, and need not contain a
         word.
     edge_offsets : numpy.ndarray
-        The same for `edges`: document d has the edges ``edges[edge_offsets[d]:edge_offsets[d + 1]]``.
+        One entry more than there are documents: document d has the edges
+        ``edges[edge_offsets[d]:edge_offsets[d + 1]]``.
     edges : numpy.ndarray
         The positions where the outermost quotations begin and end, alternately and in order. The quotation
         marks themselves are not part of a quotation.
@@ -93,7 +94,7 @@ def _by_kernel(twin: ModuleType, texts: Sequence[str]) -> Marks:
     end_offsets, edge_offsets = np.empty_like(documents), np.empty_like(documents)
     ends, edges = np.empty(points.size, np.int64), np.empty(points.size, np.int64)
     twin.marks(points, documents, *tables, end_offsets, ends, edge_offsets, edges)
-    # These are copied, so that the arrays sized for the worst case can be freed.
+    # The results are copied, so that the arrays sized for the worst case can be freed.
     return Marks(end_offsets, ends[: end_offsets[-1]].copy(), edge_offsets, edges[: edge_offsets[-1]].copy())
 
 

@@ -1,6 +1,6 @@
-"""Tables for the compiled kernel that finds the same sentences and quotations as the regular expressions.
+"""Tables for the compiled kernel, which finds the same sentences and quotations as the regular expressions.
 
-The tables are made from the same data as the expressions in `provenance.text.sentences`, `lines` and
+The tables are built from the same data as the expressions in `provenance.text.sentences`, `lines` and
 `quotations`. Importing this module loads Numba.
 """
 
@@ -109,7 +109,7 @@ def mark_rules() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the rules for quotation marks as three tables (uint8), each indexed by the number of a mark.
 
     The first table lists the open marks that a mark can close. The second lists the open marks that it can
-    repeat at the start of a paragraph. The third holds its roles, as bits (see `_ROLES`).
+    repeat at the start of a paragraph. The third contains the roles of a mark, as bits (see `_ROLES`).
     """
     return _rows(CLOSES), _rows(REPEATS), _sums(_ROLES, _MARKS)
 
@@ -123,5 +123,5 @@ def _rows(table: Mapping[str, Sequence[str]]) -> np.ndarray:
 
 
 def _sums(sets: Mapping[int, Collection[str]], members: Sequence[str]) -> np.ndarray:
-    """Return, for each member, the sum of the bits whose sets contain it."""
+    """Return, for each member, the sum of the bits of the sets that contain it."""
     return np.array([sum(bit for bit, those in sets.items() if each in those) for each in members], np.uint8)

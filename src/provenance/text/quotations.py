@@ -4,14 +4,15 @@ The text is read in one pass, with a stack of open marks. A closing mark that ca
 mark closes the nearest mark of the likeliest kind. Any marks opened after that mark are dropped, so a stray
 mark does not affect the quotations around it. A mark may have several roles: ” closes “ in English and opens
 in Swedish, « and » are used either way round, and ' is usually an apostrophe. Its role depends on the open
-marks and on the characters next to it. The marks of titles (《》) are not quotation marks.
+marks and on the characters next to it. Title marks (《》) are not treated as quotation marks.
 
-An open quotation is dropped at the end of its paragraph, unless the next paragraph begins with the same mark,
-as in a speech of several paragraphs of which only the last is closed. Such a speech counts only once it is
-closed, and each of its paragraphs is then a quotation. A quotation that the author forgot to close looks much
-the same. So each of the two marks must stand where a sentence may begin (not before a lower-case letter or
-white space), and the text between them must be a single paragraph. Some texts repeat the mark on every line,
-and some repeat the closing mark.
+An open quotation is dropped at the end of its paragraph, unless the next paragraph begins with the same mark.
+In a speech of several paragraphs, every paragraph has an opening mark, but only the last has a closing mark.
+Such a speech is recognised only if its last paragraph is closed; each of its paragraphs then counts as a
+quotation. A quotation that the author forgot to close looks much the same. Therefore, the opening mark and
+the mark of the next paragraph must both stand where a sentence may begin (not before a lower-case letter or
+white space), and the text between these marks must be a single paragraph. Some texts repeat the opening mark
+at the start of every line; others repeat the closing mark there.
 
 A quotation, and each paragraph of a speech, has at most LONGEST characters.
 """
@@ -27,8 +28,8 @@ import numpy as np
 from provenance.kernels.limits import LONGEST, LONGEST_PREFIX, POSSESSIVE_REACH, WIDEST
 from provenance.text.lines import QUOTING, RARE_ENDS, ends_sentence, has_blank_line
 
-# The pattern begins with a single character class, which makes the search fast, and then checks what was
-# found. Most marks are apostrophes within a word, which neither open nor close a quotation.
+# The pattern begins with a single character class, which makes the search fast, and then examines the
+# neighbouring characters. Most marks are apostrophes within a word, which neither open nor close a quotation.
 _MARK = re.compile(
     r"[\"＂“”„‟«»‹›「」『』｢｣﹁﹂﹃﹄〝〞〟״׳‚‛'’‘`,](?:"
     r"(?<=')'|(?<=`)`|(?<=,),"
@@ -100,7 +101,7 @@ def quotations(text: str) -> np.ndarray:
     numpy.ndarray
         int64[(q, 2)]: the start and end of each quotation in code points, in order, without the marks and
         without white space at either end. A quotation inside another one is not included. A speech of several
-        paragraphs that begin with the mark has one span for each paragraph.
+        paragraphs, each of which begins with the mark, has one span for each paragraph.
 
     Examples
     --------
@@ -151,7 +152,7 @@ def quotations(text: str) -> np.ndarray:
 class _OpenMarks:
     """The open marks of a text, on a stack.
 
-    An entry holds the mark, its end, and the position on the stack, counted from 1, of the previous equal
+    An entry contains the mark, its end, and the position on the stack, counted from 1, of the previous equal
     mark. If the mark opens a speech, the earlier paragraphs of that speech are directly below it; each is an
     entry with an empty mark, followed by the start and end of the paragraph.
     """
@@ -181,9 +182,9 @@ class _OpenMarks:
     def close(self, opener: str, end: int, in_doubt: bool) -> list[tuple[int, int]]:
         """Close the nearest `opener` at `end`, and return the spans of the quotation's paragraphs.
 
-        All marks opened after the opener are dropped. If it is `in_doubt` whether the quotation ends here,
-        only the span of its last paragraph is returned. If the last paragraph is empty or too long, there are
-        no spans.
+        All marks opened after the opener are dropped. If `in_doubt` is true, the quotation may not end here,
+        so only the span of its last paragraph is returned. If the last paragraph is empty or too long, no
+        spans are returned.
         """
         begin = self._pop(opener)
         spans = [_trimmed(self.text, begin, end)] if end - begin <= LONGEST else []
@@ -194,7 +195,7 @@ class _OpenMarks:
         return spans[:1] if in_doubt else spans[::-1]
 
     def paragraph_before(self, mark: str, start: int, end: int, blank: bool, last: int) -> int:
-        """Return the end of the paragraph after which the mark continues a speech, or 0 if it does not.
+        """Return the end of the paragraph after which a mark continues a speech, or 0 if it does not.
 
         The mark extends from `start` to `end`. `blank` is true if there is a blank line after the previous
         mark, which ended at `last`.
@@ -276,9 +277,9 @@ def _can_open(mark: str, before: str, after: str) -> bool:
 def _is_possessive(text: str, start: int, end: int, mark: str) -> bool:
     """Return whether a mark is the apostrophe of a plural possessive, as in “the ministers’ plan”.
 
-    Such a mark closes no quotation. A mark is taken for an apostrophe if it looks like one and if the
-    quotation ends later in the same paragraph, before another quotation opens. The quotation ends at an equal
-    mark that does not look like an apostrophe.
+    Such a mark does not close a quotation. A mark is considered an apostrophe if it looks like one and if the
+    quotation ends later in the same paragraph, before another quotation opens. The quotation ends at the next
+    mark of the same kind that does not look like an apostrophe.
     """
     if not _like_possessive(text, start, end):
         return False
@@ -301,10 +302,10 @@ def _like_possessive(text: str, start: int, end: int) -> bool:
 
 
 def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
-    """Return whether a closing mark begins a line, before a word, and so opens another quotation.
+    """Return whether a closing mark also opens another quotation.
 
-    If the mark is the same as the one that it closes, it might also mark a list item, so the line before it
-    must end a sentence.
+    It does so at the start of a line, before a word. If the two marks are the same, the closing mark might
+    also introduce a list item, so the line before it must end a sentence.
     """
     first = _first(text, mark, end)
     if not (first.isalnum() or first in INVERTED):
@@ -316,7 +317,7 @@ def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
 def _after_prefix(text: str, start: int, end: int) -> bool:
     """Return whether a mark between Hebrew letters opens a quotation.
 
-    It does if it comes after a prefix and before at least two letters.
+    It opens one if it comes after a prefix and before at least two letters.
     """
     if text[end + 1 : end + 2] not in HEBREW:
         return False

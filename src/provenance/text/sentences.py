@@ -35,8 +35,8 @@ CLOSING = "\"'”’)]」』】》〉"
 CLOSING_SPACED = CLOSING + "“‘»«›‹}"
 # Marks that may stand before the first word of a sentence.
 OPENING = "\"'“”„‘’«»‹›([¿¡—–-"
-# The pattern begins with a single character class, which makes the search fast, and then checks what was
-# found.
+# The pattern begins with a single character class, which makes the search fast, and then examines the
+# neighbouring characters.
 _TERMINATOR = re.compile(
     rf"[{SPACED}{UNSPACED};](?:"
     rf"(?<=[{SPACED}])(?<![{SPACED}]{{2}})[{SPACED}]*+"
@@ -44,14 +44,14 @@ _TERMINATOR = re.compile(
     # with the next word, or its beginning
     rf"(?=\s++[{re.escape(OPENING)}]*+(\w{{0,20}}))"
     rf"|(?<=[{UNSPACED}])[{UNSPACED}{SPACED}]*+[{re.escape(CLOSING)}]*+"
-    # the Greek question mark is a semicolon
+    # or a semicolon after a Greek letter, which is a question mark
     r"|(?<=[\u0370-\u03ff\u1f00-\u1fff];)(?=\s))"
 )
 _LAST_WORD = re.compile(r"(?<![\w.])(?:\w{1,3}\.)*\w+\Z")
 _ITEM_NUMBER = re.compile(r"(?:\A|[\n\r])[^\S\n]*+\(?\d{1,3}\Z")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\Z")
-# _NO_TOKEN holds the characters that Python counts as letters or digits although no token begins with them.
-# _APART holds the apostrophes that Python counts as letters, although they separate tokens.
+# _NO_TOKEN contains the characters that Python counts as letters or digits although no token begins with
+# them. _APART contains the apostrophes that Python counts as letters, although they separate tokens.
 _NO_TOKEN = "".join(
     each for each in [*map(chr, IGNORABLES | UNWRITTEN), *APOSTROPHES, *HALF_WIDTH_MARKS] if each.isalnum()
 )
@@ -59,8 +59,8 @@ _APART = "".join(each for each in APOSTROPHES if each.isalnum())
 _WORD = re.compile(rf"[^\W_{_NO_TOKEN}]")
 # These two ranges contain all scripts without spaces; a class of only two ranges makes the search faster.
 _MAYBE_DENSE = re.compile(r"[\u0e00-\u1aaf\u2e80-\U0003ffff]")
-# This matches more than MOST_TOKENS runs of letters and digits. A text has no more tokens than such runs,
-# except in scripts without spaces.
+# This pattern matches more than MOST_TOKENS runs of letters and digits. A text has no more tokens than such
+# runs, except in scripts without spaces.
 _MANY_WORDS = re.compile(rf"(?:[\W_{_APART}]*+[^\W_{_APART}]++){{{MOST_TOKENS + 1}}}")
 _ASCII_WORDS = (string.ascii_letters + string.digits).encode()
 _ABBREVIATIONS = BEFORE_FIGURES | MAY_END | NEVER_END

@@ -2,9 +2,9 @@
 
 Words are stemmed by Snowball if it has an algorithm for their language. Accents are kept, since stemmers
 expect them. Elided articles and particles are first removed from French, Italian and Catalan words. In
-languages written in Arabic script (Arabic, Persian, Urdu), vowel marks, tatweel and variants of a letter
-depend on the writer's spelling, and often on the keyboard, so they are folded away before any stemming. All
-other words keep their folded form, and therefore their identity.
+languages written in Arabic script (Arabic, Persian, Urdu), vowel marks, tatweel and letter variants depend on
+the writer, and often on the keyboard, so they are folded away before stemming. All other words keep their
+folded form, and therefore their identity.
 
 Stems are cached for a limited number of words, so each word of a language is usually stemmed only once per
 process.
@@ -56,8 +56,8 @@ _ALGORITHMS = {
 }
 _ARABIC_SCRIPT = frozenset(["ar", "fa", "ur"])
 # Alef wasla is replaced with alef, alef maqsura with yeh, swash kaf with kaf, ae with heh, and teh marbuta
-# goal with teh marbuta; tatweel is removed. Folding has replaced other variants, and hamza and madda are
-# marks once a letter is decomposed. Teh marbuta itself is kept, because the stemmer handles it.
+# goal with teh marbuta; tatweel is removed. Folding has already replaced other variants, and hamza and madda
+# are marks once a letter is decomposed. Teh marbuta itself is kept, because the stemmer handles it.
 _ARABIC_VARIANTS = str.maketrans("ٱىڪەۃ", "ايكهة", "ـ")
 _TEH_MARBUTA = str.maketrans("ة", "ه")
 _ELIDING = frozenset(["fr", "it", "ca"])
@@ -147,7 +147,7 @@ def _words(
 def _stemmer(language: str) -> Callable[[str], str]:
     """Return a function that stems folded words of `language`.
 
-    The function first composes characters, as stemmers expect.
+    The function composes characters before stemming, as stemmers expect.
     """
     from Stemmer import Stemmer
 

@@ -23,7 +23,8 @@ from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 from provenance.text.characters import tables_for
 
-# Large enough that the cost of a call is negligible, and small enough to share the work among threads.
+# The size of a batch: large enough that the cost of a call is negligible, and small enough to share the work
+# among threads.
 BATCH_BYTES = 4 << 20
 
 
@@ -81,7 +82,7 @@ def tokenize(texts: pa.ChunkedArray | pa.Array | Sequence[str], workers: int = 1
 
 
 def as_bytes(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the UTF-8 bytes of `texts`, one after the other, and the boundaries of the texts.
+    """Return the concatenated UTF-8 bytes of `texts`, and the boundaries of the texts.
 
     Lone surrogates are kept as they are.
     """
@@ -92,7 +93,7 @@ def as_bytes(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _contiguous(texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield the bytes of each contiguous part of `texts`, uncopied if possible, and its document offsets."""
+    """For each contiguous part of `texts`, yield its bytes, uncopied if possible, and its boundaries."""
     if not isinstance(texts, (pa.ChunkedArray, pa.Array)):
         yield as_bytes(texts)
         return
@@ -117,7 +118,7 @@ def _batches(data: np.ndarray, documents: np.ndarray) -> Iterator[tuple[np.ndarr
 
 def _tokenize(twin: ModuleType, data: np.ndarray, documents: np.ndarray) -> Tokens:
     data = data.view()
-    data.flags.writeable = False  # as some buffers are, so that Numba compiles only one version
+    data.flags.writeable = False  # some buffers are read-only; if all are, Numba compiles one version only
     count = len(documents) - 1
     most = data.size // 2 + count
     offsets = np.zeros(count + 1, np.int64)

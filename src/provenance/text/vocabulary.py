@@ -1,8 +1,8 @@
 """A table of words and their values, for looking up many words at once.
 
-An open-addressed hash table holds each word next to its value, so that looking up a word usually takes a
+An open-addressed hash table stores each word next to its value, so that looking up a word usually takes a
 single access to memory. Words are given by their identities, which are hashes already, so their low bits
-determine where to look first.
+determine where the search begins.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Vocabulary:
         return self._count
 
     def find(self, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the value of each of `words`, and whether it has one.
+        """Return the value of each of the `words`, and a boolean mask of the words that have a value.
 
         For a word without a value, the number returned is arbitrary.
         """

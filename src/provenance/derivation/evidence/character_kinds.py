@@ -20,8 +20,8 @@ _TABLE = np.zeros(_CODE_POINTS, np.uint16)
 class Characters:
     """The characters of several texts in sequence, with a line feed after each text.
 
-    `texts` holds the boundaries of the texts; `code` and `kind` hold the code point and the kinds of every
-    character.
+    `texts` contains the boundaries of the texts; `code` contains each character's code point, and `kind` its
+    kinds.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -59,7 +59,7 @@ class Characters:
         return np.diff(np.searchsorted(self.openings, self.texts.offsets))
 
     def blank_lines(self) -> np.ndarray:
-        """Return the position of the line feed before each blank line (empty, or only spaces)."""
+        """Return the position of the line feed before each blank line, which is empty or only white space."""
         line = np.searchsorted(self.feeds, self.openings)
         blank = np.ones(len(self.feeds), dtype=bool)
         blank[line] = False
@@ -68,7 +68,7 @@ class Characters:
         return self.feeds[np.flatnonzero(blank) - 1]
 
     def quoting(self, places: np.ndarray) -> np.ndarray:
-        """Return, for each position, the number of quote markers (such as ">") that begin its line."""
+        """Return, for each position, the number of quote markers (such as ">") at the start of its line."""
         mark = self.are(QUOTING)
         opening = self.openings[mark[self.openings]]
         begins, _ = self.words()

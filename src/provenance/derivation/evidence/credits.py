@@ -1,8 +1,8 @@
 """Find what a document says about its sources: credits, links, quoted blocks, notes and datelines.
 
 Such cues are the most direct evidence there is. But the source that a cue names may not be the other document
-of the pair, so a cue is evidence for a direction only if it fits that document. The argument fails if both
-documents took a name from a third, or if a note belongs to the website rather than to the article.
+of the pair, so a cue is evidence for a direction only if it fits that document. This reasoning fails if both
+documents took a name from a third document, or if a note belongs to the website rather than to the article.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ _NEAR = 30
 
 
 def credited_agency(view: DocumentView) -> str | None:
-    """Return the news agency that a document credits in its dateline, or in brackets at its top or end."""
+    """Return the news agency credited in a document's dateline, or in brackets near the top or the end."""
     return agency_in(view.text, view.agencies)
 
 
 def outside_agency(text: str, outlet: str | None, own: Sequence[str] = ()) -> str | None:
     """Return the news agency that a text credits, or None if that agency is the text's own outlet.
 
-    `own` names agencies in addition to the known ones.
+    `own` lists names to be recognised as agencies in addition to the built-in list.
     """
     agency = agency_in(text, own)
     return None if agency is None or agency.casefold() == (outlet or "").casefold() else agency
 
 
 def credits_other(pair_views: PairViews) -> np.ndarray:
-    """Return 1 if the document names the other (by outlet, title, address or agency) as a source."""
+    """Return 1 if the document names the other (by outlet, title, address or agency) as a source, else 0."""
     return pair_views.cached(_naming_the_other)
 
 
@@ -55,7 +55,7 @@ def _naming_the_other(pair_views: PairViews) -> np.ndarray:
 
 
 def credit(own: DocumentView, other: DocumentView) -> str:
-    """Return the words in `own` that name `other` as a source, or an empty string if there are none."""
+    """Return the words in which `own` names `other` as a source, or an empty string if it does not."""
     return _link(own, other) or _title(own, other) or _outlet(own, other)
 
 
@@ -78,12 +78,12 @@ def _host(url: str) -> str:
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
-        # Addresses come from the input and may be unparsable; an unparsable address names no host.
+        # Addresses come from the input and may be unparsable; an unparsable address has no host.
         return ""
 
 
 def _title(own: DocumentView, other: DocumentView) -> str:
-    """Return the words that name the other document's title as a source, or an empty string.
+    """Return the words that cite the other document's title as a source, or an empty string.
 
     A title without words of attribution near it may be only a heading.
     """
@@ -108,7 +108,7 @@ def _without_article(outlet: str | None) -> str:
 
 
 def _attributed(own: DocumentView, name: str) -> str:
-    """Return a name with the words of attribution near it on the same line, or an empty string."""
+    """Return a name and the attribution near it on the same line, or an empty string if there is none."""
     attributing, text = any_of("attributing", "reprinting"), own.text
     for begin, end in _whole_word_places(text, name):
         line_end = text.find("\n", end)
@@ -122,7 +122,7 @@ def _attributed(own: DocumentView, name: str) -> str:
 
 
 def _whole_words(text: str, start: int, stop: int) -> str:
-    """Return the words of part of a text, without words that are cut off at its ends."""
+    """Return the words in a part of a text, without any that are cut off at its ends."""
     words = text[start:stop].split()
     if start and text[start - 1].isalnum() and text[start].isalnum():
         words = words[1:]
@@ -218,22 +218,22 @@ CREDITS = (
         "credit",
         credits_other,
         "{more} names {less} as a source: {words}.",
-        because="A writer who takes a text often names the source.",
-        breaks="Both may have taken the name from a third document.",
+        because="Writers who reuse a text often name its source.",
+        breaks="Both texts may have taken the name from a third document.",
         words=_quoted_credit,
     ),
     Feature(
         "quoted block",
         quoted_block,
-        "{more} marks more of what they share as quoted lines ({high} of it, against {low}).",
+        "{more} marks more of the shared text as quoted lines ({high}, against {low} in {less}).",
         because="A reply marks the lines that it answers.",
-        breaks="Both may quote a third text, and some writers mark nothing.",
+        breaks="Both texts may quote a third text, and some writers do not mark quotations.",
         unit=percent,
     ),
     Feature(
         "agency dateline",
         no_agency,
-        "{less} credits an agency ({words}) and {more} does not.",
+        "{less} credits an agency ({words}), but {more} does not.",
         because="Desks drop a credit more often than they add one.",
         breaks="Some outlets add a credit that the other outlet left out.",
         words=lambda _more, less: less.document_cues.agency or "",
@@ -241,7 +241,7 @@ CREDITS = (
     Feature(
         "press release",
         no_release,
-        "{less} is marked as a press release ({words}) and {more} is not.",
+        "{less} is marked as a press release ({words}), but {more} is not.",
         because="A press release is written to be copied.",
         breaks="Agencies keep the marks of a release at the end of their own reports.",
         words=_release_mark,
@@ -258,7 +258,7 @@ CREDITS = (
         "correction note",
         correction_note,
         "{more} says that it corrects or updates an earlier version: {words}.",
-        because="A text that says it corrects an earlier version came after that version.",
+        because="A text that says it corrects an earlier version was written after that version.",
         breaks="The note may be about a different version.",
         words=lambda more, less: f"“{_own_note(more, less, 'correcting')}”",
     ),

@@ -22,7 +22,7 @@ def cues(kind: str) -> Sequence[str]:
 
 @cache
 def any_of(*kinds: str) -> re.Pattern[str]:
-    """Return a pattern that matches the words under these headings, the longest first, in any case."""
+    """Return a pattern that matches the words under these headings, the longest first, regardless of case."""
     words = sorted({word for kind in kinds for word in cues(kind)}, key=lambda word: (-len(word), word))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
@@ -53,11 +53,11 @@ def find_cues(
     lengths: np.ndarray,
     identities: np.ndarray,
 ) -> dict[str, Spans]:
-    """Find where the words under each heading occur in the joined texts, matched as by `any_of`.
+    """Find where the words under each heading occur in the joined texts; they match as in `any_of`.
 
     `token_starts`, `lengths` and `identities` describe the tokens of the texts. A token that is a cue by
-    itself is recognised by its identity. If a token may begin a cue of several words, the pattern is matched
-    against the text itself, as it is for a word that is only part of a token, such as "we" in "we've".
+    itself is recognised by its identity. The pattern is matched against the text itself if a token may begin
+    a cue of several words, or if a word is only part of a token, such as "we" in "we've".
     """
     first_words = _first_words()
     begins, ends = characters.words()
@@ -96,7 +96,7 @@ def _search_at(
 
 
 def _without_overlaps(spans: Spans) -> Spans:
-    """Drop spans that begin before an earlier kept span has ended; the spans are given in order."""
+    """Drop every span that begins before the previous kept span has ended; the spans are given in order."""
     if not (spans.starts[1:] < spans.ends[:-1]).any():
         return spans
     kept, reached = [], -1
@@ -110,10 +110,10 @@ def _without_overlaps(spans: Spans) -> Spans:
 class _FirstWords:
     """The first words of all cues.
 
-    `kinds` holds the headings under which each word begins a cue. Words are numbered, and the last number
-    stands for all words that begin no cue. For each number, `several` says whether the word may begin a cue
-    of several words; `plain` says, for each heading, whether the word is a cue by itself and never begins a
-    longer one.
+    `kinds` contains the headings under which each word begins a cue. Words are numbered, and the last number
+    stands for all words that do not begin a cue. For each number, `several` states whether the word may begin
+    a cue of several words; `plain` states, for each heading, whether the word is a cue by itself and never
+    begins a longer cue.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Find what a document says about its sources and itself, once for all pairs that contain the document."""
+"""Find what a document states about its sources and itself; this is done once for all of its pairs."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _DATELINE = re.compile(
 def agency_in(text: str, own: Sequence[str] = ()) -> str | None:
     """Return the news agency credited in a text's dateline, or in brackets near the top or the end.
 
-    For a name in `own`, any mention near the top or the end counts, since the user knows that it is an
-    agency.
+    A name in `own` counts wherever it is mentioned near the top or the end, because the user has listed it
+    as an agency.
     """
     top, end = text[:_TOP], text[-_END:]
     for name in own:
@@ -42,7 +42,7 @@ def agency_in(text: str, own: Sequence[str] = ()) -> str | None:
 
 
 class DocumentCues:
-    """The agency credit and the update marks of a document, each found when first needed."""
+    """The agency credit and the update marks of a document, each computed when first needed."""
 
     def __init__(self, view: DocumentView) -> None:
         self._text, self._own_agencies, self.prepared = view.text, view.agencies, view.prepared
@@ -54,7 +54,7 @@ class DocumentCues:
 
     @cached_property
     def update_marks(self) -> list[str]:
-        """The marks of an update at the top or the end, such as “UPDATE 1” or “(Adds reaction)”."""
+        """The update marks near the top or the end, such as “UPDATE 1” or “(Adds reaction)”."""
         parts = {self._text[:_TOP], self._text[-_END:]}
         return sorted(
             {found[0].strip("()[]（）【】 \n") for part in parts for found in _update().finditer(part)}
@@ -66,8 +66,8 @@ def _update() -> re.Pattern[str]:
     """Return a pattern for update marks and the text that follows them on the line.
 
     A mark appears in brackets or at the beginning of a line. At the beginning of a line, a mark other than a
-    numbered update must be followed by a punctuation mark, a number or the end of the line, as in “Update: ”,
-    but not in “Update your address”.
+    numbered update must be followed by a punctuation mark, a number or the end of the line: “Update: ” is a
+    mark, but “Update your address” is not.
     """
     numbered, plain = (
         "|".join(

@@ -1,4 +1,4 @@
-"""Measure single documents, many at a time."""
+"""Measure individual documents, many at a time."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ REGISTER = (
 class Documents:
     """The tokens and characters of many documents, one document after another.
 
-    A column holds a value for every token, and a measure holds a value for every document. `tokens` holds the
-    boundaries of the documents.
+    A column has one value for each token, and a measure has one value for each document. `tokens` contains
+    the boundaries of the documents.
     """
 
     def __init__(self, views: Sequence[DocumentView]) -> None:
@@ -70,7 +70,7 @@ class Documents:
 
     @cached_property
     def weights(self) -> np.ndarray:
-        """The rarity of each token, in 1 / BIT bits."""
+        """The rarity of each token, in units of 1 / BIT bits."""
         return self._column(lambda prepared: prepared.weights)
 
     @cached_property
@@ -125,7 +125,7 @@ class Documents:
 
     @cached_property
     def sentence_length(self) -> np.ndarray:
-        """The mean, over all sentences, of the logarithm of the number of words."""
+        """The mean, over all sentences, of the logarithm of the number of words in the sentence."""
         sentences, counts = self.sentences
         return counts.mean(np.log(np.maximum(sentences.sizes, 1)))
 
@@ -152,7 +152,7 @@ class Documents:
         return self._count("--")
 
     def rate(self, kind: str) -> np.ndarray:
-        """Return how many words listed under the given heading of the cues occur per 100 words."""
+        """Return the number of cues per 100 words, counting only those under the given heading."""
         return self._per_100(np.diff(np.searchsorted(self.cues[kind].starts, self._characters.texts.offsets)))
 
     @cached_property
@@ -194,7 +194,7 @@ class Documents:
         ]
 
     def notes(self, kind: str) -> list[list[str]]:
-        """Return each text's notes of a reprint ("reprinting") or of a correction ("correcting")."""
+        """Return the reprint notes ("reprinting") or correction notes ("correcting") in each text."""
         if kind not in self._notes:
             self._notes[kind] = [[text[s:e] for s, e in spans] for text, spans in self._texts_and_cues(kind)]
             if kind == "correcting":
@@ -224,7 +224,7 @@ class Documents:
         return np.array([view.text.count(part) for view in self.views], np.int64)
 
     def _per_100(self, counts: np.ndarray) -> np.ndarray:
-        # A short text has too few words for a reliable rate, so twenty are added.
+        # A short text has too few words for a reliable rate, so twenty words are added.
         rate: np.ndarray = 100 * counts / (self.tokens.sizes + 20)
         return rate
 

@@ -1,9 +1,9 @@
 """Count the places where two otherwise similar texts differ by an insertion, a deletion or a replacement.
 
-The comparison uses bigrams, which are two adjacent words. If both documents have the same bigram, nothing was
-changed there. If only one document has a bigram, and the texts agree before and after it, then the other
-document has additional text between the two words. Either the other document inserted that text, or the first
-one left it out.
+The comparison uses bigrams, which are pairs of adjacent words. If a document has a bigram that the other
+document lacks, one of the documents was changed there: the other document may have additional text between
+the two words, or one of the words may have been replaced. Consecutive bigrams of this kind count as one
+place.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Bigrams:
     """The bigram that begins at each token: the token and the next one.
 
     `number` identifies the bigram and is the same in both documents of a pair; it is -1 for the last token of
-    a document. `known` says whether the other document contains the bigram as well.
+    a document. `known` states whether the other document also contains the bigram.
     """
 
     number: np.ndarray
@@ -69,9 +69,9 @@ EDITS = (
     Feature(
         "places changed",
         changed_places,
-        "{more} continues differently from {less} in {high} places; the reverse happens in {low}.",
-        because="A text that continues differently in more places has been edited more.",
-        breaks="If the source is longer, it is the one that continues differently.",
+        "{more} has word sequences that {less} lacks in {high} places; the reverse is true of {low} places.",
+        because="Editing creates word sequences that the source lacks.",
+        breaks="If the source is longer, it has more word sequences that the derived text lacks.",
         unit=count_from_log1p,
     ),
 )

@@ -24,7 +24,7 @@ def length(pair_views: PairViews) -> np.ndarray:
 def passage_length(pair_views: PairViews) -> np.ndarray:
     """Return the logarithm of the number of words inside passages.
 
-    It shows which document uses more words to express the same content.
+    This number shows which document uses more words to express the same content.
     """
     return np.log(np.maximum(pair_views.shared_count, 1))
 
@@ -35,10 +35,10 @@ def novelty(pair_views: PairViews) -> np.ndarray:
 
 
 def unevenness(pair_views: PairViews) -> np.ndarray:
-    """Return how clearly each sentence is either taken over or the document's own.
+    """Return how much the share of words that the other document contains varies from sentence to sentence.
 
-    This is the standard deviation, over the sentences, of the share of words that occur in the other
-    document.
+    The result is a standard deviation; it is large if some sentences are copied whole and others are the
+    document's own.
     """
     sentences, by_view = pair_views.sentences
     known = sentences.share(pair_views.known)
@@ -60,7 +60,7 @@ def ending(pair_views: PairViews) -> np.ndarray:
 
 
 def unmatched_words(pair_views: PairViews) -> np.ndarray:
-    """Return the logarithm of 1 plus the number of words with no match in a passage of the other document."""
+    """Return the logarithm of 1 plus the number of words without a match in the other document's passages."""
     unseen = pair_views.sizes - pair_views.tokens.sizes
     return np.log1p(pair_views.tokens.sum(~pair_views.matched) + unseen)
 
@@ -99,30 +99,30 @@ EXTENT = (
         length,
         "{more} is longer ({high} words against {low}).",
         because="A summary or a plain version is shorter than its source; a revision or a reply is longer.",
-        breaks="It shows a direction only within a kind of relation.",
+        breaks="Length shows a direction only within a kind of relation.",
         unit=_count_from_log,
     ),
     Feature(
         "condensation",
         passage_length,
-        "{more} uses more words for what they share ({high} against {low}).",
+        "The shared passages are longer in {more} ({high} words against {low}).",
         because="Rewriting shortens a text more often than it lengthens it.",
-        breaks="Simplified versions explain more, and machines pad.",
+        breaks="Simplified versions explain more, and machine rewrites may be padded.",
         unit=_count_from_log,
     ),
     Feature(
         "novelty",
         novelty,
-        "{more} has more words that {less} lacks ({high} of its words against {low}).",
-        because="Words that only one text has were added there, or left out of the other.",
-        breaks="It shows a direction only within a kind of relation.",
+        "More of the words in {more} are missing from {less} than vice versa ({high} against {low}).",
+        because="Words that occur in only one text were added to it or left out of the other text.",
+        breaks="The number of such words shows a direction only within a kind of relation.",
         unit=percent,
     ),
     Feature(
         "unevenness",
         unevenness,
-        "Sentences of {more} are more clearly either shared or its own than those of {less} "
-        "(deviation {high} against {low}).",
+        "The share of words that the other text also contains varies more between the sentences of {more} "
+        "than between those of {less} (standard deviation {high} against {low}).",
         because="A text that takes over whole sentences mixes them with sentences of its own.",
         breaks="Both texts may have independent additions.",
         unit=percent,
@@ -138,7 +138,7 @@ EXTENT = (
     Feature(
         "ending",
         ending,
-        "{more} goes on longer after the last shared passage ({high} of the text, against {low}).",
+        "A larger share of {more} comes after the last shared passage ({high}, against {low} of {less}).",
         because="A shortened text lacks the end of its source.",
         breaks="Replies add their own text at the end.",
         unit=percent,
@@ -146,15 +146,15 @@ EXTENT = (
     Feature(
         "words of its own",
         unmatched_words,
-        "{more} has {high} words that {less} does not have in that place, {less} has {low}.",
-        because="A text that is shortened leaves words behind in the source.",
+        "{high} words of {more} have no match in the shared passages, against {low} words of {less}.",
+        because="A shortened text leaves out words of its source.",
         breaks="Revisions and replies add words.",
         unit=count_from_log1p,
     ),
     Feature(
         "words after",
         words_after,
-        "{more} has {high} words after the last shared passage, {less} has {low}.",
+        "{more} has {high} words after the last shared passage, against {low} in {less}.",
         because="A shortened text lacks the end of its source.",
         breaks="Replies add their own text at the end.",
         unit=count_from_log1p,
@@ -162,8 +162,8 @@ EXTENT = (
     Feature(
         "set apart",
         set_apart,
-        "{more} more often sets what they share apart by blank lines.",
-        because="A writer who quotes sets the quotation apart from their own text.",
+        "In {more}, the shared text is more often set apart by blank lines.",
+        because="Writers who quote set the quotation apart from their own text.",
         breaks="Some texts have blank lines between all paragraphs.",
     ),
 )

@@ -1,8 +1,8 @@
 """Measure how many names, numbers and quotations were lost between source and derived text.
 
 Names, numbers and days are often left out of a derived text, quotations become reported speech, and
-attributions disappear. Details that only the derived text has must come from elsewhere. The argument fails if
-a derived text adds original research, or if an agency sends the short version first.
+attributions disappear. Details that only the derived text has must come from elsewhere. This reasoning fails
+if a derived text adds original research, or if an agency sends the short version first.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def own_quotations(pair_views: PairViews) -> np.ndarray:
 
 
 def unquoted(pair_views: PairViews) -> np.ndarray:
-    """Return how many words per 100 are never quoted here but always quoted in the other document."""
+    """Return how many words per 100 are never quoted in this document but always quoted in the other."""
     unquoted = ~pair_views.quoted & ~pair_views.among_own(pair_views.quoted)
     quoted_there = pair_views.among_other(pair_views.quoted) & ~pair_views.among_other(~pair_views.quoted)
     words = pair_views.tokens.sum(unquoted & quoted_there)
@@ -46,7 +46,7 @@ def unquoted(pair_views: PairViews) -> np.ndarray:
 
 
 def _marks_kept(pair_views: PairViews) -> np.ndarray:
-    """Return whether both documents have their quotation marks, which conversions sometimes remove."""
+    """Return whether both documents still have their quotation marks, which conversions sometimes remove."""
     views = map(pair_views.with_other, range(len(pair_views)))
     lost = np.array([lacks_marks(one.prepared, other.prepared) for one, other in views], bool)
     return ~(lost | pair_views.other(lost))
@@ -55,7 +55,7 @@ def _marks_kept(pair_views: PairViews) -> np.ndarray:
 def _share_lacking(pair_views: PairViews, which: np.ndarray) -> np.ndarray:
     """Return the share of the tokens in `which` that the other document lacks.
 
-    Two is added to the number of tokens, so that a few of them do not give an extreme share.
+    The number of tokens is increased by two, so that a share of very few tokens is never close to 1.
     """
     share: np.ndarray = pair_views.tokens.sum(which & ~pair_views.known) / (pair_views.tokens.sum(which) + 2)
     return share
@@ -65,17 +65,17 @@ FACTS = (
     Feature(
         "own numbers",
         own_numbers,
-        "{more} has more numbers that {less} lacks than the reverse ({high} of its numbers against {low}).",
-        because="Figures get lost on the way from source to derived text.",
+        "More of the numbers in {more} are missing from {less} than vice versa ({high} against {low}).",
+        because="Figures are often dropped from a derived text.",
         breaks="A text may add figures from elsewhere, as updates do.",
         unit=percent,
     ),
     Feature(
         "names",
         name_density,
-        "{more} spends more of the shared passages on names ({high} of the words, against {low} in {less}).",
-        because="Names get lost on the way from source to derived text.",
-        breaks="Some versions are for readers who need everything named.",
+        "Names make up more of the shared passages in {more} ({high} of the words, against {low} in {less}).",
+        because="Names are often dropped from a derived text.",
+        breaks="Versions for readers who do not know the subject may add names.",
         unit=percent,
     ),
     Feature(
@@ -89,29 +89,30 @@ FACTS = (
     Feature(
         "own quotations",
         own_quotations,
-        "{more} quotes more words that {less} does not have ({high} words in 100, against {low}).",
-        because="Quotations get lost on the way from source to derived text.",
+        "{more} quotes more words that {less} does not contain ({high} per 100 words, against {low}).",
+        because="Quotations are often dropped from a derived text.",
         breaks="A desk may add a quotation of its own.",
     ),
     Feature(
         "reported speech",
         unquoted,
-        "{more} reports in its own voice what {less} quotes ({high} words in 100, against {low}).",
+        "{more} reports in its own voice what {less} quotes ({high} per 100 words, against {low}).",
         because="Quotations are turned into reported speech more often than the reverse.",
         breaks="Quotation marks may get lost in a conversion.",
     ),
     Feature(
         "attributions",
         lambda pair_views: pair_views.per_view(pair_views.documents.rate("saying")),
-        "{more} attributes statements more often ({high} times in 100 words, against {low} in {less}).",
-        because="“He said” gets lost on the way from source to derived text.",
+        "{more} attributes statements more often ({high} times per 100 words, against {low} in {less}).",
+        because="Attributions such as “he said” are often dropped from a derived text.",
         breaks="Some house styles attribute every sentence.",
     ),
     Feature(
         "days",
         lambda pair_views: pair_views.per_view(pair_views.documents.rate("days")),
-        "{more} names more days of the week, or days such as yesterday ({high} in 100 words, against {low}).",
-        because="Days of the week go out of date and are taken out.",
-        breaks="A follow-up may name new days.",
+        "{more} mentions days, such as Monday or yesterday, more often ({high} times per 100 words, "
+        "against {low} in {less}).",
+        because="References to days go out of date and are removed.",
+        breaks="A follow-up may mention new days.",
     ),
 )

@@ -1,4 +1,4 @@
-"""A feature: one measure taken on both documents of a pair, and the sentence that explains the difference."""
+"""A feature: one measure of both documents in a pair, and the sentence that explains the difference."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def no_quotation(_more: PairView, _less: PairView) -> str:
 
 @dataclass(frozen=True)
 class Feature:
-    """A measure taken on each document of a pair, and the sentence that describes the difference.
+    """A measure of each document in a pair, and the sentence that describes the difference.
 
     `measure` returns a number for every pair view. `sentence` may contain `{more}` and `{less}` (the
     documents with the larger and the smaller value), `{high}` and `{low}` (these two values, formatted by
-    `unit`), and `{words}` (the quotation that `words` returns). `because` says why the difference indicates a
-    direction, and `breaks` says when it may mislead.
+    `unit`), and `{words}` (the quotation that `words` returns). `because` explains why the difference
+    indicates a direction, and `breaks` explains when it may mislead.
     """
 
     name: str
@@ -54,13 +54,13 @@ class Feature:
     def measured(self, pair_views: PairViews) -> tuple[np.ndarray, np.ndarray]:
         """Return the values of the measure for the first and for the second document of every pair.
 
-        The evidence is the second value minus the first, so swapping the pair negates it.
+        The evidence is the second value minus the first, so swapping the documents negates it.
         """
         in_a, in_b = np.split(np.asarray(self.measure(pair_views), np.float64), 2)
         return in_a, in_b
 
     def describe(self, a: PairView, b: PairView, in_a: float, in_b: float) -> str:
-        """Return the sentence for one pair; the order of the pair does not matter."""
+        """Return the sentence for one pair; the order of the documents does not matter."""
         more, less, high, low = (a, b, in_a, in_b) if in_a > in_b else (b, a, in_b, in_a)
         return self.sentence.format(
             more=more.name,

@@ -1,7 +1,7 @@
-"""Cut documents that are longer than articles to the text near the passages of a pair.
+"""Shorten documents that are longer than an article, keeping the text near a pair's passages.
 
 Otherwise, a book compared with a hundred of its excerpts would be processed in full a hundred times, although
-nearly all of it is unrelated to any one excerpt.
+nearly all of it is unrelated to any single excerpt.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from provenance.passages.prepared import LONG
 
 
 def near_passages(pair: Pair) -> Pair:
-    """Cut long documents of a pair to at most `LONG` tokens around its weightiest passage.
+    """Cut long documents of a pair to at most `LONG` tokens around the passage with the most shared text.
 
     Passages outside these parts are dropped.
     """
@@ -68,7 +68,7 @@ def _within(span: tuple[int, int], window: tuple[int, int]) -> bool:
 
 
 def _part(view: DocumentView, start: int, end: int) -> DocumentView:
-    """Cut a document to tokens `start` up to, but not including, `end`, and to the text that they span."""
+    """Cut a document down to the tokens from `start` up to, but not including, `end`, and to their text."""
     whole = view.prepared
     if end - start == len(whole.stems):
         return view

@@ -23,7 +23,7 @@ from provenance.passages.prepared import PreparedDocument
 
 # The maximum length, in characters, of a document's name in a sentence.
 _NAME_LENGTH = 60
-# The maximum number of tokens that `around` marks, and the minimum number that is still informative.
+# The maximum number of tokens that `around` marks, and the minimum number, below which it marks none.
 _REACH, _LEAST_AROUND = 400, 15
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class PairView:
 
     @cached_property
     def name(self) -> str:
-        """The name that sentences use for the document."""
+        """The name of the document in the sentences of the evidence."""
         pairs = self.pair_views.pairs
         side, pair = divmod(self.number, len(pairs))
         return _names(pairs[pair].a, pairs[pair].b)[side]
@@ -55,7 +55,7 @@ class PairView:
 
     @property
     def document_cues(self) -> DocumentCues:
-        """The cues in which the document says something about its sources or itself."""
+        """The statements that the document makes about its sources and about itself."""
         return self.pair_views.documents.document_cues[self.document_number]
 
     @property
@@ -64,7 +64,7 @@ class PairView:
         return int(self.pair_views.document_numbers[self.number])
 
     def part(self, column: np.ndarray) -> np.ndarray:
-        """Return this view's part of a column, which has a value for every token of all views."""
+        """Return this view's part of a column that has a value for every token of all views."""
         begin, end = self.pair_views.tokens.offsets[self.number : self.number + 2]
         return column[begin:end]
 
@@ -79,8 +79,8 @@ class PairViews:
     """Both documents of many pairs, each compared with the other.
 
     Every pair has two views, one for each document. The views of the first documents of all pairs are
-    numbered first, then those of the second documents. A column holds a value for every token, view after
-    view, with the boundaries in `tokens`; a measure holds a value for every view.
+    numbered first, then those of the second documents. A column has one value for each token, view after
+    view, and `tokens` contains the boundaries of the views; a measure has one value for each view.
 
     Four columns compare the documents of a pair. `shared` marks the tokens in passages other than
     boilerplate. `matched` marks the shared tokens whose stem also occurs in the other document's half of the
@@ -107,15 +107,15 @@ class PairViews:
         return PairView(self, number)
 
     def with_other(self, number: int) -> tuple[PairView, PairView]:
-        """Return a view and the other view of its pair; first views have the same numbers as their pairs."""
+        """Return a view and the other view of its pair; a first document's view has its pair's number."""
         return self[number], self[(number + len(self.pairs)) % len(self)]
 
     def other(self, measures: np.ndarray) -> np.ndarray:
-        """Return, for every view, the measure of the other document in its pair."""
+        """Return, for every view, the measure for the other document in its pair."""
         return np.roll(measures, len(self.pairs))
 
     def cached(self, function: Callable[[PairViews], T]) -> T:
-        """Return the result of `function` for these pair views, which is computed only once."""
+        """Return the result of `function` for these pair views, computing it only once."""
         if function not in self._cached:
             self._cached[function] = function(self)
         return self._cached[function]  # type: ignore[return-value]
@@ -150,7 +150,7 @@ class PairViews:
 
     @cached_property
     def weights(self) -> np.ndarray:
-        """The rarity of each token, in 1 / BIT bits."""
+        """The rarity of each token, in units of 1 / BIT bits."""
         return self.per_token(self.documents.weights)
 
     @cached_property
@@ -187,7 +187,7 @@ class PairViews:
 
     @cached_property
     def other_stems(self) -> np.ndarray:
-        """For every token, the number that `own_stems` gives to its stem in the other document."""
+        """For every token, the number by which `own_stems` identifies its stem in the other document."""
         return self.stems + self.stem_count * (self.tokens.owner < len(self.pairs))
 
     @cached_property
@@ -213,8 +213,8 @@ class PairViews:
     def spans(self) -> tuple[np.ndarray, np.ndarray]:
         """The passages, one in each row, and the number of each passage's pair.
 
-        A row holds the start and end of the passage in the first document, then those in the second document,
-        as positions in a column.
+        A row contains the start and end of the passage in the first document, then those in the second
+        document, as positions in a column.
         """
         kept = [_spans(pair) for pair in self.pairs]
         pair = np.repeat(np.arange(len(kept)), [len(each) for each in kept])
@@ -234,7 +234,7 @@ class PairViews:
 
     @cached_property
     def matched(self) -> np.ndarray:
-        """Mask of the tokens in passages whose stem is also in the other document's half of the passage."""
+        """Mask of the passage tokens whose stem is also in the other document's half of the passage."""
         spans, pair = self.spans
         matched = np.zeros(self.tokens.total, dtype=bool)
         present = np.zeros(2 * self.stem_count, dtype=bool)
@@ -257,7 +257,7 @@ class PairViews:
 
     @cached_property
     def around(self) -> np.ndarray:
-        """Mask of the unshared tokens nearest to a shared token; it marks none if there are too few."""
+        """Mask of the unshared tokens nearest to a shared token; if there are too few, none are marked."""
         tokens, unshared = self.tokens, ~self.shared
         most = np.minimum(np.minimum(self.unshared_count, self.other(self.unshared_count)), _REACH)
         most[(most < _LEAST_AROUND) | (self.shared_count == 0)] = 0
@@ -272,7 +272,7 @@ class PairViews:
         return around
 
     def _from_shared(self, places: np.ndarray, owner: np.ndarray) -> np.ndarray:
-        """Return each token's distance from the nearest shared token of its document, which must have one."""
+        """Return each token's distance from the nearest shared token; its document must contain one."""
         begin, end = self.tokens.offsets[owner], self.tokens.offsets[owner + 1]
         shared = np.flatnonzero(self.shared)
         after = np.cumsum(self.shared)[places]
@@ -284,12 +284,12 @@ class PairViews:
 
     @cached_property
     def sizes(self) -> np.ndarray:
-        """The number of tokens in each document, including those outside the view of a long document."""
+        """The number of tokens in each document, including those cut from long documents."""
         return np.array([len((each.whole or each.prepared).stems) for each in self.document_views], np.int64)
 
     @cached_property
     def begins(self) -> np.ndarray:
-        """The number of tokens in each document before its view."""
+        """The number of tokens that precede the view in each document."""
         return np.array([each.begin for each in self.document_views], np.int64)
 
     @cached_property
@@ -309,12 +309,12 @@ class PairViews:
 
 
 def view_pairs(pairs: Sequence[Pair]) -> PairViews:
-    """Return the views of both documents of every pair; long documents are cut to parts near the passages."""
+    """Return the views of both documents of every pair; long documents are cut to the parts near passages."""
     return PairViews([near_passages(pair) for pair in pairs])
 
 
 def _spans(pair: Pair) -> list[tuple[int, int, int, int]]:
-    """Return the passages of a pair other than boilerplate; if there are none, the whole documents."""
+    """Return a pair's passages other than boilerplate; if there are none, return the whole documents."""
     kept = [
         passage.span for passage, kind in zip(pair.passages, pair.kinds, strict=True) if kind != "boilerplate"
     ]

@@ -1,10 +1,10 @@
 """Compare the publication dates of documents.
 
-Dates that are far apart are the strongest evidence. In corpora with dates exact to the second or the day, 130
-derivations are known from reading or from their publishers and have two different dates; in all of them, the
-dates are in the right order (`benchmarks/field/exact_dates.py`). But copies get new dates, crawlers record
-the time of the crawl, and time zones get lost. The weight of dates therefore depends on how far apart they
-are, and is never so large that the order is certain.
+Dates that are far apart are the strongest evidence. The corpora whose dates are exact to the second or the
+day contain 130 derivations that are known, from reading or from the publishers, and whose two dates differ;
+in all 130, the dates are in the right order (`benchmarks/field/exact_dates.py`). But copies get new dates,
+crawlers record the time of the crawl, and time zones get lost. The weight of dates therefore depends on how
+far apart they are, and is never large enough to make the order certain.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _HALF = 0.5
 
 
 def lateness(pair_views: PairViews) -> np.ndarray:
-    """Return how clearly each document is dated after the other, from 0 (not at all, or unknown) towards 1.
+    """Return how clearly each document is dated after the other, from 0 (not at all, or unknown) to almost 1.
 
-    A date exact only to the day may stand for any moment of that day. If the spans of two dates overlap,
-    their order is unknown; otherwise, their distance is measured between the middles of the two spans.
+    A date exact only to the day may refer to any moment of that day. If the spans of two dates overlap, their
+    order is unknown; otherwise, their distance is measured between the midpoints of the spans.
     """
     first, last = pair_views.per_view([_microseconds(view) for view in pair_views.documents.views]).T
     hours = ((first + last) / 2 - pair_views.other((first + last) / 2)) / 1e6 / 3600
@@ -77,8 +77,8 @@ DATES = (
         "published",
         lateness,
         "{more} is dated later than {less} ({words}).",
-        because="A text made from another one came after it.",
-        breaks="Copies and crawled pages get new dates, and some archives give only the day.",
+        because="A derived text is written after its source.",
+        breaks="Copies and crawled pages get new dates, and some archives record only the day.",
         words=_dates,
     ),
 )

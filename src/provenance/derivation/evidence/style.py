@@ -1,10 +1,10 @@
-"""Measure the style of each document, and how well the shared passages fit the rest of it.
+"""Measure the style of each document, and how well the shared passages fit the rest of the document.
 
 Rewriting, above all by machines, changes the length of sentences and the rarity of words; copying brings in
-words that do not occur elsewhere in the text. Measures of vocabulary leave out quotations, names (apart from
-`names_at_home`) and numbers: they are not the writer's own words, and replacing all names must not change
-anything. These measures fail if a rewrite simplifies, if an editor follows a house style, or if texts are too
-short for a reliable mean.
+words that do not occur elsewhere in the text. Measures of vocabulary leave out quotations, names and numbers:
+they are not the writer's own words, and replacing all names should not change the result. The exception is
+`names_at_home`, which measures names. All of these measures fail if a rewrite simplifies, if an editor
+follows a house style, or if texts are too short for a reliable mean.
 """
 
 from __future__ import annotations
@@ -62,15 +62,15 @@ STYLE = (
         "sentence length",
         lambda pair_views: pair_views.per_view(pair_views.documents.sentence_length),
         "{more} has longer sentences ({high} words against {low} in {less}).",
-        because="Plain-language and machine versions make sentences shorter or longer throughout.",
-        breaks="House styles differ just as much.",
+        because="Simplified and machine-written versions have shorter or longer sentences throughout.",
+        breaks="The sentence lengths of house styles differ just as much.",
         unit=lambda value: f"{math.exp(value):.0f}",
     ),
     Feature(
         "paragraph length",
         lambda pair_views: pair_views.per_view(pair_views.documents.paragraph_length),
         "{more} has longer paragraphs ({high} words against {low} in {less}).",
-        because="A copy gets the paragraphs that are usual in its new place.",
+        because="The outlet that prints a copy divides it into paragraphs in its own style.",
         breaks="A web page or a mail program may have added line breaks.",
         unit=lambda value: f"{math.exp(value):.0f}",
     ),
@@ -84,10 +84,10 @@ STYLE = (
     Feature(
         "at home",
         at_home,
-        "The vocabulary of the shared passages is more at home in the rest of {more} than in that of {less} "
-        "({high} of it recurs there, against {low}).",
-        because="Words of an inserted passage do not recur in the text around it.",
-        breaks="A passage may have the same subject as its new surroundings.",
+        "More of the vocabulary of the shared passages recurs in the rest of {more} than in that of {less} "
+        "({high} against {low}).",
+        because="Most words of an inserted passage do not recur in the text around it.",
+        breaks="An inserted passage may be about the same subject as the text around it.",
         unit=percent,
     ),
     Feature(
@@ -96,21 +96,22 @@ STYLE = (
         "Names in the shared passages are mentioned elsewhere in {more} more often than in {less} "
         "({high} against {low}).",
         because="The rest of the text seldom mentions the people named in an inserted passage.",
-        breaks="The text may be about the same people.",
+        breaks="The rest of the text may be about the same people.",
         unit=percent,
     ),
     Feature(
         "own rarity",
         own_rarity,
-        "Words that only {more} has are rarer than words that only {less} has ({high} bits against {low}).",
-        because="Rewriting replaces words: machines choose rarer ones, simplified versions commoner ones.",
+        "The words that occur only in {more} are rarer than those that occur only in {less} "
+        "({high} bits against {low}).",
+        because="Rewriting replaces words: machines choose rarer words, simplified versions commoner ones.",
         breaks="A text may add material on another subject.",
     ),
     Feature(
         "dashes",
         lambda pair_views: pair_views.per_view(pair_views.documents.dashes),
         "{more} uses more semicolons and dashes ({high} per 100 words, against {low} in {less}).",
-        because="Machines and editors add dashes and semicolons of their own.",
-        breaks="The site may have cleaned up the typography.",
+        because="Machines and editors add dashes and semicolons.",
+        breaks="The website may have normalised the punctuation.",
     ),
 )

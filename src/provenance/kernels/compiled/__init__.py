@@ -1,4 +1,4 @@
-"""The kernels written for speed, compiled by Numba when first called; see `reference` for what each does."""
+"""The kernels, written for speed and compiled by Numba on first use; `reference` describes each of them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The properties of each code point of a text, as bits, and the bounds of runs of code points.
+"""Look up the properties of code points, stored as bits, and find the bounds of runs of code points.
 
-`provenance.text.properties` makes the table of properties.
+`provenance.text.properties` builds the table of properties.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ SPACE, ALNUM, ALPHA, DECIMAL, LOWER, UPPER, TITLE, WORD = (np.uint32(1 << bit) f
 SPACED, UNSPACED, SEMICOLON, CLOSING, CLOSING_SPACED, OPENING = (np.uint32(1 << bit) for bit in range(8, 14))
 NARROW, GUILLEMET, GREEK, HIGH = (np.uint32(1 << bit) for bit in range(14, 18))
 LINE_END, QUOTING, BULLET, STOP, CLOSING_STOP, HEBREW = (np.uint32(1 << bit) for bit in range(18, 24))
-# The higher bits hold the number of a quotation mark. If an apostrophe, grave accent or comma is doubled, its
-# number is three higher.
+# The higher bits contain the number of a quotation mark. The number of a doubled apostrophe, grave accent or
+# comma is three higher than the number of the single mark.
 MARK_SHIFT = 24
 MARK = np.uint32(0xFF << MARK_SHIFT)
 APOSTROPHE, GRAVE, COMMA = 1, 2, 3
@@ -49,7 +49,7 @@ def look_up_kinds(
 
 @helper
 def run_end(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
-    """Return the end of the run from `place` on in which each code point has one of the `properties`."""
+    """Find the run of code points with any of the `properties` that starts at `place`, and return its end."""
     while place < kinds.size and kinds[place] & properties:
         place += 1
     return place
@@ -57,7 +57,7 @@ def run_end(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
 
 @helper
 def run_start(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
-    """Return the start of the run up to `place` in which each code point has one of the `properties`."""
+    """Find the run of code points with any of the `properties` that ends at `place`, and return its start."""
     while place > 0 and kinds[place - 1] & properties:
         place -= 1
     return place

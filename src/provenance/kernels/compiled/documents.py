@@ -75,7 +75,7 @@ def names(
     """See `reference.names`.
 
     If a document has capitals that are not informative, its words are counted in an open-addressed hash
-    table. Identities are hashes already, so their low bits determine the slot.
+    table. Identities are already hashes, so their low bits determine the slot.
     """
     for document in range(documents.size - 1):
         first, last = documents[document], documents[document + 1]

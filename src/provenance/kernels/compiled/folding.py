@@ -1,4 +1,4 @@
-"""The folded forms of tokens, and the raised letters at their ends."""
+"""Compute the folded forms of tokens, and recognise raised letters at their ends."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def folded(
     points: np.ndarray,
     encoded: np.ndarray,
 ) -> tuple[int, int]:
-    """Fold a token into `encoded` (UTF-8); return the number of bytes, and of letters, in the folded form.
+    """Fold a token into `encoded` (UTF-8); return the numbers of bytes and of letters in the folded form.
 
-    If `foreign` is not 0, it is Latin or `other`, and letters of this script are replaced by their lookalikes
-    in the other one of the two scripts. `points` and `encoded` need FOLDED_POINTS and FOLDED_BYTES entries,
-    respectively, for each byte of the token.
+    If `foreign` is not 0, letters of that script are replaced by their lookalikes: Latin letters by letters
+    of the script `other`, and letters of `other` by Latin letters. `points` and `encoded` need FOLDED_POINTS
+    and FOLDED_BYTES entries, respectively, for each byte of the token.
     """
     length = 0
     while byte < stop:
@@ -105,9 +105,9 @@ def folded_long(
 
 @helper
 def _put_in_order(points: np.ndarray, length: int) -> None:
-    """Sort each run of marks by combining class, which is in the bits above the 21st.
+    """Sort each run of marks by combining class, which is stored above the lowest 21 bits of an entry.
 
-    Marks of the same class stay in order.
+    Marks of the same class keep their order.
     """
     begin = 0
     while begin < length:
@@ -131,7 +131,7 @@ def _put_in_order(points: np.ndarray, length: int) -> None:
 
 @helper
 def raised_note(data: np.ndarray, first: int, end: int, classes: np.ndarray) -> int:
-    """Return the size in bytes of the raised letter that marks a note at a token's end, or 0 if none does."""
+    """Return the size in bytes of a token's last letter if it is raised and marks a note, and otherwise 0."""
     last = place_before(data, first, end)
     place = place_before(data, first, last)
     if place == last or not classes[read(data, last, end)[0]] & RAISED:

@@ -43,7 +43,7 @@ def leave_out_footnotes(
 ) -> None:
     """See `reference.leave_out_footnotes`.
 
-    Positions at which a mark may begin are found in windows of 64 bytes.
+    Positions at which a mark may begin are found 64 bytes at a time.
     """
     text, kinds, one = pointer(data), pointer(classes), np.uint64(1)
     filled, copied = 0, documents[0]
@@ -73,9 +73,9 @@ def leave_out_footnotes(
 
 @helper
 def _beginnings(data: np.ndarray, byte: int) -> np.uint64:
-    """Return a bit mask of the positions, among 64 bytes, at which a footnote mark may begin.
+    """Return a bit mask that shows at which of the 64 bytes from `byte` on a footnote mark may begin.
 
-    Only the byte at a position and its neighbours are considered.
+    For each position, only the byte there and its neighbours are considered.
     """
     square, round_ = among(data, byte, 0, _SQUARE, 1), among(data, byte, 0, _ROUND, 1)
     tags = among(data, byte, 0, _TAG, 1)
@@ -88,7 +88,7 @@ def _beginnings(data: np.ndarray, byte: int) -> np.uint64:
 
 @helper
 def _mark_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Return the end of the mark that begins at a byte, or 0 if no mark begins there."""
+    """Return the end of the mark that begins at `byte`, or 0 if no mark begins there."""
     lead = data[byte]
     if lead == _ROUND:
         return _round_end(data, begin, byte, stop, classes)
@@ -115,7 +115,7 @@ def _is_glued(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.nd
 
 @helper
 def _round_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Return the end of the mark in round brackets that begins at a byte, or 0 if none begins there."""
+    """Return the end of the mark in round brackets that begins at `byte`, or 0 if none begins there."""
     end = _figures_end(data, byte + 1, stop, classes)
     if end == 0 or end == stop or data[end] != _ROUND_END:
         return 0
@@ -142,7 +142,7 @@ def _round_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.n
 
 @helper
 def _figures_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Return the end of a run of one to three digits, or 0 if there are none or more than three."""
+    """Return the end of the run of digits at `byte`, or 0 if there are no digits or more than three."""
     for figures in range(4):
         if byte >= stop:
             return 0
@@ -155,14 +155,14 @@ def _figures_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) ->
 
 @helper
 def _square_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Return the end of the note in square brackets that begins at a byte, or 0 if none begins there."""
+    """Return the end of the note in square brackets that begins at `byte`, or 0 if none begins there."""
     end = _note_end(data, byte + 1, stop, classes)
     return end + 1 if end and data[end] == _SQUARE_END else 0
 
 
 @helper
 def _tag_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Return the end of the note in superscript tags that begins at a byte, or 0 if none begins there."""
+    """Return the end of the note in superscript tags that begins at `byte`, or 0 if none begins there."""
     if stop - byte < 5 or data[byte + 1] != _S or data[byte + 2] != _U or data[byte + 3] != _P:
         return 0
     byte = _closed(data, byte + 4, stop, classes)
@@ -181,7 +181,7 @@ def _tag_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int
 
 @helper
 def _links_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Return the end of a short run of blanks and link tags."""
+    """Return the end of the short run of blanks and link tags that begins at `byte`."""
     for _ in range(_MOST_LINKS):
         if byte >= stop:
             break
@@ -201,9 +201,9 @@ def _links_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> i
 
 @helper
 def _closed(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Return the end of the tag whose name ends at a byte, or 0 if the tag does not end.
+    """Return the end of the tag whose name ends at `byte`, or 0 if the tag is not closed.
 
-    If the name continues at the byte, 0 is returned too.
+    The result is also 0 if the name continues at `byte`, or if the tag is too long.
     """
     for length in range(_MOST_IN_TAG + 2):
         if byte >= stop:
@@ -225,7 +225,7 @@ def _is_space(facts: int) -> bool:
 
 @helper
 def _note_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Return the position of the bracket or tag after the note that begins at a byte, or 0 if none begins."""
+    """Return the position of the bracket or tag after the note at `byte`, or 0 if no note begins there."""
     if byte >= stop:
         return 0
     point, size = read(data, byte, stop)
@@ -270,7 +270,7 @@ def _note_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> in
 
 @helper
 def _numbers_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Return the position of the bracket or tag after one or more numbers, or 0 if there is none."""
+    """Return the position of the bracket or tag after the numbers at `byte`, or 0 if there are none."""
     for _ in range(_MOST_NUMBERS):
         byte = _figures_end(data, byte, stop, classes)
         if byte == 0 or _is_note_end(data[byte]):
@@ -292,9 +292,10 @@ def _is_note_end(byte: int) -> bool:
 
 @helper
 def _goes_on(data: np.ndarray, byte: int, stop: int, classes: np.ndarray, last: int) -> bool:
-    """Return whether a word continues at a byte.
+    """Return whether a word continues at `byte`.
 
-    Invisible characters are skipped; the next one must have a class from LETTER to `last`.
+    Invisible characters are skipped; the class of the next character must be in the range from LETTER to
+    `last`.
     """
     kind: Any = IGNORABLE
     while byte < stop and kind == IGNORABLE:

@@ -27,10 +27,10 @@ def lower(lane: np.uint64) -> np.uint64:
 
 @helper
 def short(lane: np.uint64, following: np.uint64, length: int) -> np.uint64:
-    """Return the xxHash of fewer than 16 bytes: the first eight in `lane`, the others in `following`.
+    """Return the xxHash of fewer than 16 bytes: the first eight are in `lane`, the others in `following`.
 
-    All cases are computed and one of them is selected, because a branch would be mispredicted for every other
-    word.
+    All cases are computed and one of them is selected, because a branch would be mispredicted for about half
+    of all words.
     """
     p1, p2, p3, p5, byte = _PRIMES[0], _PRIMES[1], _PRIMES[2], _PRIMES[4], np.uint64(0xFF)
     h = p5 + np.uint64(length)
@@ -54,9 +54,9 @@ def short(lane: np.uint64, following: np.uint64, length: int) -> np.uint64:
 
 @helper
 def xxh64(data: np.ndarray, at: int, length: int, fold_case: bool) -> np.uint64:
-    """Return the xxHash of the `length` bytes from `at` on.
+    """Return the xxHash of `length` bytes, beginning at position `at`.
 
-    With `fold_case`, the bytes are an ASCII word, which is converted to lower case.
+    If `fold_case` is set, the bytes must be an ASCII word, and are converted to lower case.
     """
     p1, p2, p3, p4, p5 = _PRIMES
     stop = at + length
@@ -102,7 +102,7 @@ def _rotated(value: np.uint64, bits: int) -> np.uint64:
 def _lane(data: np.ndarray, at: int, size: int, fold_case: bool) -> np.uint64:
     """Return `size` bytes as a little-endian number.
 
-    With `fold_case`, the bytes are part of an ASCII word, which is converted to lower case.
+    If `fold_case` is set, the bytes must belong to an ASCII word, and are converted to lower case.
     """
     lane = np.uint64(0)
     for place in range(size):

@@ -69,8 +69,8 @@ def _line_breaks(
     """Fill the table of line breaks; return its length, the number of single breaks, and the text's width.
 
     The column _NEEDED receives the length that a line would have with the next line's first word added, or 0
-    before a blank line. A single break is one without a blank line. If the width of the text exceeds WIDEST,
-    it is given as ``WIDEST + 1``.
+    before a blank line. A single break is a break without a blank line. If the width of the text exceeds
+    WIDEST, it is given as ``WIDEST + 1``.
     """
     lengths = np.zeros(WIDEST + 2, np.int64)
     found, single, begin = 0, 0, 0
@@ -116,7 +116,7 @@ def is_single(text: np.ndarray, start: int, end: int) -> bool:
 
 @helper
 def _first_word(kinds: np.ndarray, place: int) -> tuple[int, int]:
-    """Return the bounds of the first word of a line from `place` on; an ideograph counts as a word."""
+    """Return the bounds of the first word of the line at `place`; an ideograph counts as a word."""
     while place < kinds.size and kinds[place] & (SPACE | QUOTING) and not kinds[place] & LINE_END:
         place += 1
     end = place
@@ -137,7 +137,7 @@ def _is_bullet(kinds: np.ndarray, word: int, end: int) -> bool:
 
 @helper
 def _is_broken(text: np.ndarray, kinds: np.ndarray, end: int, word: int, word_end: int) -> bool:
-    """Return whether a hyphen ends the line at `end`, in a word that continues at `word`."""
+    """Return whether a hyphen at the line end `end` breaks a word that continues at `word`."""
     first = max(0, end - LINE_REACH)
     place = end - 1
     while place >= first and text[place] in (BLANK, _TAB, CR):

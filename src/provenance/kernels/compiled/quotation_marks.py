@@ -34,8 +34,8 @@ _PLURALS = tuple(ord(each) for each in "sS")
 _INVERTED = tuple(ord(each) for each in "¿¡")
 _PREFIXES = tuple(ord(each) for each in "ובהכלמש")
 # Columns of the stack of open marks: the mark, its end, and the position on the stack, counted from 1, of the
-# previous equal mark. An entry with the mark 0 is a paragraph of a speech; its second and third columns hold
-# where the paragraph begins and ends.
+# previous equal mark. An entry with the mark 0 is a paragraph of a speech; its second and third columns
+# contain the start and end of the paragraph.
 _MARK, _BEGIN, _LIKE_BEFORE = range(3)
 
 
@@ -60,7 +60,7 @@ def quotations(
             continue
         if kind & LINE_END:
             end = line_break(kinds, place)
-            # The start of the first blank line since the last mark.
+            # The start of the first blank line after the last mark.
             if depth and blank < 0 and not is_single(text, place, end):
                 blank = place
             continue
@@ -119,7 +119,7 @@ def quotations(
 
 @helper
 def _is_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int, roles: np.ndarray) -> bool:
-    """Return whether a mark is the apostrophe of a plural possessive, inside a quotation that ends later."""
+    """Return whether a mark is a plural possessive's apostrophe, and the quotation around it ends later."""
     if not _like_possessive(text, kinds, start, end):
         return False
     skipped = end
@@ -199,7 +199,8 @@ def _close(
 ) -> int:
     """Add the edges of a quotation that extends from `begin` to `end`, and return the new number of edges.
 
-    `paragraphs` holds the earlier paragraphs of a speech. They are left out if the end is `in_doubt`.
+    `paragraphs` contains the earlier paragraphs of a speech. They are left out if `in_doubt` is set, because
+    the closing mark may then be an apostrophe.
     """
     start = run_end(kinds, begin, SPACE)
     if start >= end or end - begin > LONGEST:
@@ -220,9 +221,9 @@ def _close(
 def _paragraph_before(
     kinds: np.ndarray, place: int, end: int, begin: int, role: int, opener: int, blank: int, lower: bool
 ) -> int:
-    """Return the end of the paragraph that starts at `begin`, or 0 if the mark does not continue its speech.
+    """Return the end of the paragraph that starts at `begin`, or 0 if the mark does not continue the speech.
 
-    `role` holds the roles of the mark, and `opener` holds the roles of the mark that it repeats.
+    `role` contains the roles of the mark, and `opener` contains the roles of the mark that it repeats.
     """
     ended = _line_before(kinds, place)
     if not ended or not begin < ended <= begin + LONGEST or 0 <= blank < ended:
@@ -253,7 +254,7 @@ def _is_paragraph(kinds: np.ndarray, begin: int, end: int) -> bool:
 
 @helper
 def _goes_on(text: np.ndarray, kinds: np.ndarray, place: int, end: int, role: int, like_closed: bool) -> bool:
-    """Return whether a closing mark begins a line, before a word, and so opens another quotation."""
+    """Return whether a closing mark at the start of a line, before a word, also opens another quotation."""
     if role & GUILLEMETS and end < kinds.size and kinds[end] & SPACE:
         end += 1
     if end == kinds.size or not (kinds[end] & ALNUM or text[end] in _INVERTED):
@@ -266,7 +267,7 @@ def _goes_on(text: np.ndarray, kinds: np.ndarray, place: int, end: int, role: in
 def _after_prefix(text: np.ndarray, kinds: np.ndarray, start: int, end: int) -> bool:
     """Return whether a mark between Hebrew letters opens a quotation.
 
-    It does if it comes after a prefix and before at least two letters.
+    It opens one if it comes after a prefix and before at least two letters.
     """
     if end + 1 >= kinds.size or not kinds[end + 1] & HEBREW:
         return False

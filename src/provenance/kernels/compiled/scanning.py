@@ -31,13 +31,13 @@ def marks(
 ) -> None:
     """Find sentence ends and quotation edges in the documents ``points[documents[d]:documents[d + 1]]``.
 
-    `points` (uint32) holds code points, and `properties` (uint32) holds the bit mask of every code point. The
-    rows of `words` (uint32) are words as code points, sorted and padded with zeros, and `lists` (uint8) holds
-    the bits of the lists that contain each word. The next three arrays are indexed by the number of a
-    quotation mark: `closes` (uint8) holds the marks that it may close, `repeats` (uint8) holds the marks that
-    it may repeat at the start of a paragraph, and `roles` (uint8) holds the bits of its roles. The kernel
-    fills `end_offsets` and `edge_offsets` (int64, as long as `documents`), and `ends` and `edges` (int64),
-    which never need more entries than `points` has.
+    `points` (uint32) contains code points, and `properties` (uint32) contains the bit mask of every code
+    point. Each row of `words` (uint32) contains the code points of a word, padded with zeros; the rows are
+    sorted. For each word, the bits of `lists` (uint8) show which lists contain it. The next three arrays are
+    indexed by the number of a quotation mark: `closes` (uint8) contains the marks that it may close,
+    `repeats` (uint8) contains the marks that it may repeat at the start of a paragraph, and `roles` (uint8)
+    contains the bits of its roles. The kernel fills `end_offsets` and `edge_offsets` (int64, as long as
+    `documents`), and `ends` and `edges` (int64), which never need more entries than `points` has.
     """
     longest = 0
     for document in range(documents.size - 1):
@@ -64,7 +64,7 @@ def marks(
 
 @helper
 def _merged(first: np.ndarray, second: np.ndarray, into: np.ndarray) -> int:
-    """Merge two sorted arrays without common values into a third, and return the number of values."""
+    """Merge two sorted arrays that have no values in common into a third, and return the number of values."""
     i, j = 0, 0
     while i + j < first.size + second.size:
         if j == second.size or (i < first.size and first[i] < second[j]):

@@ -1,4 +1,4 @@
-"""The script of a text, and letters of one script that look like those of another."""
+"""Find the main script of a text, and letters of one script that look like letters of another."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def main_script(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> 
 
 @helper
 def is_marked(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> bool:
-    """Return whether a combining mark begins at a byte."""
+    """Return whether a combining mark begins at `byte`."""
     return byte < stop and classes[read(data, byte, stop)[0]] & CLASS == MARK
 
 
@@ -146,7 +146,7 @@ def likely_script(
 ) -> tuple[int, bool]:
     """Return the script whose letters are to be replaced, and whether there is one.
 
-    If there is none, the script is returned as 0. For the rules, see `reference.normal_form`.
+    If there is none, the script returned is 0. For the rules, see `reference.normal_form`.
     """
     other: Any = scripts & ~LATIN
     latin: Any = 0

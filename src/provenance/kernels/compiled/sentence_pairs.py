@@ -245,7 +245,7 @@ def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int
 
 @helper
 def _reach(reached: np.ndarray, corner: np.ndarray, steps: int) -> None:
-    """Mark the cells up to `steps` before a match in both documents, or after it in both."""
+    """Mark the cells within `steps` sentences of a match, on the same side of it in both documents."""
     top, bottom, left, right = corner[0], corner[1], corner[2], corner[3]
     for row in range(max(top - steps, 0), top + 1):
         for column in range(max(left - steps, 0), left + 1):

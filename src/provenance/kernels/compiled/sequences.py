@@ -17,7 +17,7 @@ def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes
 def _numbered(
     first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray
 ) -> int:
-    """See `number`; values are hashes already, so their low bits determine the slot."""
+    """See `number`; values are already hashes, so their low bits determine the slot."""
     size = 16
     while size < 2 * (first.size + second.size):
         size *= 2
@@ -43,7 +43,7 @@ def _numbered(
 
 @helper
 def _seeds(values: np.ndarray, size: int) -> np.ndarray:
-    """Return a hash of every `size` consecutive values."""
+    """Return a hash for every run of `size` consecutive values."""
     hashes = np.empty(max(values.size - size + 1, 0), np.uint64)
     for place in range(hashes.size):
         mixed = np.uint64(0)
@@ -58,10 +58,10 @@ def _seeds(values: np.ndarray, size: int) -> np.ndarray:
 def _number_shorter(
     shorter: np.ndarray, longer: np.ndarray, codes: np.ndarray, codes_there: np.ndarray
 ) -> int:
-    """Number the values of the shorter array from 0, and look up those of the longer array.
+    """Number the values of the shorter array from 0, and look up the values of the longer array.
 
-    A value that the shorter array does not have gets the number -1. The size of the table depends only on the
-    shorter array, so that it stays in the processor's cache. Return the number of distinct values.
+    A value that does not occur in the shorter array gets the number -1. The size of the table depends only on
+    the shorter array, so that it stays in the processor's cache. Return the number of distinct values.
     """
     count = _numbered(shorter, shorter[:0], codes, codes_there[:0])
     size = 16
@@ -368,7 +368,7 @@ def winnow(
 ) -> int:
     """See `reference.winnow`.
 
-    The window is searched for a new minimum only when the old one has left it.
+    The window is searched for a new minimum only when the old minimum has left the window.
     """
     count = 0
     for document in range(offsets.size - 1):

@@ -15,7 +15,7 @@ def shingle(
 
     Mixed hashes are distributed uniformly, so dealing them into buckets by their leading bits nearly sorts
     them. An insertion sort that skips repetitions then completes the sort in linear time. Indices are
-    unsigned, because Numba checks signed ones for negative values.
+    unsigned, because Numba checks signed indices for negative values.
     """
     one = np.uint64(1)
     longest = 0
@@ -61,7 +61,7 @@ def shingle(
 def _mix(
     identities: np.ndarray, begin: np.uint64, width: np.uint64, found: np.uint64, mixed: np.ndarray
 ) -> None:
-    """Compute the hashes of `found` shingles, which begin at consecutive tokens from `begin` on.
+    """Compute the hashes of `found` consecutive shingles, the first of which begins at token `begin`.
 
     Each operation is carried out for all shingles before the next one, so that the processor can handle
     several shingles at once.
@@ -119,10 +119,10 @@ def sketch(
 ) -> None:
     """See `reference.sketch`.
 
-    A slot holds the number of the round in its high bits and the value in its low bits. An earlier round thus
-    wins every comparison, so the minimum can be taken without a branch, and an extra round changes nothing.
-    Empty slots are therefore counted only after at least as many hashes as there are slots have been
-    distributed.
+    A slot contains the number of the round in its high bits and the value in its low bits. A value from an
+    earlier round is therefore always smaller, so the minimum can be taken without a branch, and an extra
+    round changes nothing. Empty slots are not counted until the number of distributed hashes has reached the
+    number of slots.
     """
     factor = np.uint64(0x9E3779B97F4A7C15)
     slots = values.shape[1]

@@ -11,7 +11,7 @@ from provenance.kernels.compiled.compiler import helper, kernel
 def _place(values: np.ndarray, value: int) -> int:
     """Return the first position in a sorted array whose value is at least `value`.
 
-    NumPy's own function takes long to compile.
+    NumPy's own function takes a long time to compile.
     """
     low, high = 0, values.size
     while low < high:
@@ -27,7 +27,7 @@ def _place(values: np.ndarray, value: int) -> int:
 def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int:
     """See `reference.link`.
 
-    A span that ends too early to reach the current span cannot reach any later one, so it is dropped.
+    A span that ends too early to reach the current span cannot reach any later span, so it is dropped.
     """
     count = spans.shape[0]
     parent = np.arange(count)
@@ -57,7 +57,7 @@ def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int
         held = kept + 1
     found = 0
     for piece in range(count):
-        # The root of a group is its first member, so it gets its number before the others.
+        # The root of a group is its first member, so the root gets its number before the other members.
         root = piece
         while parent[root] != root:
             root = parent[root]

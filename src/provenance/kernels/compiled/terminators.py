@@ -106,7 +106,7 @@ def _abbreviates(
 
 @helper
 def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -> bool:
-    """Return whether only white space and a bracket come before `figure` on its line."""
+    """Return whether `figure` is at the start of a line, after at most white space and one bracket."""
     place = figure - 1
     if place >= 0 and text[place] == _BRACKET:
         place -= 1
@@ -123,8 +123,8 @@ def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -
 def _last_word(text: np.ndarray, kinds: np.ndarray, stop: int) -> tuple[int, bool]:
     """Return the start of the word that ends at `stop`, and whether the word contains full stops.
 
-    If there is no such word, `stop` is returned. In a word with full stops, the parts that end in one have at
-    most three characters.
+    If there is no such word, `stop` is returned. In a word with full stops, each part before a full stop has
+    at most three characters.
     """
     word, length, dotted = stop, 0, False
     while word > 0 and (kinds[word - 1] & WORD or text[word - 1] == _FULL_STOP):

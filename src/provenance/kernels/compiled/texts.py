@@ -51,11 +51,17 @@ from provenance.kernels.reference import (
 )
 from provenance.kernels.reference.texts import MOST_LETTERS
 
-# What was read since the last letter of the token, and, in brackets, what may come next: nothing (anything);
-# an apostrophe (a letter); soft hyphens and invisible characters (a letter or digit); soft hyphens (a letter,
-# a digit, a blank or a line end); a hyphen (a blank or a line end); blanks (a blank or a line end); a
-# carriage return (a line feed or a letter); a line end (a letter). On the next line, the kind of hyphen
-# determines which letters or digits may come.
+# The state of the token being read: the characters read since its last letter or digit and, in brackets, the
+# characters that may come next. At the start of a line, the kind of hyphen determines which letters or digits
+# may come next.
+#   _ANYTHING: none (any character that a token may contain)
+#   _JOINED: an apostrophe (a letter)
+#   _SOFTENED: soft hyphens and invisible characters (a letter or digit)
+#   _SOFT: soft hyphens (a letter, a digit, a blank or a line end)
+#   _HARD: a hyphen (a blank or a line end)
+#   _BLANKS: blanks (a blank or a line end)
+#   _RETURNED: a carriage return (a line feed or a letter)
+#   _NEXT_LINE: a line end (a letter)
 _ANYTHING, _JOINED, _SOFTENED, _SOFT, _HARD, _BLANKS, _RETURNED, _NEXT_LINE = range(8)
 _TICK = 0x27
 _A = np.uint8(0x41)
@@ -80,8 +86,8 @@ def tokenize(
 
     `byte` is the current position in the document, and `index` is the same position in code points. The end
     of the document is read as a break, which ends the last token. Most texts consist almost entirely of runs
-    of ASCII letters and digits. These are found in windows of 62 bytes, as bit masks, and most of them are
-    tokens. Everything else is read one code point at a time, from the end of such a run on.
+    of ASCII letters and digits. These runs are found with bit masks, in windows of 62 bytes, and most of them
+    are tokens. Everything else is read one code point at a time, beginning at the end of a run.
     """
     text, kinds = pointer(data), pointer(classes)
     fold_places, fold_pool = pointer(fold_at), pointer(folds)
@@ -94,19 +100,21 @@ def tokenize(
     for document in range(documents.size - 1):
         byte, stop = documents[document], documents[document + 1]
         main = main_script(text, byte, stop, kinds)
-        # Before this byte, it is safe to read a whole window, and 16 bytes from any position in it. In a text
-        # where Latin letters may stand for letters of another script, words are read letter by letter.
+        # Before this byte, it is safe to read a whole window, and 16 bytes from any position in the window.
+        # In a text where Latin letters may stand for letters of another script, words are read letter by
+        # letter.
         safe = min(stop, data.size - 80) if main == 0 or main == LATIN else 0
-        # The token being read, if there is one: the classes of its first and last code points, and its
-        # bounds.
+        # `first` and `last` are the classes of the first and the last code point of the token being read;
+        # `first` is BREAK if no token is being read.
         index, pending = 0, _ANYTHING
         last: Any = BREAK
         first: Any = BREAK
         number: Any = False
         first_byte, end_byte, start, end, folds_away = byte, byte, 0, 0, False
-        # Whether an apostrophe or hyphen that folding changes was read (`odd`), and whether one is inside the
-        # token (`joined`); whether a hyphen was read (`hard`), and whether the token is broken at one
-        # (`broken`); the invisible characters read, and those inside the token; the token's scripts.
+        # `odd`: whether an apostrophe or hyphen that folding changes was read; `joined`: whether the token
+        # contains one. `hard`: whether a hyphen was read; `broken`: whether the token is broken at a hyphen.
+        # `invisible`: the invisible characters read; `inside`: the invisible characters inside the token.
+        # `scripts`: the scripts of the token.
         odd, hard = False, False
         joined: Any = False
         broken: Any = False
@@ -125,8 +133,8 @@ def tokenize(
                 joints &= (runs | others) >> one
                 others |= (joints | among(text, window, 0, 0x2D, 1) & ~(runs >> one)) & runs << one
                 runs &= below(edge - window)
-                # Runs that end before this position are tokens. A run that reaches the edge of the window is
-                # known to end there only at the end of the document.
+                # Runs that end before this position are tokens. Whether a run that reaches the edge of the
+                # window ends there is known only at the end of the document.
                 limit = min(zeros_below(others), edge - window + (edge == stop))
                 heads = runs & ~(runs << one) & below(limit)
                 tails = ~runs & runs << one & below(limit)

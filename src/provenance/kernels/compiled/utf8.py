@@ -26,7 +26,7 @@ def decoded(lead: int, second: int, third: int, fourth: int) -> tuple[int, int]:
 
 @helper
 def read(data: np.ndarray, byte: int, stop: int) -> tuple[int, int]:
-    """Return the code point at a byte, and its size in bytes."""
+    """Return the code point at `byte`, and its size in bytes."""
     point: Any = np.int64(data[byte])
     if point < 0x80:
         return point, 1

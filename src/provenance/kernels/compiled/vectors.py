@@ -1,4 +1,4 @@
-"""Compare 64 bytes at once, with the results as bits of a number, and access arrays through pointers."""
+"""Compare 64 bytes at once, returning the results as bits of a number, and access arrays through pointers."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ def _count(typing: Any, bits: Any) -> Any:
 
 
 def _match(typing: Any, data: Any, at: Any, bits: Any, least: Any, several: Any) -> Any:
-    """Return a bit mask that shows which of 64 bytes are in a range once `bits` are set in each byte.
+    """Set `bits` in each of 64 bytes, and return a bit mask that shows which of the results are in a range.
 
-    The range consists of `several` consecutive numbers, of which `least` is the first. The mask has one bit
-    for each byte, and its lowest bit is for the first byte.
+    The range consists of `several` consecutive numbers, beginning with `least`. The mask has one bit for each
+    byte, and its lowest bit represents the first byte.
     """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The kernels written for clarity, in plain Python and NumPy; their compiled twins give the same results."""
+"""The kernels, written for clarity in plain Python and NumPy; their compiled twins give the same results."""
 
 from __future__ import annotations
 

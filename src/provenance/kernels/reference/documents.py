@@ -21,9 +21,9 @@ def mark_tokens(
     sentences_of: np.ndarray,
     quoted: np.ndarray,
 ) -> None:
-    """Find the token positions at which the sentences of documents begin, and the quoted tokens.
+    """Find the tokens at which sentences begin, and the tokens that are inside quotations.
 
-    Document d consists of the tokens ``documents[d]:documents[d + 1]``, and `starts` holds the character
+    Document d consists of the tokens ``documents[d]:documents[d + 1]``, and `starts` contains the character
     position at which each token starts in its document. In the text of document d, sentences end at
     ``ends[ends_of[d]:ends_of[d + 1]]``, and quotations begin and end, alternately, at
     ``edges[edges_of[d]:edges_of[d + 1]]``. A sentence of more than `most` tokens is cut after every `most`
@@ -32,8 +32,8 @@ def mark_tokens(
 
     ``sentences[s]`` receives the position of the first token of sentence s, where sentences are numbered
     across all documents; the entry after the last sentence receives the total number of tokens.
-    ``sentences_of[d]`` receives the number of sentences before document d. For each token, `quoted` receives
-    whether it starts inside a quotation.
+    ``sentences_of[d]`` receives the number of sentences before document d. `quoted` receives True for each
+    token that starts inside a quotation, and False for all others.
     """
     count = 0
     for document in range(len(documents) - 1):
@@ -67,12 +67,13 @@ def names(
     heading: float,
     found: np.ndarray,
 ) -> None:
-    """Mark the tokens that are part of a name: those capitalised where a common word would not be.
+    """Mark the tokens that are part of a name: tokens capitalised where a common word would not be.
 
     `upper` marks the tokens that begin with a capital. A capital is not informative at the start of a
-    sentence, or in a sentence where more than the share `heading` of the tokens have one. A token with an
+    sentence, or in a sentence in which the share of capitalised tokens exceeds `heading`. A token with an
     uninformative capital counts as part of a name only if the same word occurs in the document more often
-    with an informative capital than without a capital. `found` receives whether each token is part of a name.
+    with an informative capital than without a capital. `found` receives True for each token that is part of a
+    name, and False for all others.
     """
     capitals_name = np.zeros(len(upper), bool)
     for begin, end in zip(sentences[:-1].tolist(), sentences[1:].tolist(), strict=True):

@@ -1,11 +1,11 @@
 """The kernel that removes footnote marks: ``[3]``, ``[note 2]``, ``(1)``, ``<sup>2</sup>``.
 
 The tokeniser itself recognises raised digits and letters. Text in square brackets or tags is a mark only if
-it directly follows a word, a figure, or the end of a sentence or clause; an editor's insertion or a list item
-follows a space, an opening quotation mark or a colon instead. A superscript after a figure is a power, not a
-mark. A number in round brackets is a mark after the end of a sentence, as in ``legs.(3)``, or before a comma
-or full stop, as in ``legs(3).``. Before a space, as in ``today(24) the board``, such a number is just as
-often a day, a count, an item or a section number, so it is kept.
+it directly follows a word, a figure, or the end of a sentence or clause, whereas an editor's insertion or a
+list item follows a space, an opening quotation mark or a colon. A superscript after a figure is a power, not
+a mark. A number in round brackets is a mark after the end of a sentence, as in ``legs.(3)``, or before a
+comma or full stop, as in ``legs(3).``. A number in brackets before a space, as in ``today(24) the board``, is
+kept, because it is just as often a day, a count, an item or a section number.
 """
 
 from __future__ import annotations
@@ -28,20 +28,21 @@ from provenance.kernels.reference.texts import (
     UNSPACED_LETTER,
 )
 
-# Characters, other than letters and digits, that a mark may follow. A quotation mark that follows neither
-# these nor a letter or digit is an opening one.
+# Characters, other than letters and digits, that a mark may follow. A quotation mark is an opening mark if it
+# follows neither these characters nor a letter or digit.
 CLOSING = ")].,;!?…。，、！？」』）؟،؛۔।॥"
 QUOTES = "\"'”’“»"
-# The characters that may come between a word and a number in round brackets, the maximum number of these, and
-# the characters that may follow the closing bracket.
+# The characters that may come between a word and a number in round brackets, the maximum number of such
+# characters, and the characters that may follow the closing bracket.
 ENDING, MOST_ENDING = ".!?…\"'”’»", 3
 FOLLOWING = ".,!?…\"'”’»؟،۔।"
 SYMBOLS = "*†‡"
 MOST_IN_BRACKETS, MOST_IN_TAG, MOST_LINKS, MOST_NUMBERS = 72, 300, 3, 10
-# The maximum number of words in a remark such as "citation needed"; anything longer is part of the text.
+# The maximum number of words in a remark such as "citation needed". Longer remarks are part of the text.
 MOST_WORDS = 4
 
-# Before the search, each character outside printable ASCII is replaced by one that represents its class.
+# Before the search, each character outside printable ASCII is replaced by a character that represents its
+# class.
 _STANDS_FOR = {
     LETTER: "A",
     CAPITAL: "A",
@@ -101,7 +102,7 @@ def without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def footnote_spans(text: str, classes: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each footnote mark, given the `classes` of `provenance.text.characters`."""
+    """Yield the start and end of each footnote mark; `classes` is a table of `provenance.text.characters`."""
     if not any(map(text.__contains__, "[(<")):
         return
     kinds = {point: int(classes[point]) & CLASS for point in map(ord, set(text))}
@@ -143,9 +144,9 @@ def _is_round_mark(plain: str, start: int, end: int) -> bool:
 
 
 def _is_word_end(plain: str, place: int) -> bool:
-    """Return whether a word of at least two letters ends at a position.
+    """Return whether a word of at least two letters ends at `place`.
 
-    A single letter is the name of a function or section.
+    A single letter is not sufficient, because it may be the name of a function or section.
     """
     for _ in range(2):
         while place and plain[place - 1] == "\u0301":

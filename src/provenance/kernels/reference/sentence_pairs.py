@@ -28,8 +28,8 @@ def sentence_overlap(
     ``scarcity[n]``, where n is the number of sentences in both documents that contain the code. `similarity`,
     with a row for each sentence of a and a column for each sentence of b, receives the total weight of the
     codes that the two sentences share, divided by the geometric mean of the total weights of the two
-    sentences. `unquoted` receives the same, but its numerator leaves out codes that are quoted wherever they
-    occur in both sentences.
+    sentences. `unquoted` receives the same quotient, except that its numerator leaves out any code that is
+    quoted at every occurrence in the two sentences.
     """
     shared, quoted = np.zeros(similarity.shape, np.int64), np.zeros(similarity.shape, np.int64)
     totals_a, totals_b = np.zeros(len(shared), np.int64), np.zeros(len(shared[0]), np.int64)
@@ -62,12 +62,12 @@ def sentence_overlap(
 
 
 def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.ndarray) -> None:
-    """Compute by how much the similarity of two sentences exceeds what is usual for either of them.
+    """Compute by how much the similarity of each pair of sentences exceeds both sentences' averages.
 
     The mean of a pair's row or of its column, whichever is larger, is subtracted from its similarity. `gains`
-    receives the difference, or 0 if it is negative, in fixed point, where 2**16 stands for 1. `found`
+    receives the difference, or 0 if it is negative, in fixed point, where 2**16 represents 1. `found`
     receives the number of rows and the number of columns that contain a similarity of at least `floor`, then
-    the sum of every row's largest gain, and the sum of every column's largest gain.
+    the sum of the largest gains of all rows, and the sum of the largest gains of all columns.
     """
     rows, columns = similarity.shape
     # The values are added one by one, as in the compiled kernel, since the order affects a sum of doubles.
@@ -80,9 +80,9 @@ def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.nd
 
 
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
-    """For each order, find the largest total gain of a chain of cells that goes only down and right.
+    """For each order of the columns, find the largest total gain of a chain that goes only down and right.
 
-    Each row of `orders` is an order of the columns of `gains`; numbers of columns that do not exist are
+    Each row of `orders` gives an order of the columns of `gains`; numbers of columns that do not exist are
     ignored. `best` receives the total gain of the best chain for each order. Gains are at most 2**16, so that
     totals fit into 32 bits.
     """
@@ -98,9 +98,9 @@ def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None
 def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
     """Find the best chain of cells that goes only down and right, and return its length.
 
-    `cells` receives the chain as rows (row, column). The best chain has the largest total gain. If there are
-    several, it is the one that ends in the earliest row and, within this row, in the earliest column; the
-    cells before the last one are chosen likewise.
+    `cells` receives the chain as rows (row, column). The best chain has the largest total gain. If several
+    chains have the same total, the one that ends in the earliest row is chosen and, if a choice remains, the
+    one that ends in the earliest column. The cells before the last one are chosen by the same rule.
     """
     best = np.zeros((gains.shape[0] + 1, gains.shape[1] + 1), np.int64)
     for row in range(gains.shape[0]):
@@ -121,10 +121,10 @@ def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
 
 
 def near_best(similarity: np.ndarray, floor: float, share: float, most: int, near: np.ndarray) -> None:
-    """Mark pairs of sentences whose similarity is high and close to the best of one of the two sentences.
+    """Mark pairs of sentences that are similar enough, and among the best matches of one of the sentences.
 
     The similarity must be at least `floor`, and at least `share` times the highest similarity of one of the
-    two sentences. A sentence with more than `most` such matches is formulaic, and all of its matches are
+    two sentences. A sentence with more than `most` such matches counts as formulaic, and all its matches are
     dropped. Rows are checked first; then columns are checked, counting only the matches that are left.
     """
     best = np.minimum(similarity.max(axis=1, keepdims=True), similarity.max(axis=0, keepdims=True))
@@ -134,12 +134,12 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
 
 
 def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int, found: np.ndarray) -> None:
-    """Find pairs of sentences at most `steps` before a match in both documents, or after it in both.
+    """Find pairs of sentences within `steps` sentences of a match, on the same side of it in both documents.
 
-    `cells` holds the candidates as rows (sentence of a, sentence of b), in the order in which they are tried.
-    `corners` holds the sentences that each match covers, as rows (first of a, last of a, first of b, last of
-    b). Each pair that is found counts as a further match. A sentence that already has a counterpart, whether
-    `taken` or found, can be paired only with direct neighbours of that counterpart.
+    `cells` contains the candidates as rows (sentence of a, sentence of b), in the order in which they are
+    tried. `corners` contains the sentences that each match covers, as rows (first of a, last of a, first of
+    b, last of b). Each pair that is found counts as a further match. A sentence that already has a
+    counterpart, whether `taken` or found, can be paired only with direct neighbours of that counterpart.
     """
     taken, reached = taken.copy(), np.zeros_like(taken)
 

@@ -1,4 +1,4 @@
-"""Kernels that find what two sequences of tokens have in common."""
+"""Kernels that compare sequences of tokens, or select fingerprints from them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray) -> int:
     """Number the distinct values (uint64) of two arrays from 0, in the order of their first occurrence.
 
-    `codes_first` and `codes_second` (int64) receive the number of each value. Return how many distinct values
-    there are.
+    `codes_first` and `codes_second` (int64) receive the number of each value. Return the number of distinct
+    values.
     """
     codes: dict[int, int] = {}
     for values, numbers in ((first, codes_first), (second, codes_second)):
@@ -75,7 +75,7 @@ def weigh_runs(
 
 
 def _seeds(values: np.ndarray, size: int) -> np.ndarray:
-    """Return a hash of every `size` consecutive values."""
+    """Return a hash for every run of `size` consecutive values."""
     mix = np.uint64(0x9E3779B97F4A7C15)
     hashes = np.zeros(max(len(values) - size + 1, 0), dtype=np.uint64)
     for place in range(size):
@@ -95,16 +95,17 @@ def stand_alone(
     kept: np.ndarray,
     kept_weights: np.ndarray,
 ) -> None:
-    """Let runs claim their tokens in the given `order`, and keep what is left of each run.
+    """Let runs claim their tokens in the given `order`, and decide how much of each run to keep.
 
-    The rows of `spans` are runs (a_start, a_end, b_start, b_end). There are two rounds. In the first round, a
-    token of a run is new if it is unclaimed on both sides; in the second, if it is unclaimed on at least one
-    side. A run is kept whole if more than half of its tokens are new; otherwise, only its longest stretch of
-    new tokens is kept (the first of several). Such a stretch, and anything kept in the second round, must
-    weigh at least `repeated`. It must also be at least half as long as everything that has claimed one of its
-    tokens, or else begin and end at boundaries of one side; `bounds_a` and `bounds_b` are boolean masks of
-    the positions between tokens that are boundaries. `kept` receives, in one row for each round, the part of
-    each run that is kept, and `kept_weights` receives its weight, or 0 if nothing is kept.
+    The rows of `spans` are runs (a_start, a_end, b_start, b_end). There are two rounds. A token of a run is
+    new in the first round if it is unclaimed on both sides, and in the second round if it is unclaimed on at
+    least one side. A run is kept whole if more than half of its tokens are new; otherwise, only its longest
+    stretch of new tokens is kept (the first of several). Such a stretch, and anything kept in the second
+    round, must weigh at least `repeated`. It must also be at least half as long as any part that has claimed
+    one of its tokens, or begin and end at sentence boundaries on one of the sides. The boolean masks
+    `bounds_a` and `bounds_b` show which positions between tokens are sentence boundaries. `kept` receives, in
+    one row for each round, the part of each run that is kept, and `kept_weights` receives its weight, or 0 if
+    nothing is kept.
     """
     claims_a, claims_b = np.zeros(len(weights_a), np.int64), np.zeros(len(weights_b), np.int64)
     kept[:], kept_weights[:] = 0, 0
@@ -129,7 +130,10 @@ def stand_alone(
 
 
 def _longest_stretch(values: np.ndarray) -> tuple[int, int]:
-    """Return the bounds of the longest stretch of true values (the first of several); (0, 0) if none."""
+    """Return the bounds of the longest stretch of true values, or (0, 0) if no value is true.
+
+    If several stretches are equally long, the first one is chosen.
+    """
     edges = np.flatnonzero(np.diff(np.concatenate([[0], values, [0]]))).reshape(-1, 2)
     first, last = edges[np.diff(edges).argmax()].tolist() if len(edges) else (0, 0)
     return first, last
@@ -138,7 +142,7 @@ def _longest_stretch(values: np.ndarray) -> tuple[int, int]:
 def longest_unquoted(
     spans: np.ndarray, weights_a: np.ndarray, quoted_a: np.ndarray, quoted_b: np.ndarray
 ) -> int:
-    """Return the weight of the heaviest stretch of any run that has no token quoted on both sides.
+    """Return the weight of the heaviest stretch of a run in which no token is quoted on both sides.
 
     The rows of `spans` are the runs.
     """
@@ -167,12 +171,12 @@ def words_in_order(
 ) -> None:
     """Count the words of two documents, and the words in their longest common sequence.
 
-    If a token is `touching` the next one, the two form a word with the sum of their weights; otherwise, the
-    token is a word by itself. Words lighter than `lightest` are not counted, and neither are quoted words if
-    the other document also quotes their first token. The common sequence is sought among the first `most`
-    words of each document that also occur in the other. `found` receives the number of words in a and in b,
-    the number of distinct words in a and in b, the number of distinct words that occur in both, and the
-    length of the common sequence.
+    If `touching` is set for a token, it forms a word with the next token, and the word has the sum of their
+    weights; otherwise, the token is a word by itself. Words lighter than `lightest` are not counted, and
+    neither are quoted words if the other document also quotes their first token. The common sequence is
+    sought among the first `most` words of each document that also occur in the other document. `found`
+    receives the number of words in a and in b, the number of distinct words in a and in b, the number of
+    distinct words that occur in both, and the length of the common sequence.
     """
     in_a = _words(codes_a, weights_a, touching_a, quoted_a, set(codes_b[quoted_b].tolist()), lightest)
     in_b = _words(codes_b, weights_b, touching_b, quoted_b, set(codes_a[quoted_a].tolist()), lightest)
@@ -233,9 +237,9 @@ def winnow(
     """Select the fingerprints of documents: the smallest of every `window` consecutive hashes.
 
     Document d consists of the tokens ``identities[offsets[d]:offsets[d + 1]]`` (uint64), and each hash covers
-    `size` consecutive tokens. The last of several equally small hashes is selected. A document with fewer
-    than `window` hashes keeps only its smallest hash. For each fingerprint, `fingerprints` (uint64) receives
-    the hash, and `places` (int64) receives the position of its first token. Return the number of
+    `size` consecutive tokens. If several hashes are equally small, the last one is selected. A document with
+    fewer than `window` hashes keeps only its smallest hash. For each fingerprint, `fingerprints` (uint64)
+    receives the hash, and `places` (int64) receives the position of its first token. Return the number of
     fingerprints.
     """
     count = 0

@@ -68,14 +68,14 @@ def sketch(
     """Compute a similarity sketch and a fingerprint of every document's tokens, given as in `shingle`.
 
     In round r, counted from 0, each shingle hash h falls into a slot. Let x be h * multipliers[r] modulo
-    2**64. Its high 32 bits, read as a fraction of 2**32, determine the slot, and its low 32 bits are the
+    2**64. The high 32 bits of x, read as a fraction of 2**32, determine the slot, and the low 32 bits are the
     value. Each slot in the document's row of `values` (uint32) keeps the smallest value from the first round
-    that reaches it. The rounds end once every slot has been reached. If slots are left after as many rounds
-    as there are slots, slot j receives the smallest value of all shingles under ``multipliers[slots + j]``.
-    The expected time for n shingles and t slots is proportional to n + t log t, instead of n t for MinHash,
-    and two sketches agree in a slot with the same probability as two MinHash signatures (Dahlgaard, Knudsen
-    and Thorup, "Fast similarity sketching", FOCS 2017). A document without tokens has 2**32 - 1 in every
-    slot.
+    that reaches it. The rounds end once every slot has been reached. If some slots have not been reached
+    after as many rounds as there are slots, each such slot j receives the smallest value that any shingle has
+    with ``multipliers[slots + j]``. The expected time for n shingles and t slots is proportional to n + t log
+    t, instead of n t for MinHash, and two sketches agree in a slot with the same probability as two MinHash
+    signatures (Dahlgaard, Knudsen and Thorup, "Fast similarity sketching", FOCS 2017). A document without
+    tokens has 2**32 - 1 in every slot.
 
     `fingerprints` (uint64, two for each document) receives two sums over the document's tokens, each token
     mixed with its position, so that equal sequences of tokens have equal fingerprints.
@@ -132,10 +132,10 @@ def intersections(
 
 
 def repeated(keys: np.ndarray, found: np.ndarray) -> None:
-    """Mark all `keys` (uint64) that occur more than once, and perhaps a few others.
+    """Mark all `keys` (uint64) that occur more than once, and possibly a few other keys.
 
     A short hash assigns each key to a counter, and there are at least eight times as many counters as keys.
-    `found` (bool) is true for the keys whose counter is greater than 1.
+    `found` (bool) receives True for each key whose counter is greater than 1, and False for all others.
     """
     bits = np.uint64(64 - (8 * keys.size).bit_length())
     counted = (keys * np.uint64(0xD6E8FEB86659FD93) >> bits).astype(np.int64)

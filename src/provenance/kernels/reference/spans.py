@@ -6,13 +6,13 @@ import numpy as np
 
 
 def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int:
-    """Group spans that lie within `gap` of each other on both sides, and return the number of groups.
+    """Group spans that lie within `gap` tokens of each other on both sides, and return the number of groups.
 
     Spans are rows (a_start, a_end, b_start, b_end) and must be sorted. Two spans are linked if they lie
-    within `gap` of each other on both sides and, with `in_order`, if one also follows the other on both sides
-    and they overlap by at most `gap`. A group consists of spans that are linked directly or through other
-    spans. `groups` receives the group number of each span; groups are numbered in the order of their first
-    members.
+    within `gap` tokens of each other on both sides. If `in_order` is set, one must also follow the other on
+    both sides, and may overlap it by at most `gap` tokens. A group consists of spans that are linked directly
+    or through other spans. `groups` receives the group number of each span; groups are numbered in the order
+    of their first members.
     """
     rows = spans.tolist()
     parent = list(range(len(rows)))
@@ -45,7 +45,7 @@ def trim(
 ) -> None:
     """Trim a pair of spans at both ends to the tokens they share, or to nothing if they share too little.
 
-    A token scores its weight if its code also occurs on the other side, and minus `penalty` if it does not.
+    The score of a token is its weight if its code also occurs on the other side, and minus `penalty` if not.
     On each side in turn, the span is reduced to the segment with the largest total score. This is done twice,
     because trimming one side changes the scores on the other.
     """
@@ -64,7 +64,8 @@ def trim(
 def _best_segment(scores: np.ndarray) -> tuple[int, int]:
     """Return the bounds of the segment with the largest sum.
 
-    If several segments are equally good, it is the first one to end, and the shortest of those with that end.
+    If several segments are equally good, the one that ends first is chosen and, if several end there, the
+    shortest.
     """
     sums = np.concatenate([[0], np.cumsum(scores)])
     lowest = np.minimum.accumulate(sums)
@@ -73,7 +74,7 @@ def _best_segment(scores: np.ndarray) -> tuple[int, int]:
 
 
 def to_sentences(sentences: np.ndarray, slack: int, stray: int, span: np.ndarray) -> None:
-    """Extend each end of a span to the boundary of its sentence if that is at most `slack` tokens away.
+    """Extend each end of a span to the nearest sentence boundary, if that is at most `slack` tokens away.
 
     Before that, an incomplete sentence at either end is removed from the span if at most `stray` of its
     tokens are inside, unless this would leave nothing.
@@ -127,7 +128,7 @@ def squeeze(
 ) -> None:
     """Renumber the positions of spans so that only tokens without a counterpart are counted.
 
-    `pieces` holds spans as rows (a_start, a_end, b_start, b_end), and `squeezed` receives the converted rows.
+    `pieces` contains spans as rows (a_start, a_end, b_start, b_end); `squeezed` receives the converted rows.
     Sentence s of document a consists of the tokens ``sentences_a[s]:sentences_a[s + 1]``, and likewise for b.
     On each side, the sentences from the start of the first span to the end of the last one are considered. A
     token in these sentences has no counterpart if no span covers it and its sentence has a similarity below
@@ -155,8 +156,8 @@ def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.n
 
     The rows of `spans` are runs (a_start, a_end, b_start, b_end), and `span` has the same form. `found`
     receives the total number of tokens that runs have inside the span, the largest number that a single run
-    has there, and the index of the heaviest run that lies wholly within the span (the first of equally heavy
-    ones), or -1 if there is none.
+    has there, and the index of the heaviest run that lies wholly within the span (the first of several
+    equally heavy runs), or -1 if there is none.
     """
     a_start, a_end, b_start, b_end = span.tolist()
     tokens, longest, heaviest = 0, 0, -1
@@ -175,9 +176,9 @@ def best_counterparts(
 ) -> None:
     """For each sentence, find the most similar sentence of the other document.
 
-    `best` receives the index of that sentence (the first of equally similar ones), or -1 if its similarity is
-    below `floor`, or if more than half of the sentence's own tokens are in `spans`, which holds rows (start,
-    end).
+    `best` receives the index of the most similar sentence (the first of several), or -1 if its similarity is
+    below `floor`. It also receives -1 if more than half of the sentence's own tokens are in `spans`, which
+    contains rows (start, end).
     """
     explained = np.zeros(sentences[-1], bool)
     for start, end in spans.tolist():

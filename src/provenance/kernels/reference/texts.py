@@ -10,12 +10,12 @@ from unicodedata import combining, is_normalized
 
 import numpy as np
 
-# The classes of code points that the tokeniser distinguishes. In its tables, the higher bits hold further
+# The classes of code points that the tokeniser distinguishes. In its tables, the higher bits contain further
 # properties.
 BREAK, LETTER, CAPITAL, NUMBER, MARK, UNSPACED_LETTER, APOSTROPHE, IGNORABLE = range(8)
 HYPHEN, SOFT_HYPHEN, BLANK, LINE_END, RETURN, QUOTING = range(8, 14)
 CLASS = 15
-# Bits for the script of a letter, if the script has letters that look like those of another one.
+# Bits for the script of a letter, if the script has letters that look like letters of another script.
 LATIN, CYRILLIC, GREEK, ARMENIAN = 16, 32, 64, 128
 SCRIPT = LATIN | CYRILLIC | GREEK | ARMENIAN
 # Bits for other properties. OWN: a letter of these scripts that looks like no letter of another script.
@@ -74,8 +74,8 @@ def tokenize(
     as long as `documents`, receives the number of tokens before each document and, as its last entry, the
     total number of tokens. The other arrays receive, for each token, its identity, the code points at which
     it starts and ends, its flags, and the length of its folded form, in which combining marks are not
-    counted. If `starts`, `ends`, `flags` and `lengths` are empty, only the identities are filled in. A
-    document has at most half as many tokens as bytes, rounded up.
+    counted. If `starts`, `ends`, `flags` and `lengths` are empty, only the identities are filled in. The
+    number of tokens in a document is at most half the number of its bytes, rounded up.
     """
     from xxhash import xxh64_intdigest
 
@@ -127,7 +127,7 @@ def normal_form(
     """Return the folded form of a token from a text written mainly in the script `main`.
 
     If the token mixes two scripts, it is first respelled in one of them, where possible (see
-    `_in_one_script`); if it is `alike`, all its letters are replaced by the letters of `main` that they look
+    `_in_one_script`); if `alike` is set, all its letters are replaced by the letters of `main` that they look
     like. Then each character is replaced by its folded form. Hyphens and line ends are left out, marks are
     put into canonical order, and the dot of an i or j and the dots of ё are dropped.
     """
@@ -166,9 +166,10 @@ def _is_marked(text: str, place: int, kinds: Mapping[str, Sequence[int]]) -> boo
 
 
 def _ends_in_note(shape: str, start: int, end: int, last: Sequence[int]) -> bool:
-    """Return whether the token ends in a single raised letter after a lower-case letter, which marks a note.
+    """Return whether the token ends in a single raised letter that marks a footnote.
 
-    `last` holds the classes of the token's last two characters.
+    A raised letter marks a footnote only after a lower-case letter. `last` contains the classes of the last
+    two characters of the token.
     """
     if end - start < 2 or not last[1] & RAISED or last[0] & RAISED:
         return False
@@ -180,7 +181,7 @@ def _written_in_another(
 ) -> bool:
     """Return whether a token consists of letters from another script that all look like letters of `main`.
 
-    A token does not count if it belongs to a sentence in the other script. This is the case if, on either
+    A token does not count if it is in a sentence written in the other script. This is assumed if, on either
     side, the nearest letter that looks like no letter of `main` belongs to the other script.
     """
     word = text[start:end]
@@ -202,7 +203,7 @@ def _written_in_another(
 
 
 def _as_in(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str | None:
-    """Return a word of another script, respelled in the `main` script, or None if that is impossible.
+    """Respell a word of another script in the `main` script; return None if that is impossible.
 
     Every letter must have a lookalike in the `main` script.
     """
@@ -216,7 +217,7 @@ def _as_in(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int)
 
 
 def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, str]]:
-    """Return, for each of two scripts (one of them Latin), its letters and their lookalikes in the other."""
+    """Return the letters of two scripts, one of them Latin, with their lookalikes in the other script."""
     script = scripts & ~LATIN
     pairs = [
         (chr(other), chr(latin), common) for other, latin, of, common in lookalikes.tolist() if of == script
@@ -229,12 +230,13 @@ def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, s
 
 
 def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str:
-    """Respell a word that mixes Latin and one other script in only one of the two, if possible.
+    """Respell a word that mixes Latin with another script, using only one of the two, if possible.
 
-    If the word has letters of one of the scripts that have no lookalike in the other, that script is chosen.
-    If it has such letters of both scripts, the word is left as it is. If it has none, the word is respelled
-    in the `main` script of the text if that is one of the two, and otherwise in the script with more letters,
-    or in Latin if both have equally many. A letter with a mark on it has no lookalike.
+    If the letters of one script include some without a lookalike in the other script, the word is respelled
+    in the script of these letters. If this is true of both scripts, the word is left as it is. If it is true
+    of neither, the word is respelled in the `main` script of the text if that is one of the two, and
+    otherwise in the script with more letters, or in Latin if the numbers are equal. A letter with a mark on
+    it counts as having no lookalike.
     """
     scripts = [kind & SCRIPT for kind in classes]
     marked = [kind & CLASS == MARK for kind in (*classes[1:], BREAK)]
@@ -259,7 +261,7 @@ def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, ma
 
 
 def _disguised(word: str, classes: Sequence[int], main: int, lookalikes: np.ndarray) -> bool:
-    """Return whether a token has letters from another script, or invisible characters foreign to its own."""
+    """Return whether a token has letters of another script, or invisible characters foreign to its script."""
     kinds = 0
     for kind in classes:
         kinds |= kind

@@ -8,10 +8,11 @@ import numpy as np
 def look_up(words: np.ndarray, slots: np.ndarray, found: np.ndarray, known: np.ndarray) -> None:
     """Look up the values of `words` in an open-addressed hash table.
 
-    Each row of `slots` (uint64) is a slot that holds a word and its value. The number of slots is a power of
-    two, and an empty slot has the word 0. The search for a word begins at the slot given by its low bits and
-    goes on to the next slots until it finds the word or an empty slot. `known` receives whether the table has
-    each word, and `found` receives its value, or an arbitrary number if it is not in the table.
+    Each row of `slots` (uint64) is a slot, which contains a word and its value. The number of slots is a
+    power of two, and an empty slot contains the word 0. The search for a word begins at the slot given by its
+    low bits and continues with the next slots until the word or an empty slot is found. For each word,
+    `known` receives True if the word is in the table, and otherwise False; `found` receives the word's value,
+    or an arbitrary number if the word is not in the table.
     """
     last = len(slots) - 1
     at = (words & np.uint64(last)).astype(np.int64)

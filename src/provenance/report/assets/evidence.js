@@ -2,7 +2,7 @@
 import { briefly, byline, count, percent, renamed, report, total } from "./data.js";
 import { foreign, h } from "./dom.js";
 
-const NOTHING = /^0 % of both are/; // a sentence that states nothing
+const NOTHING = /^0 % of (the words of )?both/; // a sentence that states nothing
 const GAP = 0.05; // a difference of two probabilities that is explained
 const SHOWN = 3; // number of sentences in each list that are shown; the rest are folded
 const EACH = 8; // maximum number of places at which a quoted word is highlighted

@@ -36,8 +36,9 @@ class Plot(str):
         """Return the picture as PNG, drawn on white by resvg.
 
         Words are set in Helvetica, Arial, Liberation Sans or DejaVu Sans if this machine has one of them, or
-        else in Arimo, which comes with the extra ``plot`` and covers Latin, Greek, Cyrillic and Hebrew. Other
-        scripts use a font of this machine; if there is none, their characters appear as boxes.
+        else in Arimo, which comes with the ``plot`` extra and covers Latin, Greek, Cyrillic and Hebrew. Other
+        scripts are set in a font installed on this machine; if there is none, their characters appear as
+        boxes.
 
         Parameters
         ----------

@@ -13,7 +13,7 @@ SMALL = 11  # font size of notes and marks; the default for other words is 12
 
 @dataclass(frozen=True)
 class Path:
-    """A line or a curve, as SVG's path data."""
+    """A line or a curve, as SVG path data."""
 
     d: str
     title: str = ""

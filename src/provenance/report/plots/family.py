@@ -1,4 +1,4 @@
-"""Draw the picture of a family: documents as boxes, with arrows from source to derived."""
+"""Draw a family as a graph: documents are boxes, and arrows point from source to derived document."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TWO_LINES = 30  # a taller box has space for a second line
 def family_graph(
     family: list[int], edges: list[Derivation], catalogue: Catalogue, *, labelled: bool = False
 ) -> Chart:
-    """Draw the derivation graph of the given documents; if `labelled`, with probabilities and a legend."""
+    """Draw the derivation graph of the given documents; `labelled` adds probabilities and a legend."""
     drawn = families.picture(family, edges, catalogue, len(family))
     chart = Chart("Derivation graph, sources on the left", drawn.layout.width, drawn.layout.height)
     chart.drawn = len(families.shown(drawn))
@@ -78,7 +78,7 @@ def _add_box(chart: Chart, place: Place, title: str, outside: bool) -> None:
 
 
 def _explain(chart: Chart, lines: list[families.Line]) -> None:
-    """Add a legend for the kinds of lines below the picture."""
+    """Explain the line styles in a legend below the picture."""
     sentences = []
     if any(line.directed for line in lines):
         sentences.append("Arrows run from source to derived, with their probability.")

@@ -1,4 +1,4 @@
-"""Draw the heatmap, which shows for every two documents how much of each text is also in the other."""
+"""Draw the heatmap, which shows how much of each document's text is shared with each of the others."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def draw_heatmap(findings: Results, chosen: list[int], catalogue: Catalogue) -> 
 
 
 def _shared(findings: Results, ids: set[str]) -> dict[tuple[str, str], list[tuple[int, int]]]:
-    """Map each ordered pair of documents to the spans of the first that are shared with the second."""
+    """Map each ordered pair of documents to the spans that the first shares with the second."""
     spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
     columns = ("a", "b", "a_start", "a_end", "b_start", "b_end")
     for a, b, a_start, a_end, b_start, b_end in data.rows(data.between(findings.passages, ids), *columns):

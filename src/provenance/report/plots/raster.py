@@ -8,9 +8,10 @@ FONT = "Arimo"  # a free font, as wide as Helvetica and Arial, which comes with 
 
 
 def png(svg: str, scale: float) -> bytes:
-    """Draw the picture on white, with `scale` pixels per unit.
+    """Render the picture on a white background, at `scale` pixels per unit.
 
-    Each text uses the first of its fonts that this machine has; ``sans-serif`` means the packaged font.
+    Each label is drawn in the first of its fonts that is installed; ``sans-serif`` stands for the packaged
+    font.
     """
     try:
         import fontpkg

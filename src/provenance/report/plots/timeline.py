@@ -1,4 +1,4 @@
-"""Draw the timeline: each document at its time, with curves from source to derived."""
+"""Draw the timeline: documents are placed by date, and curves run from source to derived document."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _UNITS = ("Y", "M", "D", "h", "m")  # units of axis marks; the coarsest that giv
 
 
 def draw_timeline(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Chart:
-    """Draw the dated documents from first to last, with the number of undated documents below them.
+    """Draw the dated documents in chronological order, and state below them how many are undated.
 
-    A date that is known only to the day, month or year is drawn as a bar of that length.
+    A date that is known only to the day, month or year is drawn as a bar that spans this period.
     """
     dated = [document for document in in_time(chosen, catalogue) if catalogue.times[document] is not None]
     chart = Chart("Which document was first", _LEFT + _WIDTH + 400, _TOP + _ROW * len(dated) + 34)
@@ -38,7 +38,7 @@ def draw_timeline(chosen: list[int], edges: list[Derivation], catalogue: Catalog
 
 
 def in_time(documents: list[int], catalogue: Catalogue) -> list[int]:
-    """Sort the documents from first to last, with those without a date at the end."""
+    """Sort the documents chronologically, with undated documents at the end."""
     times = catalogue.times
     return sorted(documents, key=lambda d: (times[d] is None, times[d] or 0, catalogue.ids[d]))
 
@@ -86,7 +86,7 @@ def _add_document(
 
 
 def _moment(date: str) -> str:
-    """Shorten a date to the minute."""
+    """Truncate a date to the minute."""
     return date.removesuffix(" UTC")[:16]
 
 
@@ -98,7 +98,7 @@ def _add_derivations(
     first: int,
     scale: float,
 ) -> None:
-    """Add a curve for each derivation to draw; the more probable the derivation, the wider its curve."""
+    """Draw likely derivations as curves; the more probable the derivation, the wider the curve."""
     known = [edge for edge in edges if edge.source in levels and edge.derived in levels]
     for edge in drawable([Edge(e.source, e.derived, e.probability, e.directed) for e in known]):
         x1, x2 = (_LEFT + (sum(spans[end]) / 2 - first) * scale for end in (edge.source, edge.derived))
@@ -116,7 +116,7 @@ def _add_derivations(
 
 
 def _add_marks(chart: Chart, first: int, last: int, scale: float, floor: float) -> None:
-    """Add vertical lines at round times, with their dates below."""
+    """Draw vertical lines at round times, and the dates below them."""
     chart.shapes.append(Path(f"M{_LEFT} {floor}H{_LEFT + _WIDTH}", strength=0.4))
     for moment, words in _round_moments(first, last):
         place = _LEFT + (moment - first) * scale
