@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from provenance.labels import apart, closed, delay, headed, later_by, openings, renamed, title_of, written
+from provenance.labels import apart, closed, headed, openings, renamed, title_of, written
 from provenance.phrases import TIERS, headline, sentence, tier
 from provenance.schema import DOCUMENTS, ORIGINS, PASSAGES
 
@@ -114,38 +113,6 @@ def test_ids_in_evidence_become_names() -> None:
     assert renamed(sentence, {"x-1": "The Post", "x-2": "The Mail"}) == (
         "The Post names The Mail as a source: “first appeared”."
     )
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(20, ""), (150, "3 min"), (44400, "12 h 20 min"), (-7200, "−2 h"), (200_000, "2 days")],
-)
-def test_a_delay_in_words(seconds: float, words: str) -> None:
-    assert delay(seconds) == words
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "words"),
-    [
-        (("2031-02-04 08:00", "minute"), ("2031-02-04 20:20", "minute"), "12 h 20 min"),
-        (("2031-02-04 08:00", "minute"), ("2031-02-04 08:00", "second"), "same time"),
-        (("2031-02-04", "day"), ("2031-02-05", "day"), "1 day"),  # not 24 hours
-        (("2031-02-04 08:00", "minute"), ("2031-02-04", "day"), "same day"),  # not 8 hours earlier
-        (("2031-02-04 08:00", "minute"), ("2031-02-01", "day"), "−3 days"),
-        (("2031-02-01", "month"), ("2031-03-04 10:00", "minute"), "1 month"),
-        (("2031-02-04", "day"), (None, None), ""),
-    ],
-)
-def test_hours_are_counted_only_between_times_of_day(first: Any, second: Any, words: str) -> None:
-    one, other = ((date and datetime.fromisoformat(date), precision) for date, precision in (first, second))
-    assert later_by((one, other)) == words
-
-
-def test_the_median_of_delays_is_in_days_if_a_date_has_no_time() -> None:
-    day, noon = (datetime(2031, 2, 4), "day"), (datetime(2031, 2, 4, 12), "minute")
-    later = (datetime(2031, 2, 7, 9), "minute")
-    assert later_by((noon, later), (noon, later)) == "3 days"
-    assert later_by((noon, noon), (noon, later), (day, later)) == "3 days"
 
 
 def test_every_piece_of_evidence_is_in_one_tier() -> None:

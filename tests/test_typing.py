@@ -35,12 +35,18 @@ WRONG = {
 }
 
 
+def _where_the_package_is() -> dict[str, str]:
+    """Return the variable that mypy needs to find the package, unless the package is installed."""
+    folder = Path(pv.__file__).parents[1]
+    return {} if folder.name == "site-packages" else {"MYPYPATH": str(folder)}
+
+
 def test_a_type_checker_finds_misspelled_settings_and_values_of_another_type(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(PROGRAM)
     options = ["--strict", "--ignore-missing-imports", "--follow-imports=silent", "--config-file="]
     checked = subprocess.run(
         [sys.executable, "-m", "mypy", *options, "--cache-dir=cache", "program.py"],
-        env={**os.environ, "MYPYPATH": str(Path(pv.__file__).parents[1])},
+        env={**os.environ, **_where_the_package_is()},
         cwd=tmp_path,
         capture_output=True,
         text=True,

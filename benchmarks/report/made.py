@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.derivation.outlets import outlets
 from provenance.findings import Findings
 from provenance.schema import TABLES
 
@@ -50,9 +51,8 @@ def repeated(count: int) -> Findings:
         return made(count)
     block = made(_BLOCK)
     copies = [_renamed(block, copy) for copy in range(-(-count // _BLOCK))]
-    return Findings(
-        **{name: pa.concat_tables([copy[name] for copy in copies]) for name in TABLES}, run=block.run
-    )
+    tables = {name: pa.concat_tables([copy[name] for copy in copies]) for name in TABLES}
+    return _with_outlets(tables, block.run)
 
 
 def _renamed(findings: Findings, copy: int) -> dict[str, pa.Table]:
@@ -91,7 +91,12 @@ def made(count: int, seed: int = 1) -> Findings:
         if not member:
             rows["origins"].append({"id": documents[n]["id"], "family": None, "p_outside_source": 0.0})
     tables = {name: pa.Table.from_pylist(rows[name], schema) for name, schema in TABLES.items()}
-    return Findings(**tables, run={"timings": {"made up": 0.0}})
+    return _with_outlets(tables, {"timings": {"made up": 0.0}})
+
+
+def _with_outlets(tables: dict[str, pa.Table], run: dict[str, Any]) -> Findings:
+    tables["outlets"] = outlets(tables["documents"], tables["derivations"])
+    return Findings(**tables, run=run)
 
 
 def _document(n: int, chance: random.Random, words: list[str]) -> dict[str, Any]:

@@ -16,11 +16,12 @@ from provenance import schema
 from provenance.corpus import Corpus, read, readable
 from provenance.corpus.dates import parse
 from provenance.corpus.files import is_path
+from provenance.delays import delay
 from provenance.derivation.pair import DocumentView, Pair
 from provenance.derivation.relation import Relation, relate
 from provenance.engine.run import Run
 from provenance.errors import InputError
-from provenance.labels import Label, apart, closed, later_by, title_of, written
+from provenance.labels import Label, apart, closed, title_of, written
 from provenance.pairs import canonical_order, first_copies_of, overlap
 from provenance.passages import (
     BY_STRICTNESS,
@@ -174,10 +175,10 @@ class Comparison:
         forward, backward = relation["b_from_a"], relation["a_from_b"]
         if max(forward, backward) < confidence * (forward + backward):
             return ""
-        source, later = ("first", later_by((b, a))) if forward > backward else ("second", later_by((a, b)))
-        if not later or later.startswith(("−", "same")):
+        source, later = ("first", delay((b, a))) if forward > backward else ("second", delay((a, b)))
+        if later.amount <= 0:
             return ""
-        return f"Against the dates: the {source} article is dated {later} later. Check both dates."
+        return f"Against the dates: the {source} article is dated {later.size} later. Check both dates."
 
     @cached_property
     def _overlap(self) -> tuple[float, float, float]:

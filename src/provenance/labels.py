@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import median
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,12 +24,6 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _NO_TITLE = re.compile(r"\d ?: ?\d\d|\|.*\|")
 
 Dated = tuple[datetime | None, str | None]  # a date of publication, if known, and its precision
-# The units for the time between dates without a time of day, the coarsest first.
-_UNITS: dict[str, Callable[[datetime], int]] = {
-    "year": lambda date: date.year,
-    "month": lambda date: 12 * date.year + date.month,
-    "day": lambda date: date.toordinal(),
-}
 
 
 @dataclass(frozen=True)
@@ -224,41 +217,6 @@ def _as_quoted(name: str) -> str:
     """Put a name on one line, shortened as in sentences of evidence."""
     line = " ".join(name.split())
     return line if len(line) <= _CUT else line[: _CUT - 1] + "…"
-
-
-def delay(seconds: float) -> str:
-    """Format a duration, such as ``12 h 20 min`` or ``3 days``; return "" if it is under half a minute."""
-    minutes = int(abs(seconds) / 60 + 0.5)
-    minus = "−" if seconds < 0 else ""
-    if not minutes:
-        return ""
-    if minutes < 60:
-        return f"{minus}{minutes} min"
-    if minutes < 48 * 60:
-        return f"{minus}{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
-    return f"{minus}{int(minutes / 1440 + 0.5):,} days"
-
-
-def later_by(*pairs: tuple[Dated, Dated]) -> str:
-    """Format how much later the second date of a pair is than the first; for several pairs, use the median.
-
-    If all dates have a time of day, the unit is minutes, hours or days. Otherwise it is the coarsest
-    precision of the dates: days, months or years. If the second date is earlier, the result begins with a
-    minus sign. If no pair has both dates, the result is empty.
-    """
-    dated = [pair for pair in pairs if all(date for date, _ in pair)]
-    if not dated:
-        return ""
-    precisions = {precision for pair in dated for _, precision in pair}
-    unit = next((unit for unit in _UNITS if unit in precisions), None)
-    known = [(first, second) for (first, _), (second, _) in dated if first and second]
-    if unit is None:
-        return delay(median((second - first).total_seconds() for first, second in known)) or "same time"
-    number = _UNITS[unit]
-    amount = int(median(number(second) - number(first) for first, second in known))
-    if not amount:
-        return f"same {unit}"
-    return f"{'−' if amount < 0 else ''}{abs(amount):,} {unit}{'' if abs(amount) == 1 else 's'}"
 
 
 def _cut_at_word(text: str, characters: int) -> str:

@@ -1,4 +1,4 @@
-"""Resume interrupted runs: find their checkpoints, and check that the checkpoints belong to the same run."""
+"""Resume interrupted runs: find their checkpoints, and check that they belong to the run that is resumed."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def open_checkpoints(
 
 
 def _check(folder: Path, record: dict[str, Any]) -> None:
-    """Raise OutputError unless the checkpoints in a folder belong to the same run."""
+    """Raise OutputError unless the checkpoints in a folder belong to the run with this record."""
     try:
         found = json.loads((folder / _RECORD).read_text("utf-8"))
     except (OSError, ValueError) as error:

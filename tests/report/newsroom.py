@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 
+from provenance.derivation.outlets import outlets
 from provenance.findings import Findings
 from provenance.schema import HYPOTHESES, TABLES
 from provenance.settings import Settings
@@ -85,6 +87,11 @@ _DOCUMENTS = [
 def tables(**rows: list[dict[str, object]]) -> dict[str, pa.Table]:
     """All tables of a Findings, those not named empty."""
     return {name: pa.Table.from_pylist(rows.get(name, []), schema) for name, schema in TABLES.items()}
+
+
+def with_outlets(findings: Findings) -> Findings:
+    """The findings, in which the table of outlets agrees with the documents and derivations."""
+    return replace(findings, outlets=outlets(findings.documents, findings.derivations))
 
 
 def _document(
@@ -191,24 +198,16 @@ def newsroom() -> Findings:
         {"path": "feed/broken.jsonl", "line": 17, "reason": "not valid JSON: Expecting ',' delimiter"},
         {"path": "<script>alert(8)</script>.png", "line": None, "reason": "binary, not text"},
     ]
-    outlets = [
-        {
-            "source": "Coast Courier",
-            "derived": "Daily Beacon",
-            "articles": 1,
-            "share": 0.8,
-            "median_lag": timedelta(hours=2, minutes=5),
-        },
-    ]
     run = {"versions": {"provenance": "0.1.0", "python": "3.11.9"}, "seconds": {"read": 0.0123, "align": 1.5}}
-    return Findings(
+    findings = Findings(
         **tables(
             documents=documents, pairs=pairs, passages=passages, clusters=clusters, derivations=derivations,
-            origins=origins, outlets=outlets, skipped=skipped,
+            origins=origins, skipped=skipped,
         ),
         settings=Settings(threshold=0.7),
         run=run,
     )  # fmt: skip
+    return with_outlets(findings)
 
 
 def generated(count: int, words: int = 80, family: int = 200) -> Findings:
@@ -240,11 +239,10 @@ def generated(count: int, words: int = 80, family: int = 200) -> Findings:
                              "kind": "verbatim", "similarity": 1.0})  # fmt: skip
             pairs.append({"a": a, "b": b, "jaccard": 0.5 + (n * 13 % 50) / 100, "containment_a": 0.9,
                           "containment_b": 0.9})  # fmt: skip
-    return Findings(
-        **tables(
-            documents=documents, pairs=pairs, passages=passages, derivations=derivations, origins=origins
-        )
+    made = tables(
+        documents=documents, pairs=pairs, passages=passages, derivations=derivations, origins=origins
     )
+    return with_outlets(Findings(**made))
 
 
 def empty() -> Findings:

@@ -14,17 +14,19 @@ import newsroom
 from provenance import report
 from provenance.findings import Findings
 from provenance.report import totals
-
-pytest.importorskip("test_browser", reason="NO BROWSER: the report is not tested in one.")
-from test_browser import Reader, browser, plain, until
-
-__all__ = ["browser"]
+from reader import Reader, plain, until
 
 
 def changed(findings: Findings, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Findings:
     """The findings with other facts about their documents."""
     rows = [row | change(row) for row in findings.documents.to_pylist()]
-    return replace(findings, documents=pa.Table.from_pylist(rows, findings.documents.schema))
+    documents = pa.Table.from_pylist(rows, findings.documents.schema)
+    return newsroom.with_outlets(replace(findings, documents=documents))
+
+
+def foremost(page: Any) -> list[str]:
+    """The lines at the top that say who takes most and from whom."""
+    return [plain(line) for line in page.locator("p.foremost, .foremost li").all_inner_texts()]
 
 
 def opened(browser: Any, findings: Findings, folder: Path, width: int = 1300) -> Reader:
@@ -62,9 +64,10 @@ def test_without_outlets_the_overview_names_the_documents_taken_from(browser: An
     findings = changed(newsroom.newsroom(), lambda _: {"outlet": None, "published": None})
     reader = opened(browser, findings, tmp_path)
     page = reader.open()
-    assert plain(page.inner_text(".foremost")) == (
-        "Likely source of the most other documents: “Harrow Bridge closed after divers find cracks” (of 2)."
-    )
+    assert foremost(page) == [
+        "Likely sources of the most other documents:",
+        "“Harrow Bridge closed after divers find cracks” → “Cracks close the Harrow Bridge” and 1 more",
+    ]
     assert "outlet" not in page.inner_text("#in-brief")
     assert not page.locator("text=--outlet-from-folder").is_visible()  # it is for who made the report
     assert page.locator(".matrix").count() == 0
@@ -100,7 +103,8 @@ def test_families_have_a_view_of_their_own_in_order(browser: Any, tmp_path: Path
     first, second = (plain(rows.nth(n).inner_text()) for n in (0, 1))
     assert "no single source" in first
     assert "no single source" not in second
-    assert "Harrow Bridge closed after divers find cracks" in second
+    assert "Reuters, which is not among these documents" in second
+    assert "Coast Courier, 4 Feb 2031 08:05: “Harrow Bridge" in second
     assert "4 Feb 2031" in second
     assert "2031-02" not in second
     page.close()
@@ -126,27 +130,55 @@ def test_no_document_of_a_day_is_called_the_first_if_two_may_be(browser: Any, tm
 
 def test_outlets_are_those_of_the_table_where_they_are_named() -> None:
     findings = newsroom.newsroom()
-    (row,) = findings.outlets.to_pylist()
+    rows = findings.outlets.to_pylist()
     shown = {(source, derived): rest for source, derived, *rest in totals.outlets(findings)}
-    assert shown[row["source"], row["derived"]][:2] == [row["articles"], row["share"]]
+    assert len(shown) == len(rows) == 3
+    for row in rows:
+        assert shown[row["source"], row["derived"]][:2] == [row["articles"], row["share"]]
 
 
 def test_a_single_article_is_not_called_most(browser: Any, tmp_path: Path) -> None:
     reader = opened(browser, newsroom.newsroom(), tmp_path)
-    words = plain(reader.open().inner_text(".foremost"))
-    assert words.startswith(
-        "Likely source of the most other documents: Coast Courier, 4 Feb 2031 08:05: “Harrow Br"
-    )
-    assert words.endswith("(of 2: Daily Beacon, Metro Line).")
+    first, second = foremost(reader.open())
+    assert first == "Likely sources of the most other documents:"
+    assert second.startswith("Coast Courier, 4 Feb 2031 08:05: “Harrow Br")
+    assert second.endswith(" → Daily Beacon, Metro Line")
     reader.page.close()
     beacon = {"daily/harrow", "metro/ferry"}
     findings = changed(
         newsroom.newsroom(), lambda row: {"outlet": "Daily Beacon"} if row["id"] in beacon else {}
     )
     reader = opened(browser, findings, tmp_path)
-    words = plain(reader.open().inner_text(".foremost"))
-    assert words == "Most: Daily Beacon from Coast Courier (2 articles, median delay 4 h 30 min)."
+    words = foremost(reader.open())
+    assert words == ["Most: Daily Beacon from Coast Courier (2 articles, median delay 4 h 30 min)."]
     reader.page.close()
+
+
+def test_an_agency_that_is_not_among_the_documents_is_named_at_the_top(browser: Any, tmp_path: Path) -> None:
+    both = {"coast/bridge", "daily/harrow"}
+    made = newsroom.newsroom()
+    rows = [
+        row | ({"outside_source": "NPA", "p_outside_source": 0.8} if row["id"] in both else {})
+        for row in made.origins.to_pylist()
+    ]
+    credited = replace(made, origins=pa.Table.from_pylist(rows, made.origins.schema))
+    outlets = {
+        "Coast Courier": "Most: Coast Courier from NPA, which is not among these documents (2 articles).",
+        None: "Most: 2 articles from NPA, which is not among these documents.",
+    }
+    for outlet, words in outlets.items():
+        findings = changed(
+            credited,
+            lambda row, outlet=outlet: {"outlet": outlet} if outlet is None or row["id"] in both else {},
+        )
+        reader = opened(browser, findings, tmp_path)
+        page = reader.open()
+        assert foremost(page)[0] == words
+        page.click(".foremost a:has-text('2 articles')")
+        page.wait_for_selector("caption:has-text('2 of 8 documents')")
+        assert "NPA (p = 0.80)" in plain(page.inner_text("tbody"))
+        page.close()
+        assert reader.troubles == []
 
 
 def test_delays_are_in_days_if_a_date_has_no_time(browser: Any, tmp_path: Path) -> None:
@@ -173,7 +205,7 @@ def test_delays_are_in_days_if_a_date_has_no_time(browser: Any, tmp_path: Path) 
         "Daily Beacon from Coast Courier: 1 article, median delay same day",
         "Metro Line from Coast Courier: 1 article, median delay 2 days",
     ]
-    page = reader.open("/links?derivation=clear")
+    page = reader.open("/links?derivation=clear&p=0")
     words = page.locator("tbody tr").evaluate_all("all => all.map((row) => row.cells[7].innerText)")
     assert sorted(words) == ["2 days", "4 h", "same day"]
     # Midnight comes before 08:05, but it is no time of day.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,11 +15,7 @@ import provenance as pv
 from provenance import report
 from provenance.report.display import _changes, pieces
 from provenance.schema import PASSAGES
-
-pytest.importorskip("test_browser", reason="NO BROWSER: the report is not tested in one.")
-from test_browser import Reader, browser, plain, until
-
-__all__ = ["browser"]
+from reader import Reader, plain, until
 
 
 @pytest.fixture(scope="module")
@@ -34,13 +29,9 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return report.write(replace(findings, derivations=derivations), tmp_path_factory.mktemp("r") / "r.html")
 
 
-@pytest.fixture
-def reader(browser: Any, path: Path) -> Iterator[Reader]:
-    page = browser.new_page(viewport={"width": 1300, "height": 700})
-    reader = Reader(page, path)
-    yield reader
-    page.close()
-    assert reader.troubles == []
+@pytest.fixture(scope="module")
+def files(path: Path) -> dict[str, Path]:
+    return {"newsroom": path}
 
 
 def test_the_overview_says_first_who_takes_from_whom(reader: Reader) -> None:
@@ -119,7 +110,7 @@ def test_lists_are_sorted_by_their_heads(reader: Reader) -> None:
 
 
 def test_back_leads_to_the_place_that_was_left(reader: Reader) -> None:
-    page = reader.open("/links")
+    page = reader.open("/links?p=0")
     page.click("th button:text('Share of')")
     page.set_viewport_size({"width": 1300, "height": 300})
     page.evaluate("scrollTo(0, 240)")
@@ -127,7 +118,7 @@ def test_back_leads_to_the_place_that_was_left(reader: Reader) -> None:
     page.wait_for_selector(".verdict")
     assert page.evaluate("scrollY") == 0
     page.go_back()
-    reader.shows("/links")
+    reader.shows("/links?p=0")
     until(lambda: page.evaluate("scrollY") == 240)
     assert page.locator("th[aria-sort]").count() == 1
 
@@ -216,7 +207,7 @@ def test_columns_without_a_value_are_left_out(browser: Any, tmp_path: Path) -> N
     page = browser.new_page()
     text = newsroom.LEAD
     found = pv.scan([{"id": "a", "text": text}, {"id": "b", "text": f"By our desk. {text} Nobody was hurt."}])
-    Reader(page, report.write(found, tmp_path / "r.html")).open("/links")
+    Reader(page, report.write(found, tmp_path / "r.html")).open("/links?p=0")
     heads = page.locator("thead th").all_inner_texts()
     assert "Probability" in heads
     assert "Later by" not in heads
@@ -231,7 +222,7 @@ def test_a_probability_is_rounded_once(browser: Any, tmp_path: Path) -> None:
     table = found.derivations.set_column(place, "probability", pa.array([0.43503]))
     page = browser.new_page()
     reader = Reader(page, report.write(replace(found, derivations=table), tmp_path / "r.html"))
-    assert "0.44" in reader.open("/links").inner_text("tbody")
+    assert "0.44" in reader.open("/links?p=0").inner_text("tbody")
     assert "p = 0.44" in plain(reader.open("/pair/0").inner_text(".verdict"))
     assert reader.open("/family/0").locator(".figure").first.text_content() == "0.44"
     page.close()

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 import newsroom
 from provenance.phrases import LIKELY
 from provenance.report.families import Catalogue, Derivation, derivations, folded, origins, picture, shown
-from provenance.report.layout import COLUMNS, NUMBER, ROOMY, SPAN, Edge, Node, drawable, layered, shorten
+from provenance.report.layout import (
+    COLUMNS,
+    NUMBER,
+    ROOMY,
+    SPAN,
+    Edge,
+    Node,
+    drawable,
+    layered,
+    shorten,
+)
 
 
 @st.composite
@@ -54,6 +64,7 @@ def test_input_order_changes_nothing(family: tuple[list[Node], list[Edge]], orde
     one, other = layered(nodes, edges), layered(moved, [shuffled[e] for e in drawn])
     assert [other.boxes[place[n]] for n in range(len(nodes))] == list(one.boxes)
     assert [other.paths[drawn.index(e)] for e in range(len(edges))] == list(one.paths)
+    assert [other.further[drawn.index(e)] for e in range(len(edges))] == list(one.further)
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=2, max_size=40))
@@ -272,3 +283,41 @@ def test_a_circle_of_sources_has_an_origin_and_ends() -> None:
     _, catalogue = starred(3)
     edges = [Derivation(0, 1, 0.9, True), Derivation(1, 2, 0.8, True), Derivation(2, 0, 0.7, True)]
     assert origins([0, 1, 2], edges, catalogue) == (0, 0)
+
+
+@given(families())
+@settings(max_examples=40, deadline=None)
+def test_each_document_has_one_strongest_source(family: tuple[list[Node], list[Edge]]) -> None:
+    nodes, edges = family
+    further = layered(nodes, edges).further
+    strongest = {edge.derived: edge for edge, other in zip(edges, further, strict=True) if not other}
+    assert len(strongest) == further.count(False) == len({edge.derived for edge in edges})
+    for edge in edges:
+        one = strongest[edge.derived]
+        assert (one.directed, one.probability) >= (edge.directed, edge.probability)
+
+
+def test_a_document_is_preferred_to_an_outside_source_that_is_as_likely() -> None:
+    nodes = [Node("a", "A"), Node("b", "B"), Node("wire", "Wire", outside=True)]
+    assert layered(nodes, [Edge(2, 1, 0.538), Edge(0, 1, 0.536)]).further == (True, False)
+
+
+@given(st.lists(st.integers(0, 100), min_size=1, max_size=20), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_the_strongest_sources_of_a_family_form_a_tree_without_crossings(
+    choices: list[int], chance: random.Random
+) -> None:
+    """Each document has one source among the earlier ones; further sources are less likely."""
+    edges = [Edge(choice % n, n, 0.9) for n, choice in enumerate(choices, 1)]
+    nodes = [Node(f"n{i:02}", f"Document {i}") for i in range(len(edges) + 1)]
+    others = [(chance.randrange(edge.derived), edge) for edge in edges]
+    further = [Edge(other, edge.derived, 0.4) for other, edge in others if other != edge.source]
+    layout = layered(nodes, edges)
+    below: dict[int, list[tuple[float, float]]] = {}
+    for edge in edges:
+        source, derived = layout.boxes[edge.source], layout.boxes[edge.derived]
+        below.setdefault(layout.columns[edge.source], []).append((source.y, derived.y))
+    for ends in below.values():
+        ends.sort()
+        assert [y for _, y in ends] == sorted(y for _, y in ends)
+    assert layered(nodes, [*edges, *further]).further == (False,) * len(edges) + (True,) * len(further)

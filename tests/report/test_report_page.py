@@ -318,7 +318,7 @@ def test_a_source_outside_without_a_name_has_to_be_more_probable() -> None:
 
     assert pictured(0.4, None) == []
     assert pictured(0.4, "Nordwire") == ["Nordwire"]
-    assert pictured(0.9, None) == ["An unnamed source"]
+    assert pictured(0.9, None) == ["Unnamed sources"]
 
 
 def test_a_cluster_of_one_is_not_shown() -> None:

@@ -34,7 +34,7 @@ def watch_folder(
     from watchfiles import Change, watch
 
     if not Path(folder).is_dir():
-        raise InputError(f"{os.fspath(folder)} is not a folder", "name the folder in which articles arrive")
+        raise InputError(f"{os.fspath(folder)} is not a folder", "give the folder to watch for new articles")
     # Start watching before reading the folder, so that nothing is missed in between.
     changes = watch(
         os.fspath(folder),

@@ -31,9 +31,10 @@ def command(folder: str, a: str, b: str) -> None:
 
     from provenance.cli.evidence import show_evidence
     from provenance.cli.output import console
+    from provenance.delays import delay
     from provenance.export.safe import for_line
     from provenance.findings import load
-    from provenance.labels import apart, briefly, closed, labels, later_by, names_in_evidence
+    from provenance.labels import apart, briefly, closed, labels, names_in_evidence
     from provenance.phrases import headline
 
     findings = load(folder)
@@ -51,8 +52,11 @@ def command(folder: str, a: str, b: str) -> None:
     for role, label, end in (("Source ", source, ends[0]), ("Derived", derived, ends[1])):
         line(f"{role}  {for_line(label.whole)} (id {for_line(end)})")
     facts = [row["relation"], f"the source explains {100 * row['share']:.0f} % of the derived text"]
-    if later := later_by((source.dated, derived.dated)):
-        facts.append(f"of the {later}" if later.startswith("same") else f"dated {later} later")
+    later = delay((source.dated, derived.dated))
+    if later.amount:
+        facts.append(f"dated {later.size} {'later' if later.amount > 0 else 'earlier'}")
+    elif later.unit:
+        facts.append(f"of the {later.size}")
     line("; ".join(filter(None, facts)))
     evidence = [(each["name"], each["weight"], each["sentence"]) for each in row["evidence"] or ()]
     show_evidence(evidence, names_in_evidence(ends, (source, derived)), briefly(source, derived), out)

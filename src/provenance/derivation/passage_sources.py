@@ -100,10 +100,10 @@ def shares(found: Explanations, length: np.ndarray) -> tuple[np.ndarray, np.ndar
 def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
     """Return, for each segment, the number of the source that clearly explains it best, or -1.
 
-    The value is -1 if no source may claim the segment. A source may claim a stretch that is at least a
-    sentence long (100 characters if copied verbatim, 200 if only half as similar) or, in a short text, a
-    fifth of the text. The ends of passages, and therefore their similarity, differ slightly between sources;
-    such differences are ignored.
+    The value is -1 if no source may claim the segment. To claim a stretch, a source must explain at least a
+    sentence's worth of it: 100 characters if they are copied verbatim, 200 if their similarity is 0.5. In a
+    short text, a fifth of the text is enough. The ends of passages, and therefore their similarity, differ
+    slightly between sources; such differences are ignored.
     """
     texts, _, segments = found.similarity.shape
     none = np.zeros((texts, 2, segments), np.int64)

@@ -39,9 +39,9 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
         dicts with the fields named below, as tuples of these fields in this order, or as a table (Arrow,
         pandas, polars); other fields are ignored.
 
-        - ``"pairs"``: a, b; near-duplicates (or documents with another relation), in either order.
+        - ``"pairs"``: a and b, in either order: near-duplicates, or documents related in another way.
         - ``"passages"``: source, derived, source_start, source_end, derived_start, derived_end and
-          optionally category; offsets are Python string indices, half-open.
+          optionally category. Starts and ends are Python string indices, and the end is exclusive.
         - ``"clusters"``: lists of ids, a mapping from id to label, or rows of id, cluster. A document
           without a cluster forms a cluster of its own.
         - ``"derivations"``: source, derived; direct derivations only, in their true direction.

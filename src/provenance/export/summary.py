@@ -13,9 +13,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.delays import Delay, delay, delays_between_outlets
 from provenance.engine.table_rows import gathered
 from provenance.export.safe import for_line
-from provenance.labels import Dated, Label, labels, later_by
+from provenance.labels import Dated, Label, labels
 from provenance.membership import family_sizes, sharing_in_no_family
 from provenance.phrases import LIKELY
 from provenance.results import Results
@@ -99,7 +100,7 @@ def _against_dates(findings: Results) -> int:
     table = findings.derivations.select(["source", "derived", "directed", "lag"])
     table = table.filter(pc.and_(table["directed"], pc.fill_null(pc.less(table["lag"], timedelta()), False)))
     # A date without a time of day is stored as midnight, so not all of these sources are really dated later.
-    return sum(later_by(pair).startswith("−") for pair in _dates(findings, table))
+    return sum(delay(pair).amount < 0 for pair in _dates(findings, table))
 
 
 def _dates(findings: Results, derivations: pa.Table) -> Iterator[tuple[Dated, Dated]]:
@@ -129,27 +130,15 @@ def _outlets(findings: Results) -> Iterator[RenderableType]:
     if not rows:
         return
     table = _table(("Who takes", {}), ("from whom", {}), ("articles", _RIGHT), ("median delay", _RIGHT))
-    likely = _likely_with_outlets(findings)
+    delays = delays_between_outlets(findings.documents, findings.derivations)
     for row in rows:
-        both = pc.and_(*(pc.equal(likely[f"{end} outlet"], row[end]) for end in ("source", "derived")))
-        lag = later_by(*_dates(findings, likely.filter(both)))
+        lag = delays.get((row["source"], row["derived"]), Delay()).words
         outlets = (Text(for_line(row[end]), "bold") for end in ("derived", "source"))
         table.add_row(*outlets, f"{row['articles']:,}", lag)
     yield ""
     yield table
     if more := findings.outlets.num_rows - len(rows):
         yield f"... and {_plural(more, 'more pair')} of outlets"
-
-
-def _likely_with_outlets(findings: Results) -> pa.Table:
-    """Return the likely derivations, with the outlets of both documents."""
-    table = findings.derivations.select(["source", "derived", "directed", "probability"])
-    table = table.filter(pc.and_(table["directed"], pc.greater_equal(table["probability"], LIKELY)))
-    documents = findings.documents
-    for end in ("source", "derived"):
-        outlet = documents["outlet"].take(pc.index_in(table[end], documents["id"]))
-        table = table.append_column(f"{end} outlet", outlet)
-    return table
 
 
 def _derivations(findings: Results, top: int, width: int) -> Iterator[RenderableType]:
@@ -244,11 +233,11 @@ def _figures(row: dict[str, Any], names: Mapping[str, Label]) -> Iterator[Text]:
     doubt = "" if likely else "possibly" if row["directed"] else "direction unclear"
     yield Text("\n".join(filter(None, (row["relation"] or "related", doubt))))
     yield Text(f"{row['share']:.0%}".replace("%", " %"))
-    later = later_by((names[row["source"]].dated, names[row["derived"]].dated))
-    if row["directed"] and later.startswith("−"):
-        yield Text(f"{later}\nagainst the dates", "red")
+    later = delay((names[row["source"]].dated, names[row["derived"]].dated))
+    if row["directed"] and later.amount < 0:
+        yield Text(f"{later.words}\nagainst the dates", "red")
     else:
-        yield Text(later.removeprefix("−"))
+        yield Text(later.size)
 
 
 def _called(label: Label, *, dated: bool) -> RenderableType:

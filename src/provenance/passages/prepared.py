@@ -1,6 +1,6 @@
 """Prepare documents for alignment: find each token's stem, rarity and sentence, and whether it is quoted.
 
-The arrays cover the tokens of all documents that are prepared together, one document after the other, so a
+The arrays cover the tokens of all documents that are prepared together, in document order, so a
 single document is a slice of each array.
 """
 

@@ -84,6 +84,7 @@ def content(whole: Results, *, excerpts: bool = False, opens: str | None = None)
         "settings": data.flattened(findings.settings.as_dict()),
         "run": data.flattened({"versions": versions()} | _run_details(findings.run)),
         "outlets": totals.outlets(whole),
+        "agencies": totals.agencies(whole),
         "skipped": skipped[: data.SKIPPED],
         "documents": _documents(findings, catalogue, lengths, texts),
         "pairs": _pairs(findings, shown, passages, texts),
@@ -340,6 +341,7 @@ def _picture(drawn: Picture) -> dict[str, Any]:
                 _phrase(line.probability, line.directed),
                 round(line.number[0]),
                 round(line.number[1]),
+                line.further,
             ]
             for line in drawn.lines
         ],

@@ -86,7 +86,11 @@ class Derivation:
 
 @dataclass(frozen=True)
 class Line:
-    """A drawn edge between two nodes of a picture; `outside` is true if its source is outside the corpus."""
+    """A drawn edge between two nodes of a picture.
+
+    `outside` is true if its source is outside the corpus, and `further` if another edge to the same document
+    is likelier.
+    """
 
     source: int
     derived: int
@@ -95,6 +99,7 @@ class Line:
     outside: bool
     path: str
     number: tuple[float, float]  # where its probability is centred
+    further: bool
 
 
 # A node of a picture: the number of a document, the name of an outside source, or the numbers of documents
@@ -258,7 +263,8 @@ def _packed(parts: list[Picture]) -> Picture:
     columns = tuple(column for part in parts for column in part.layout.columns)
     by_time = all(part.layout.by_time for part in parts)
     paths, numbers = tuple(line.path for line in lines), tuple(line.number for line in lines)
-    whole = layout.Layout(width, y + row, tuple(boxes), paths, numbers, columns, by_time)
+    further = tuple(line.further for line in lines)
+    whole = layout.Layout(width, y + row, tuple(boxes), paths, numbers, further, columns, by_time)
     return Picture(nodes, whole, lines)
 
 
@@ -294,13 +300,14 @@ def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -
     outer = []
     for name, derived in outside_sources(chosen, catalogue).items():
         outer += [layout.Edge(len(nodes), place[document], p) for document, p in derived]
-        shown = name or "An unnamed source"
+        shown = name or ("An unnamed source" if len(derived) == 1 else "Unnamed sources")
         nodes.append(layout.Node(shown, shown, "not among these documents", outside=True))
         names.append(shown)
-    drawn = layout.layered(nodes, [*joined, *outer])
+    joined += outer
+    drawn = layout.layered(nodes, joined)
     lines = [
-        Line(e.source, e.derived, e.probability, e.directed, nodes[e.source].outside, path, number)
-        for e, path, number in zip([*joined, *outer], drawn.paths, drawn.numbers, strict=True)
+        Line(e.source, e.derived, e.probability, e.directed, nodes[e.source].outside, path, number, further)
+        for e, path, number, further in zip(joined, drawn.paths, drawn.numbers, drawn.further, strict=True)
     ]
     return Picture(names, drawn, lines)
 

@@ -1,9 +1,10 @@
 """Lay out a family picture in columns from left to right, with sources before derived texts.
 
 The layout follows the layered method of Sugiyama, Tagawa and Toda (1981): nodes are assigned to columns,
-ordered within each column by barycentres, and then given coordinates. Columns follow time if every document
-has a date that agrees with the directed edges and the picture stays narrow enough; otherwise they follow the
-depth in the graph. The order in which documents are given makes no difference.
+ordered within each column by barycentres, and then given coordinates. The strongest edge to each document
+determines its place, so that these edges can be read as a tree. Columns follow time if every document has a
+date that agrees with the directed edges and the picture stays narrow enough; otherwise they follow the depth
+in the graph. The order in which documents are given makes no difference.
 
 Edges bend only in the gaps between columns, and pass other boxes in lanes of their own. Each edge reaches the
 box on its right at a height of its own, along a straight stretch with space for its probability, so edges
@@ -15,7 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from statistics import fmean
 
 from provenance.labels import shorten
 
@@ -28,6 +30,7 @@ STRAIGHT = 42  # width at the end of each gap in which edges are straight
 NUMBER = (30, 16)  # width and height that the probability of an edge takes
 _NARROWEST = 170  # minimum width of a box
 _LETTER = 6.8  # average width of a letter
+_SWEEPS = 9  # odd, so that the last one goes from left to right
 _BEFORE_BOX = 26  # distance from the middle of a probability to the box on its right
 
 _POINT = re.compile(r"(-?\d+) (-?\d+)")
@@ -75,6 +78,7 @@ class Layout:
     boxes: tuple[Box, ...]
     paths: tuple[str, ...]
     numbers: tuple[tuple[float, float], ...]  # where each edge's probability is centred
+    further: tuple[bool, ...]  # whether another edge to the same document is stronger
     columns: tuple[int, ...]  # the column of each node
     by_time: bool
 
@@ -90,7 +94,7 @@ class _Metrics:
 def layered(nodes: Sequence[Node], edges: Sequence[Edge]) -> Layout:
     """Lay out the nodes and edges of a family."""
     if not nodes:
-        return Layout(0, 0, (), (), (), (), False)
+        return Layout(0, 0, (), (), (), (), (), False)
     order = sorted(range(len(nodes)), key=lambda n: (nodes[n].outside, nodes[n].time or 0, nodes[n].key))
     rank = {node: position for position, node in enumerate(order)}
     sorted_nodes = [nodes[n] for n in order]
@@ -103,6 +107,7 @@ def layered(nodes: Sequence[Node], edges: Sequence[Edge]) -> Layout:
         boxes=tuple(layout.boxes[rank[n]] for n in range(len(nodes))),
         paths=tuple(layout.paths[place[e]] for e in range(len(edges))),
         numbers=tuple(layout.numbers[place[e]] for e in range(len(edges))),
+        further=tuple(layout.further[place[e]] for e in range(len(edges))),
         columns=tuple(layout.columns[rank[n]] for n in range(len(nodes))),
     )
 
@@ -115,13 +120,16 @@ def _layered(nodes: list[Node], edges: list[Edge]) -> Layout:
     for chain in chains:
         for before, bend in pairwise(chain[:-1]):
             column[bend] = column[before] + 1
-    members = _ordered_columns(column, chains)
+    strongest = _strongest(edges)
+    further = tuple(strongest[e.derived] is not e for e in edges)
+    tree = _neighbours([chain for chain, f in zip(chains, further, strict=True) if not f], len(column))
+    members = _ordered_columns(column, [tree, _neighbours(chains, len(column))])
     metrics = _metrics(count, len(members))
     entering = [0] * count
     for chain in chains:
         entering[chain[-1]] += 1
     height = [max(metrics.height, NUMBER[1] * n) for n in entering] + [metrics.lane] * (len(column) - count)
-    x, y = _coordinates(members, count, height, metrics)
+    x, y = _coordinates(members, count, height, metrics, tree)
     boxes = tuple(
         Box(
             x[n],
@@ -144,6 +152,7 @@ def _layered(nodes: list[Node], edges: list[Edge]) -> Layout:
         boxes,
         paths,
         tuple((x[chain[-1]] - _BEFORE_BOX, entry) for chain, entry in zip(chains, entries, strict=True)),
+        further,
         tuple(column[:count]),
         by_time,
     )
@@ -165,6 +174,16 @@ def _metrics(count: int, columns: int) -> _Metrics:
     width = (SPAN - 2 * MARGIN - (columns - 1) * GAP) // columns
     width = max(_NARROWEST, min(268 if roomy else 190, width))
     return _Metrics(width, 46, row_gap=18, lane=28) if roomy else _Metrics(width, 24, row_gap=6, lane=16)
+
+
+def _strongest(edges: list[Edge]) -> dict[int, Edge]:
+    """Map each derived document to the edge from its likeliest source, a directed edge if there is one.
+
+    If two probabilities are equal to the digits shown, the source that comes first is chosen: an earlier
+    document, or any document rather than a source outside the corpus.
+    """
+    ranked = sorted(edges, key=lambda e: (e.directed, round(e.probability, 2), -e.source))
+    return {edge.derived: edge for edge in ranked}
 
 
 def _depths(count: int, edges: list[Edge]) -> list[int]:
@@ -237,28 +256,40 @@ def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]
     return chains
 
 
-def _ordered_columns(column: list[int], chains: list[list[int]]) -> list[list[int]]:
-    """Return the members of each column from top to bottom, after barycentre sweeps in both directions."""
+# The neighbours of each node in earlier columns, and those in later ones.
+_Neighbours = tuple[list[list[int]], list[list[int]]]
+
+
+def _neighbours(chains: list[list[int]], count: int) -> _Neighbours:
+    before: list[list[int]] = [[] for _ in range(count)]
+    after: list[list[int]] = [[] for _ in range(count)]
+    for chain in chains:
+        for left, right in pairwise(chain):
+            before[right].append(left)
+            after[left].append(right)
+    return before, after
+
+
+def _ordered_columns(column: list[int], joined: list[_Neighbours]) -> list[list[int]]:
+    """Return the members of each column from top to bottom, after barycentre sweeps in both directions.
+
+    The strongest edges come first in `joined`, followed by all edges, which only matter to other nodes.
+    """
     members: list[list[int]] = [[] for _ in range(max(column) + 1)]
     for node, c in enumerate(column):
         members[c].append(node)
-    neighbours: list[list[int]] = [[] for _ in column]
-    for chain in chains:
-        for a, b in pairwise(chain):
-            neighbours[a].append(b)
-            neighbours[b].append(a)
     place = [0.0] * len(column)
     for nodes in members:
         _settle(nodes, place)
-    for sweep in range(8):
-        forward = sweep % 2 == 0
-        for c in range(len(members)) if forward else reversed(range(len(members))):
+    for sweep in range(_SWEEPS):
+        backwards = sweep % 2
+        for nodes in reversed(members) if backwards else members:
             centre = {}
-            for node in members[c]:
-                seen = [place[n] for n in neighbours[node] if (column[n] < c if forward else column[n] > c)]
-                centre[node] = sum(seen) / len(seen) if seen else place[node]
-            members[c].sort(key=lambda node: (round(centre[node], 9), node))
-            _settle(members[c], place)
+            for node in nodes:
+                seen = next((side[backwards][node] for side in joined if side[backwards][node]), [node])
+                centre[node] = sum(place[n] for n in seen) / len(seen)
+            nodes.sort(key=lambda node: (round(centre[node], 9), node))
+            _settle(nodes, place)
     return members
 
 
@@ -268,19 +299,42 @@ def _settle(nodes: list[int], place: list[float]) -> None:
 
 
 def _coordinates(
-    members: list[list[int]], count: int, height: list[int], metrics: _Metrics
+    members: list[list[int]], count: int, height: list[int], metrics: _Metrics, tree: _Neighbours
 ) -> tuple[list[int], list[int]]:
-    """Return the x and y coordinates of the upper left corners of all boxes and lanes."""
+    """Return the x and y coordinates of the upper left corners of all boxes and lanes.
+
+    Boxes are moved towards the boxes to which their strongest edges lead, without changing their order.
+    """
     x, y = [0] * len(height), [0] * len(height)
     space = [tall + (metrics.row_gap if n < count else 0) for n, tall in enumerate(height)]
-    total = [sum(space[n] for n in nodes) for nodes in members]
     for c, nodes in enumerate(members):
-        top = MARGIN + (max(total) - total[c]) // 2
-        for node in nodes:
-            x[node] = MARGIN + c * (metrics.width + GAP)
-            y[node] = top
-            top += space[node]
-    return x, y
+        for node, offset in zip(nodes, _offsets(nodes, space), strict=True):
+            x[node], y[node] = MARGIN + c * (metrics.width + GAP), offset
+    near = [[*before, *after] or [node] for node, (before, after) in enumerate(zip(*tree, strict=True))]
+    for sweep in range(_SWEEPS):
+        for nodes in reversed(members) if sweep % 2 else members:
+            wanted = [fmean(y[n] + height[n] / 2 for n in near[node]) - height[node] / 2 for node in nodes]
+            offsets = _offsets(nodes, space)
+            tops = _rising([w - offset for w, offset in zip(wanted, offsets, strict=True)])
+            for node, top, offset in zip(nodes, tops, offsets, strict=True):
+                y[node] = round(top) + offset
+    least = min(y)
+    return x, [MARGIN + top - least for top in y]
+
+
+def _offsets(nodes: list[int], space: list[int]) -> list[int]:
+    """Return the distance of each node from the first, if nodes follow each other without gaps."""
+    return list(accumulate((space[node] for node in nodes[:-1]), initial=0))
+
+
+def _rising(values: list[float]) -> list[float]:
+    """Return the nearest values that never fall: where they would, they are replaced by their mean."""
+    blocks: list[list[float]] = []
+    for value in values:
+        blocks.append([value])
+        while len(blocks) > 1 and fmean(blocks[-2]) > fmean(blocks[-1]):
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    return [fmean(block) for block in blocks for _ in block]
 
 
 def _entries(chains: list[list[int]], y: list[int], height: list[int]) -> list[int]:
@@ -332,10 +386,6 @@ def moved(path: str, x: float, y: float) -> str:
 
 def drawable(edges: Iterable[Edge], least: float = 0.3) -> list[Edge]:
     """Return the edges to draw: all likely enough edges, and the likeliest edge to each derived document."""
-    best: dict[int, Edge] = {}
     edges = list(edges)
-    for edge in edges:
-        known = best.get(edge.derived)
-        if known is None or (edge.probability, -edge.source) > (known.probability, -known.source):
-            best[edge.derived] = edge
+    best = {edge.derived: edge for edge in sorted(edges, key=lambda e: (e.probability, -e.source))}
     return [edge for edge in edges if edge.probability >= least or best[edge.derived] is edge]

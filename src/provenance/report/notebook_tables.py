@@ -14,7 +14,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from provenance.labels import Label, labels, later_by
+from provenance.delays import delay
+from provenance.labels import Label, labels
 from provenance.report.sanitize import visible
 from provenance.results import Results
 
@@ -64,7 +65,7 @@ def _cells(row: Mapping[str, Any], named: Mapping[str, Label]) -> Iterator[str]:
             called = html.escape(visible(named[value].whole))
             yield f"<td>{called}<br><small>{html.escape(visible(value))}</small></td>"
         elif name == "lag" and value is not None:
-            yield f"<td>{later_by((named[row['source']].dated, named[row['derived']].dated))}</td>"
+            yield f"<td>{delay((named[row['source']].dated, named[row['derived']].dated)).words}</td>"
         else:
             yield f"<td>{html.escape(_written(value))}</td>"
 

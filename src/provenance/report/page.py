@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).parent / "assets"
 # The modules of the page's script, in order; each module imports only from earlier ones.
 SCRIPTS = (
-    "data", "dom", "titles", "text", "list", "matrix", "families", "overview", "graph", "heatmap", "answer",
-    "family", "evidence", "passages", "verdict", "pair", "document", "app",
+    "data", "dom", "titles", "links", "text", "list", "matrix", "families", "overview", "graph", "heatmap",
+    "answer", "family", "evidence", "passages", "verdict", "pair", "document", "app",
 )  # fmt: skip
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)

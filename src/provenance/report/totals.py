@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from statistics import fmean, median
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.labels import Dated, later_by, written
+from provenance.delays import Delay, delays_between_outlets
+from provenance.labels import written
 from provenance.phrases import LIKELY
 from provenance.report.data import OUTLETS, floats
 from provenance.report.selection import Groups
@@ -83,7 +83,7 @@ def between(findings: Results) -> dict[str, int]:
 
 
 def _likely(findings: Results) -> pa.Table:
-    return findings.derivations.select(["source", "derived", "share"]).filter(pa.array(_sure(findings)))
+    return findings.derivations.select(["source", "derived"]).filter(pa.array(_sure(findings)))
 
 
 def _outlets_of(findings: Results, derivations: pa.Table) -> Iterator[pa.ChunkedArray]:
@@ -98,27 +98,34 @@ def outlets(findings: Results) -> list[list[Any]]:
     The rows are those of `findings.outlets` with the most articles, in descending order. Documents without an
     outlet are not counted, because they may come from the same outlet.
     """
-    table = _likely(findings)
-    documents = findings.documents.select(["id", "outlet", "published", "published_precision"])
-    ends = [
-        documents.take(pc.index_in(table[end], documents["id"])).to_pylist() for end in ("source", "derived")
+    delays = delays_between_outlets(findings.documents, findings.derivations)
+    rows = [
+        [
+            *names,
+            row["articles"],
+            round(row["share"], 4),
+            None if row["median_lag"] is None else round(row["median_lag"] / _MS),
+            delays.get(names, Delay()).words,
+        ]
+        for row in findings.outlets.to_pylist()
+        if all(names := (row["source"], row["derived"]))
     ]
-    taken: dict[tuple[str, str], list[tuple[dict[str, Any], dict[str, Any], float]]] = defaultdict(list)
-    for source, derived, share in zip(*ends, floats(table["share"]).tolist(), strict=True):
-        if source["outlet"] and derived["outlet"] and source["outlet"] != derived["outlet"]:
-            taken[source["outlet"], derived["outlet"]].append((source, derived, share))
-    rows: list[list[Any]] = []
-    for names, found in taken.items():
-        articles, share = len({derived["id"] for _, derived, _ in found}), fmean(share for *_, share in found)
-        dated = [(_dated(source), _dated(derived)) for source, derived, _ in found]
-        lags = [(second - first) / _MS for (first, _), (second, _) in dated if first and second]
-        lag = round(median(lags)) if lags else None
-        rows.append([*names, articles, round(share, 4), lag, later_by(*dated)])
     return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))[:OUTLETS]
 
 
-def _dated(document: dict[str, Any]) -> Dated:
-    return document["published"], document["published_precision"]
+def agencies(findings: Results) -> list[list[Any]]:
+    """Return rows of [source, outlet, articles] for the named sources that are not among the documents.
+
+    Only articles that likely come from the source are counted. The outlet is "" if the articles name none.
+    """
+    origins = findings.origins
+    likely = pc.greater_equal(origins["p_outside_source"], LIKELY)
+    named = pc.and_(likely, pc.is_valid(origins["outside_source"]))
+    credited = origins.select(["id", "outside_source"]).filter(named)
+    outlet = findings.documents["outlet"].take(pc.index_in(credited["id"], findings.documents["id"]))
+    counted = Counter(zip(credited["outside_source"].to_pylist(), outlet.to_pylist(), strict=True))
+    rows = [[source, outlet or "", articles] for (source, outlet), articles in counted.items()]
+    return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))[:OUTLETS]
 
 
 def distributions(findings: Results) -> dict[str, list[int]]:

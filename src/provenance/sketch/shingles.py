@@ -58,7 +58,8 @@ class Shingles:
 def shingle(tokens: Sequences, size: int, workers: int = 1) -> Shingles:
     """Return the shingles of `size` tokens in every document.
 
-    A document with fewer tokens has one shingle with all its tokens; a document without tokens has none.
+    A document with fewer than `size` tokens has a single shingle of all its tokens; a document without tokens
+    has none.
     """
     kernel = kernels(tokens.identities.nbytes).shingle
 

@@ -75,7 +75,7 @@ class Texts:
         )
 
     def shingles(self, documents: np.ndarray, size: int) -> Shingles:
-        """Return the shingles of the given documents (int64, ascending), one document after the other."""
+        """Return the shingles of each given document (int64, ascending), concatenated in the given order."""
         sizes = self.sizes[documents]
         implementation = kernels(int(sizes.sum()))
         parts = [

@@ -1,10 +1,10 @@
 """Measure the style of each document, and how well the shared passages fit the rest of the document.
 
-Rewriting, above all by machines, changes the length of sentences and the rarity of words; copying brings in
-words that do not occur elsewhere in the text. Measures of vocabulary leave out quotations, names and numbers:
-they are not the writer's own words, and replacing all names should not change the result. The exception is
-`names_at_home`, which measures names. All of these measures fail if a rewrite simplifies, if an editor
-follows a house style, or if texts are too short for a reliable mean.
+Rewriting, especially by machine, changes how long the sentences are and how rare the words are; copying
+brings in words that do not occur elsewhere in the text. Measures of vocabulary leave out quotations, names
+and numbers: they are not the writer's own words, and replacing all names should not change the result. The
+exception is `names_at_home`, which measures names. All of these measures fail if a rewrite simplifies, if an
+editor follows a house style, or if texts are too short for a reliable mean.
 """
 
 from __future__ import annotations

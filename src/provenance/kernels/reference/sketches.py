@@ -8,7 +8,7 @@ import numpy as np
 def shingle(
     offsets: np.ndarray, identities: np.ndarray, size: int, hashes: np.ndarray, counts: np.ndarray
 ) -> None:
-    """Compute the sorted, distinct shingle hashes of every document, one document after the other.
+    """Compute the sorted, distinct shingle hashes of each document, concatenated in document order.
 
     Document d consists of the tokens ``identities[offsets[d]:offsets[d + 1]]`` (uint64). `counts` (int64)
     receives the number of distinct shingles of each document, and `hashes` (uint64, with at least one entry

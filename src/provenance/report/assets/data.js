@@ -27,7 +27,7 @@ const cut = (words, most) => {
   return `${(words[most - 1] !== " " && space > most - WORD ? kept.slice(0, space) : kept).trimEnd()}…`;
 };
 const WORD = 16; // letters in the longest word that is left out instead of being cut
-const NAMED = 90; // maximum length of a title in a sentence
+const NAMED = innerWidth < 600 ? 60 : 90; // maximum length of a title in a sentence
 // The name of a document in a sentence: outlet and date, or the title if neither is known.
 export const heading = (d) => [documents.outlet[d] && isolated(documents.outlet[d]), documents.written[d]].filter(Boolean).join(", ")
   || isolated(`“${cut(title(d), NAMED)}”`);
@@ -44,7 +44,7 @@ export function headings(one, other) {
 }
 
 // Prepares a name to be the subject of a sentence: a name that contains a comma also ends with one.
-const closed = (name) => (/, /.test(name) && !/[”)]\u2069?$/.test(name) ? `${name},` : name);
+export const closed = (name) => (/, /.test(name) && !/[”)]\u2069?$/.test(name) ? `${name},` : name);
 
 const BRIEF = 32; // maximum length of a title in a sentence of evidence
 const brief = (d) => (byline(d) ? heading(d) : isolated(`“${cut(title(d), BRIEF)}”`));
@@ -71,6 +71,8 @@ export function renamed(sentence, { a, b }) {
   return sentence.replace(/“([^“”]+)”/g, (quoted, name) => names.get(name) ?? (numberOf.has(name) ? called(numberOf.get(name)) : quoted));
 }
 export const percent = (share) => (share > 0 && share < 0.005 ? "under 1 %" : `${Math.round(share * 100)} %`);
+// A probability as in "p = 0.87", which is not broken across lines.
+export const pEquals = (probability) => `p\u00a0=\u00a0${probability.toFixed(2)}`;
 export const count = (number, noun, plural = `${noun}s`) => `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
 
 // The number in this file, and the total number.
@@ -79,13 +81,11 @@ export const amountOf = (here, all, noun, plural) => (here < all ? `${here.toLoc
 // What stands for the outlet of documents that name none, as a heading and in the address of a list.
 export const NO_OUTLET = "no outlet named";
 
-// A duration in words, to the minute; empty if it is less than half a minute.
-export function duration(milliseconds) {
-  const minutes = Math.round(Math.abs(milliseconds) / 60_000), sign = milliseconds < 0 && minutes ? "−" : "";
-  if (!minutes) return "";
-  if (minutes < 60) return `${sign}${minutes} min`;
-  if (minutes < 48 * 60) return `${sign}${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ""}`;
-  return `${sign}${Math.round(minutes / 1440)} days`;
+// A number of minutes in words.
+function duration(minutes) {
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ""}`;
+  return `${Math.round(minutes / 1440)} days`;
 }
 
 // Dates are as long as they are exact. Numbers of years, months and days, by the length of a date.
@@ -94,30 +94,30 @@ const CALENDAR = {
   7: ["month", (date) => 12 * date.slice(0, 4) + Number(date.slice(5))],
   10: ["day", (date) => Date.parse(date) / DAY],
 };
-const DAY = 86_400_000;
+const [MINUTE, DAY] = [60_000, 86_400_000];
 
-// How much later the derived document is dated than its source, in the unit to which both dates are known:
-// the amount, and the amount in words. Zero and no words if a date is missing.
-function lateness(source, derived, lag = documents.time[derived] - documents.time[source]) {
+// How much later the derived document is dated than its source, in the unit to which both dates are known: the
+// amount, its size in words, and both in words. Zero and no words if a date is missing.
+function lateness({ source, derived, lag = documents.time[derived] - documents.time[source] }) {
   const ends = [documents.date[source], documents.date[derived]];
-  if (lag === null || !ends.every(Boolean)) return [0, ""];
+  if (lag === null || !ends.every(Boolean)) return { amount: 0, size: "", words: "" };
   const known = Math.min(...ends.map((date) => date.length));
-  if (!(known in CALENDAR)) return [lag, duration(lag) || "same time"];
-  const [unit, number] = CALENDAR[known];
-  const [from, to] = ends.map((date) => number(date.slice(0, known)));
-  return [to - from, inUnits(to - from, unit)];
+  const [unit, number] = CALENDAR[known] ?? [];
+  const [from, to] = ends.map((date) => date.slice(0, known));
+  const amount = unit ? number(to) - number(from) : (lag < 0 ? -1 : 1) * Math.round(Math.abs(lag) / MINUTE);
+  const most = Math.abs(amount), size = !amount ? `same ${unit ?? "time"}` : unit ? count(most, unit) : duration(most);
+  return { amount, size, words: `${amount < 0 ? "−" : ""}${size}` };
 }
-const inUnits = (amount, unit) => (amount ? `${amount < 0 ? "−" : ""}${count(Math.abs(amount), unit)}` : `same ${unit}`);
 
-export const laterBy = ({ source, derived, lag }) => lateness(source, derived, lag)[1];
-export const againstDates = ({ source, derived, lag, directed }) => directed && lateness(source, derived, lag)[0] < 0;
+export const laterBy = (derivation) => lateness(derivation).words;
+export const againstDates = (derivation) => derivation.directed && lateness(derivation).amount < 0;
 
 // How much later than the first of these documents each is dated, in words. If others may be as early as the
 // first, which of them was first is not known.
 export function afterFirst(dated) {
   const [first, ...others] = [...dated].sort((x, y) => documents.time[x] - documents.time[y]);
-  const early = new Set([first, ...others.filter((d) => lateness(first, d)[0] <= 0)]);
-  return (d) => (early.has(d) ? (early.size > 1 ? "among the first" : "first") : lateness(first, d)[1]);
+  const early = new Set([first, ...others.filter((d) => lateness({ source: first, derived: d }).amount <= 0)]);
+  return (d) => (early.has(d) ? (early.size > 1 ? "among the first" : "first") : laterBy({ source: first, derived: d }));
 }
 
 // A date without its time of day.
@@ -217,7 +217,7 @@ export function verdict(pair) {
   }
   const names = Object.fromEntries(headings(known.source, known.derived).map((name, i) => [["source", "derived"][i], name]));
   const words = report.headlines[known.phrase].replace(/\{(source|derived)\}(?= |$)/g, (found, end, at) => (at ? names[end] : closed(names[end])));
-  const p = `p = ${known.probability.toFixed(2)}`;
+  const p = pEquals(known.probability);
   return `${words} (${known.directed ? p : `${p} that ${names.source} supplied text to the other`})`;
 }
 
@@ -225,7 +225,7 @@ export function verdict(pair) {
 export function warning({ derivation }) {
   if (!derivation || !againstDates(derivation)) return "";
   const [source] = briefly(derivation.source, derivation.derived);
-  return `Against the dates: ${source} is dated ${laterBy(derivation).replace("−", "")} later than the text that seems to be derived from it. Check both dates.`;
+  return `Against the dates: ${source} is dated ${lateness(derivation).size} later than the text that seems to be derived from it. Check both dates.`;
 }
 
 // Words for a pair whose documents may both have the same source outside the corpus; empty for other pairs.
@@ -233,7 +233,7 @@ function sourceElsewhere({ a, b }) {
   const [one, other] = [documents.outside[a], documents.outside[b]];
   if (!one || !other || one[1] !== other[1]) return "";
   return `both may have a source outside the corpus${one[1] ? `, ${isolated(one[1])}` : ""}`
-    + ` (p = ${one[0].toFixed(2)} and ${other[0].toFixed(2)})`;
+    + ` (${pEquals(one[0])} and ${other[0].toFixed(2)})`;
 }
 
 // The most probable source of each document, given as the pair that joins the two.

@@ -1,6 +1,6 @@
 // One document: its text with every passage marked, next to the other documents that contain each passage.
 import { documentAnswer } from "./answer.js";
-import { KIND_WORDS, KINDS, called, covered, documents, familyOf, likely, onlyBoilerplate, otherOf, pairsOf, percent, quoted, shareOf, sharing, sideOf, textOf, title } from "./data.js";
+import { KIND_WORDS, KINDS, called, covered, documents, familyOf, likely, onlyBoilerplate, otherOf, pEquals, pairsOf, percent, quoted, shareOf, sharing, sideOf, textOf, title } from "./data.js";
 import { foreign, h, link, lost, s } from "./dom.js";
 import { credit, kindsOf } from "./list.js";
 import { NUMBER_FIRST, legend, marked, portion } from "./text.js";
@@ -58,7 +58,7 @@ const foreignLink = (url) => (/^https?:\/\//i.test(url)
 function role(pair, d) {
   const known = pair.derivation;
   if (!known) return sharing(pair);
-  const p = `p = ${known.probability.toFixed(2)}`;
+  const p = pEquals(known.probability);
   if (!known.directed) return `direction unclear (${p})`;
   if (!likely(known)) return known.derived === d ? `possibly the source (${p})` : `possibly derived from this (${p})`;
   return known.derived === d ? `source (${p})` : `derived from this (${p})`;

@@ -1,5 +1,5 @@
 // The evidence for a pair: the four relations as a bar, and the sentences, each with a link to its places in the texts.
-import { briefly, byline, count, percent, renamed, report, total } from "./data.js";
+import { briefly, byline, count, pEquals, percent, renamed, report } from "./data.js";
 import { foreign, h } from "./dom.js";
 
 const NOTHING = /^0 % of (the words of )?both/; // a sentence that states nothing
@@ -62,7 +62,7 @@ function stretches(place, pair, side, text) {
 
 // The two probabilities in words, and the relation of the two texts by themselves: four probabilities that sum to one.
 export function hypotheses(derivation) {
-  const whole = `p = ${derivation.probability.toFixed(2)} with ${count(report.considered, "document")} considered: the probability that `
+  const whole = `${pEquals(derivation.probability)} with ${count(report.considered, "document")} considered: the probability that `
     + (derivation.directed ? "the source supplied text directly to the derived document." : "the first document supplied text directly to the second.");
   if (!derivation.hypotheses) return h("p", { class: "hint" }, whole);
   const alone = derivation.hypotheses[0].toFixed(2);

@@ -1,19 +1,16 @@
-// The families: for each, the document that most others lead back to, its dates, outlets and derivations.
+// The families: for each, the document that most others lead back to or the likeliest link, its dates, outlets and derivations.
 import { amountOf, byline, dayOf, documents, familyOf, report, title, total } from "./data.js";
 import { foreign, growing, h, link } from "./dom.js";
+import { linkLine, familyLinks } from "./links.js";
 import { credit } from "./list.js";
 
 export const familiesView = () => [h("h1", {}, "Families"), familyTable()];
 
 // All families, as numbered: the largest first.
 export function familyTable() {
-  const best = report.families.map(() => null), many = report.families.map(() => 0);
-  for (const derivation of report.derivations) {
-    const family = familyOf[derivation.source];
-    if (family === null) continue;
-    many[family] += 1;
-    if (best[family] === null || best[family].probability < derivation.probability) best[family] = derivation;
-  }
+  const inside = report.families.map(() => []);
+  for (const derivation of report.derivations) inside[familyOf[derivation.source]]?.push(derivation);
+  const best = (i) => inside[i][0]?.probability; // the most probable come first
   const members = (i) => report.families[i].documents;
   const origins = report.families.map(originOf);
   const outletsOf = (i) => new Set(members(i).map((d) => documents.outlet[d]).filter(Boolean)).size || null;
@@ -25,18 +22,19 @@ export function familyTable() {
     rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined.")
       : growing(amountOf(rows.length, total.families, "family", "families"),
         ["Family", "Leads back to", "#Documents", "#Outlets", "#Possible derivations", "Published", "Sources elsewhere", "#Highest probability"], rows, (i) => [
-          h("a", { class: "read", href: `#/family/${i}` }, `Family ${i + 1}`), originCell(i, origins[i]),
-          report.families[i].size.toLocaleString("en"), outletsOf(i) ?? "", many[i].toLocaleString("en"), h("span", { class: "read" }, period(members(i))),
-          elsewhere(members(i)), best[i] ? best[i].probability.toFixed(2) : "",
-        ], 20, [(i) => i, (i) => (typeof origins[i] === "number" ? title(origins[i]) : origins[i]), (i) => report.families[i].size, outletsOf, (i) => many[i],
-          first, named, (i) => best[i]?.probability]),
+          h("a", { class: "read", href: `#/family/${i}` }, `Family ${i + 1}`), originCell(i, origins[i], inside[i]),
+          report.families[i].size.toLocaleString("en"), outletsOf(i) ?? "", inside[i].length.toLocaleString("en"), h("span", { class: "read" }, period(members(i))),
+          elsewhere(members(i)), best(i)?.toFixed(2) ?? "",
+        ], 20, [(i) => i, (i) => (typeof origins[i] === "number" ? title(origins[i]) : origins[i]), (i) => report.families[i].size, outletsOf, (i) => inside[i].length,
+          first, named, best]),
   ];
 }
 
-function originCell(i, origin) {
-  const known = typeof origin === "number", shownOf = known ? origin : report.families[i].head;
-  return h("span", { class: "named" }, !known && [foreign(origin), h("span", { class: "byline" }, "The family has, for example:")],
-    byline(shownOf) && credit(shownOf), link(`family/${i}`, foreign(title(shownOf))));
+// The origin of a family; if it is not a document, also the likeliest link between different outlets.
+function originCell(i, origin, derivations) {
+  if (typeof origin === "number") return h("span", { class: "named" }, byline(origin) && credit(origin), link(`family/${i}`, foreign(title(origin))));
+  const [first] = familyLinks(report.families[i].documents, derivations);
+  return h("span", { class: "named" }, foreign(origin), first && [h("span", { class: "byline" }, "for example:"), h("span", { class: "strongest" }, linkLine(first))]);
 }
 
 // The document to which most others of a family are traced through likely sources, or words if there is none.

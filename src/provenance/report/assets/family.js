@@ -1,6 +1,6 @@
 // A family: its graph, its documents in chronological order with their sources, shares, and tables of pairs and documents.
 import { familyAnswer, unclearPair } from "./answer.js";
-import { afterFirst, amountOf, byline, count, documents, familyOf, likely, otherOf, pairs, report, sourceOf, sourcesOf, title } from "./data.js";
+import { afterFirst, amountOf, byline, count, documents, familyOf, likely, otherOf, pEquals, pairs, report, sourceOf, sourcesOf, title } from "./data.js";
 import { foreign, growing, h, link, lost, notices, PORTION } from "./dom.js";
 import { graph } from "./graph.js";
 import { heatmap } from "./heatmap.js";
@@ -17,7 +17,7 @@ export function familyView(index) {
   const drawn = family.nodes.reduce((sum, [name]) => sum + (typeof name === "number" ? 1 : Array.isArray(name) ? name.length : 0), 0);
   return [
     h("h1", {}, `Family ${Number(index) + 1}: ${count(family.size, "document")}`),
-    h("p", { class: "answer" }, familyAnswer(family, derived)),
+    familyAnswer(family, derived.map((pair) => pair.derivation)),
     notices([
       family.documents.length < family.size && `This page holds ${family.documents.length.toLocaleString("en")} of them, those with the likeliest derivations.`,
       drawn < family.size && `The picture shows the ${drawn} documents joined by the likeliest derivations, the largest groups first; `
@@ -79,10 +79,10 @@ function source(d) {
   const others = sourcesOf(d).map((pair) => pair.derivation).filter((known) => known !== from).slice(0, FURTHER);
   const found = [...(from?.directed ? [from] : []), ...others].map((known) => [known.probability, h("span", { class: "named" },
     !likely(known) && "possibly ", credit(known.source), link(`pair/${known.pair}`, foreign(title(known.source))),
-    h("span", { class: "byline" }, `p = ${known.probability.toFixed(2)}`))]);
+    h("span", { class: "byline" }, pEquals(known.probability)))]);
   if (behind) found.push([behind[0], h("span", { class: "named" }, behind[0] < report.likely && "possibly ",
     behind[1] ? foreign(behind[1], { class: "outlet" }) : "an unnamed source", ", not among these documents",
-    h("span", { class: "byline" }, `p = ${behind[0].toFixed(2)}`))]);
+    h("span", { class: "byline" }, pEquals(behind[0])))]);
   if (unsure) found.push([unsure.derivation.probability, h("span", { class: "named" }, "direction unclear between this and ",
     credit(otherOf(unsure, d)), link(`pair/${unsure.index}`, foreign(title(otherOf(unsure, d)))))]);
   found.sort(([x], [y]) => y - x);

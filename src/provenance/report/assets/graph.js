@@ -1,5 +1,5 @@
 // The picture of a family. Coordinates come with the data; this code draws, zooms and moves.
-import { FAINT, byline, called, count, documents, isolated, pairBetween, phraseFor, quoted, title } from "./data.js";
+import { FAINT, byline, called, count, documents, isolated, pEquals, pairBetween, phraseFor, quoted, title } from "./data.js";
 import { fitted, foreign, h, link, s, sideways, widthOf } from "./dom.js";
 import { credit } from "./list.js";
 import { titleWithin } from "./titles.js";
@@ -9,6 +9,7 @@ const ROOMY = 30; // boxes higher than this many pixels have two lines
 const NOT_HERE = ["not among these documents", "not among these", "not here"]; // the longest that fits into a box
 const LABEL = 13, DETAIL = 12; // letter sizes in pixels, as in the style sheet
 const PALEST = 0.3; // opacity of the least probable line
+const TALL = 560; // height in pixels to which a picture is enlarged
 const LEAST = 11; // the smallest letter size on the screen
 const [SMALLEST, LARGEST] = [LEAST / DETAIL, 4]; // how far the picture can be made smaller and larger
 
@@ -51,6 +52,7 @@ export function graph(family) {
       h("span", { class: "by-mouse" }, "drag to move, Ctrl + wheel to zoom"),
       h("label", {}, "Show arrows with a probability from ", value, least),
       h("span", {}, h("i", { class: "key solid" }), "from source to derived, with the probability; wider and darker where more probable"),
+      lines.some((line) => line.at(-1)) && h("span", {}, h("i", { class: "key thin" }), "from a less likely source of the same document; choose a box to see its probability"),
       lines.some(([, , , directed]) => !directed) && h("span", {}, h("i", { class: "key dashed" }), "direction unclear"),
       lines.some(([, , , , outside]) => outside) && h("span", {}, h("i", { class: "key dotted" }), "from a source that is not among these documents"),
       h("span", {}, "From left to right: ", family.byTime ? "by date of publication" : "from source to derived, whatever the dates")));
@@ -59,18 +61,18 @@ export function graph(family) {
 const marker = (id) => s("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9, markerHeight: 9,
   markerUnits: "userSpaceOnUse", orient: "auto" }, s("path", { d: "M0 0L8 4L0 8z" }));
 
-function edge(family, [from, to, probability, directed, outside, path, phrase, x, y]) {
+function edge(family, [from, to, probability, directed, outside, path, phrase, x, y, further]) {
   const [source, derived] = [family.nodes[from][0], family.nodes[to][0]];
   const folded = Array.isArray(derived);
   const words = folded ? `${derived.length} more documents are derived from ${quoted(source)} (p up to ${probability.toFixed(2)})` : outside
-    ? `${isolated(source)}, which is not among these documents, may be the source of ${quoted(derived)} (p = ${probability.toFixed(2)})`
-    : `${directed ? "" : `${quoted(source)} and `}${quoted(derived)}: ${phraseFor(phrase, source)} (p = ${probability.toFixed(2)})`;
+    ? `${isolated(source)} (not among these documents) may be the source of ${quoted(derived)} (${pEquals(probability)})`
+    : `${directed ? "" : `${quoted(source)} and `}${quoted(derived)}: ${phraseFor(phrase, source)} (${pEquals(probability)})`;
   const line = s("path", { class: "line", d: path, "stroke-opacity": (PALEST + (1 - PALEST) * probability).toFixed(2),
     "stroke-width": (0.8 + (family.nodes.length > MANY ? 1.7 : 4.2) * probability).toFixed(2),
     "marker-end": directed ? "url(#arrow)" : null });
   const pair = outside || folded ? undefined : pairBetween(source, derived);
   const route = pair ? `#/pair/${pair.index}` : outside ? `#/document/${derived}` : null;
-  return s("a", { class: `edge${directed ? "" : " dashed"}${outside ? " elsewhere" : ""}`, href: route, "aria-label": words },
+  return s("a", { class: `edge${directed ? "" : " dashed"}${outside ? " elsewhere" : ""}${further ? " further" : ""}`, href: route, "aria-label": words },
     s("title", {}, words), line, s("path", { class: "grip", d: path }), s("text", { class: "figure", x, y: y + 4 }, probability.toFixed(2)));
 }
 
@@ -83,7 +85,7 @@ function fold([names, x, y, width, height], source, unfolded) {
     h("ul", {}, names.map((d) => {
       const pair = pairBetween(source, d);
       return h("li", {}, byline(d) && [credit(d), ": "], link(pair ? `pair/${pair.index}` : `document/${d}`, foreign(title(d))),
-        pair?.derivation && ` (p = ${pair.derivation.probability.toFixed(2)})`);
+        pair?.derivation && ` (${pEquals(pair.derivation.probability)})`);
     })));
   const toggle = (event) => {
     const opens = !list.isConnected;
@@ -142,7 +144,7 @@ function movable(svg, width, height, [, left, top] = [null, 0, 0]) {
     inner.scrollTo(((at.x + x) * scale) / before - x, ((at.y + y) * scale) / before - y);
   };
   const fit = () => { // the whole width, if letters stay readable
-    zoom(Math.min(1.25, (inner.clientWidth || 1000) / width) / scale);
+    zoom(Math.min(1.25, (inner.clientWidth || 1000) / width, Math.max(1, TALL / height)) / scale);
     inner.scrollTo(left * scale - inner.clientWidth / 3, top * scale - inner.clientHeight / 2);
   };
   const keys = { "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: fit };

@@ -1,5 +1,5 @@
 // Lists of documents and of pairs that share text, with filters kept in the address.
-import { KINDS, NO_OUTLET, againstDates, byline, documents, familyOf, laterBy, likely, onlyBoilerplate, pairs, pairsOf, percent, report, shareOf, sharing, textOf, title } from "./data.js";
+import { KINDS, NO_OUTLET, againstDates, byline, count, documents, familyOf, laterBy, likely, onlyBoilerplate, pEquals, pairs, pairsOf, percent, report, shareOf, sharing, textOf, title } from "./data.js";
 import { foreign, growing, h, link, notices, PORTION } from "./dom.js";
 
 const haystack = documents.id.map((id, d) => `${id}\n${title(d)}\n${documents.outlet[d]}`.toLowerCase());
@@ -13,7 +13,7 @@ export const credit = (d) => h("span", { class: "byline" }, documents.outlet[d] 
 export function outside(d) {
   const behind = documents.outside[d];
   if (!behind) return "";
-  return h("span", {}, behind[1] ? foreign(behind[1]) : "unnamed", ` (p = ${behind[0].toFixed(2)})`);
+  return h("span", {}, behind[1] ? foreign(behind[1]) : "unnamed", ` (${pEquals(behind[0])})`);
 }
 
 export const named = (d) => h("span", { class: "named" },
@@ -24,21 +24,24 @@ function filtered(route, query, fields, draw) {
   const list = h("div", {});
   const form = h("form", { class: "filters", role: "search", "aria-label": "Filters", onsubmit: (event) => event.preventDefault() },
     fields.map(([name, label, control]) => h("label", {}, label, control)));
+  const redraw = (values) => list.replaceChildren(...[draw(values)].flat().filter(Boolean));
   const update = () => {
-    const values = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== "" && value !== "0"));
+    const values = Object.fromEntries([...new FormData(form)].filter(([name, value]) => value !== (byDefault[name] ?? "")));
     const text = new URLSearchParams(values).toString();
     history.replaceState(history.state, "", `#/${route}${text ? `?${text}` : ""}`);
     document.getElementById("view").dataset.shown = location.hash;
-    list.replaceChildren(draw(values));
+    redraw(values);
   };
+  const byDefault = Object.fromEntries(fields.map(([name, , control]) => [name, control.value]));
   for (const [name, , control] of fields) control.value = query.get(name) ?? control.value;
   form.addEventListener("input", update);
-  list.replaceChildren(draw(Object.fromEntries(query)));
+  redraw(Object.fromEntries(query));
   return h("div", {}, h("details", { class: "filter-box", open: innerWidth > 768 || [...query].length > 0 }, h("summary", {}, "Filters"), form), list);
 }
 
 // The filters of every list: words, outlet, dates of publication.
 const outletNames = [...new Set(documents.outlet.filter(Boolean))].sort((x, y) => x.localeCompare(y));
+const agencyNames = [...new Set(report.agencies.map(([name]) => name))].sort((x, y) => x.localeCompare(y));
 const someUnnamed = documents.outlet.includes("");
 const chooser = (name) => h("select", { name }, h("option", { value: "" }, "any"), someUnnamed && h("option", {}, NO_OUTLET),
   outletNames.map((one) => h("option", {}, one)));
@@ -60,25 +63,29 @@ function chosen({ q = "", outlet = "", from = "", to = "" }) {
 const partly = () => notices(report.part ? [report.part] : []);
 
 export function documentsView(query) {
-  const fields = [...common(), ["joined", "Show", h("select", { name: "joined" },
-    h("option", { value: "" }, "all documents"), h("option", { value: "1" }, "only those that share text"))],
-  ["texts", "Search in", h("select", { name: "texts" }, h("option", { value: "" }, "titles and outlets"), h("option", { value: "1" }, "the texts as well"))]];
+  const fields = [...common(),
+    ...(agencyNames.length ? [["credited", "Source elsewhere", h("select", { name: "credited" }, h("option", { value: "" }, "any"), agencyNames.map((name) => h("option", {}, name)))]] : []),
+    ["joined", "Show", h("select", { name: "joined" },
+      h("option", { value: "" }, "all documents"), h("option", { value: "1" }, "only those that share text"))],
+    ["texts", "Search in", h("select", { name: "texts" }, h("option", { value: "" }, "titles and outlets"), h("option", { value: "1" }, "the texts as well"))]];
   const list = (found) => (found.length ? growing(`${found.length.toLocaleString("en")} of ${documents.id.length.toLocaleString("en")} documents`,
-    ["Document", "Id", "Family", "#Shares text with"], found, (d) => [
+    ["Document", "Id", "Family", "#Shares text with", "Source that is not among these documents"], found, (d) => [
       named(d), foreign(documents.id[d]),
       familyOf[d] === null ? "" : link(`family/${familyOf[d]}`, `Family ${familyOf[d] + 1}`),
-      pairsOf[d].length,
-    ], PORTION, [spelled, (d) => documents.id[d], (d) => familyOf[d], (d) => pairsOf[d].length]) : nothing("document"));
+      pairsOf[d].length, outside(d),
+    ], PORTION, [spelled, (d) => documents.id[d], (d) => familyOf[d], (d) => pairsOf[d].length, (d) => documents.outside[d]?.[0]]) : nothing("document"));
   const draw = (values) => {
     const fits = chosen({ ...values, q: values.texts ? "" : values.q });
-    const found = documents.id.map((_, d) => d).filter((d) => fits(d) && (!values.joined || pairsOf[d].length));
+    const found = documents.id.map((_, d) => d).filter((d) => fits(d) && (!values.joined || pairsOf[d].length)
+      && (!values.credited || (documents.outside[d]?.[1] === values.credited && documents.outside[d][0] >= report.likely)));
     const words = split(values.q ?? "");
     return values.texts && words.length ? later(searched(found, words), list) : list(found);
   };
   return [h("h1", {}, "Documents"), partly(), filtered("documents", query, fields, draw)];
 }
 
-const nothing = (noun) => h("p", { class: "empty", role: "status" }, `No ${noun} fits these filters. Remove a filter, or enter fewer words.`);
+const nothing = (noun, least = 0) => h("p", { class: "empty", role: "status" },
+  `No ${noun}${least ? ` with a probability of ${least.toFixed(2)} or more` : ""} fits these filters. Remove a filter, or enter fewer words.`);
 
 // Shows the result of a promise once it is available.
 function later(promise, draw) {
@@ -159,7 +166,7 @@ export const BETWEEN = {
 
 export function linksView(query) {
   const output = h("output", {});
-  const slider = h("input", { type: "range", name: "p", min: "0", max: "1", step: "0.05", value: "0" });
+  const slider = h("input", { type: "range", name: "p", min: "0", max: "1", step: "0.05", value: String(report.likely) });
   const fields = [
     ...common(),
     ...(outletNames.length > 1 ? [["between", "Between", h("select", { name: "between" }, h("option", { value: "" }, "any outlets"),
@@ -173,18 +180,21 @@ export function linksView(query) {
     ["p", ["Probability of derivation from ", output], slider],
   ];
   const draw = (values) => {
-    const fits = chosen(values), least = Number(values.p ?? 0), { kind, between, source, derived, derivation } = values;
+    const fits = chosen(values), least = Number(values.p ?? report.likely), { kind, between, source, derived, derivation } = values;
     output.textContent = least.toFixed(2);
-    const found = pairs.filter((pair) => {
+    const fitting = pairs.filter((pair) => {
       const [first, second] = ends(pair), [one, other] = [documents.outlet[first], documents.outlet[second]];
       return (!kind || pair.passages.some((passage) => passage.kind === kind))
         && (!between || BETWEEN[between]?.(one, other)) && isFrom(first, source) && isFrom(second, derived)
         && (!derivation || DERIVATIONS[derivation]?.[1](pair.derivation))
         && (!(source || derived) || pair.derivation?.directed)
-        && (pair.derivation?.probability ?? 0) >= least && (fits(first) || fits(second));
+        && (fits(first) || fits(second));
     });
-    return found.length ? growing(`${found.length.toLocaleString("en")} of ${pairs.length.toLocaleString("en")} pairs`,
-      PAIR_HEADS, found, pairRow, PORTION, PAIR_KEYS) : nothing("pair");
+    const found = fitting.filter((pair) => (pair.derivation?.probability ?? 0) >= least), more = fitting.length - found.length;
+    const showAll = () => { slider.value = "0"; slider.dispatchEvent(new Event("input", { bubbles: true })); };
+    const others = more > 0 && h("p", {}, h("button", { type: "button", onclick: showAll }, `Show ${count(more, "more pair")}, less probable or without a derivation`));
+    return [others, found.length ? growing(`${found.length.toLocaleString("en")} of ${pairs.length.toLocaleString("en")} pairs`,
+      PAIR_HEADS, found, pairRow, PORTION, PAIR_KEYS) : nothing("pair", others ? least : 0)];
   };
   return [h("h1", {}, "Pairs of documents that share text"), partly(), filtered("links", query, fields, draw)];
 }

@@ -1,9 +1,10 @@
 // The first page: who takes from whom, likely derivations, families, similarity, outlets, settings, and the run.
-import { amountOf, calledBriefly, count, documents, familyOf, likely, medianDelay, onlyBoilerplate, otherOf, pairs, percent, report, takersOf, total } from "./data.js";
+import { NO_OUTLET, amountOf, calledBriefly, count, documents, familyOf, likely, medianDelay, onlyBoilerplate, otherOf, pEquals, pairs, percent, report, takersOf, total } from "./data.js";
 import { foreign, growing, h, link, notices, s, table } from "./dom.js";
 import { familyTable } from "./families.js";
 import { BETWEEN, LIKELY_HEADS, PAIR_HEADS, PAIR_KEYS, pairRow } from "./list.js";
 import { matrix, outletsUnknown, whatWasRead } from "./matrix.js";
+import { titleWithin } from "./titles.js";
 
 // Each measure: its name, its key in the data, its value for a pair, and the initial threshold.
 const MEASURES = [
@@ -69,31 +70,43 @@ function inBrief() {
     + `${sharing ? ` ${sharing.toLocaleString("en")} more share text and are in no family.` : ""}`;
 }
 
-const MOST_NAMED = 3; // outlets or documents named at the top
+const MOST_NAMED = 3; // sources named at the top
+const TAKERS_NAMED = someOutlets ? 3 : 1; // outlets or documents named there that took from one document
+const [TAKER_TITLE, TAKER_LETTERS] = [400, 16]; // pixels that a title may take there, in letters of this size
 const inSequence = (parts) => parts.flatMap((part, i) => (i ? ["; ", part] : [part]));
 const read = (d) => link(`document/${d}`, foreign(calledBriefly(d)));
 
-// The sentences at the top: the outlets that take most from each other, and the documents that most are taken from;
-// or, if nothing is taken from twice, the likeliest derivations.
+// The sentences at the top: the outlets that take most from each other or from agencies, and, if no outlet is known to
+// take from another, the documents that most others are taken from or the likeliest derivations.
 function foremost() {
-  const outletsMost = report.outlets.filter(([, , articles]) => articles > 1).slice(0, MOST_NAMED).map((row) => [h("b", {}, foreign(row[1])), " from ", h("b", {}, foreign(row[0])),
-    ` (${[count(row[2], "article"), row[5] && `median delay ${medianDelay(row)}`].filter(Boolean).join(", ")})`]);
+  const rows = [...report.outlets.map((row) => [row[2], fromOutlet(row)]), ...report.agencies.map((row) => [row[2], fromAgency(row)])];
+  const most = rows.filter(([articles]) => articles > 1).sort(([x], [y]) => y - x).slice(0, MOST_NAMED).map(([, words]) => words);
   const often = documents.id.map((_, d) => [d, takersOf(d).length]).filter(([, number]) => number > 1).sort(([, x], [, y]) => y - x).slice(0, MOST_NAMED);
   const single = pairs.filter(({ derivation: known }) => known && isSure(known)).slice(0, MOST_NAMED).map(({ derivation: known, index }) =>
-    [read(known.derived), " from ", read(known.source), " (", link(`pair/${index}`, `p = ${known.probability.toFixed(2)}`), ")"]);
+    [read(known.derived), " from ", read(known.source), " (", link(`pair/${index}`, pEquals(known.probability)), ")"]);
+  const betweenOutlets = report.outlets.some(([, , articles]) => articles > 1);
   return [
-    outletsMost.length > 0 && h("p", { class: "foremost" }, "Most: ", inSequence(outletsMost), "."),
-    !outletsMost.length && often.length > 0 && h("p", { class: "foremost" }, "Likely source of the most other documents: ",
-      inSequence(often.map(([d, number]) => [read(d), ` (of ${number.toLocaleString("en")}`, takersNamed(d), ")"])), "."),
-    !outletsMost.length && !often.length && single.length > 0 && h("p", { class: "foremost" }, "Likeliest: ", inSequence(single), "."),
+    most.length > 0 && h("p", { class: "foremost" }, "Most: ", inSequence(most), "."),
+    !betweenOutlets && often.length > 0 && [h("p", { class: "foremost" }, "Likely sources of the most other documents:"),
+      h("ul", { class: "foremost" }, often.map(([d]) => h("li", {}, read(d), " →\u00a0", takersNamed(d))))],
+    !most.length && !often.length && single.length > 0 && h("p", { class: "foremost" }, "Likeliest: ", inSequence(single), "."),
   ];
 }
 
-// The outlets that a document's likely derived documents are from, as far as they are known.
+const fromOutlet = ([source, taker, articles, , , delay]) => [h("b", {}, foreign(taker)), " from ", h("b", {}, foreign(source)),
+  ` (${[count(articles, "article"), delay && `median delay ${delay}`].filter(Boolean).join(", ")})`];
+
+function fromAgency([agency, taker, articles]) {
+  const some = link(`documents?${new URLSearchParams({ credited: agency, ...(someOutlets ? { outlet: taker || NO_OUTLET } : {}) })}`, count(articles, "article"));
+  const from = [" from ", h("b", {}, foreign(agency)), ", which is not among these documents"];
+  return taker ? [h("b", {}, foreign(taker)), from, " (", some, ")"] : [some, someOutlets && " that name no outlet,", from];
+}
+
+// The documents that are likely derived from one, by outlet or, if outlets are unknown, by title.
 function takersNamed(d) {
-  const from = [...new Set(takersOf(d).map((pair) => documents.outlet[otherOf(pair, d)]).filter(Boolean))];
-  const more = from.length > MOST_NAMED && ` and ${from.length - MOST_NAMED} more outlets`;
-  return from.length > 0 && [": ", from.slice(0, MOST_NAMED).map((name, i) => [i > 0 && ", ", foreign(name)]), more];
+  const names = [...new Set(takersOf(d).map((pair) => otherOf(pair, d)).map((taker) => documents.outlet[taker] || `“${titleWithin(taker, TAKER_TITLE, TAKER_LETTERS)}”`))];
+  const named = names.slice(0, TAKERS_NAMED).map((name, i) => [i > 0 && ", ", foreign(name)]);
+  return [named, names.length > TAKERS_NAMED && ` and ${names.length - TAKERS_NAMED} more`];
 }
 
 // The likely derivations between different outlets, or to and from a chosen outlet, and those with an unknown outlet;
@@ -125,7 +138,7 @@ function derivations() {
     box,
     all.length > listed && h("p", {},
       inside.length > 0 && [link(`links?between=same&derivation=clear&p=${report.likely}`, `${count(inside.length, "likely derivation")} within one outlet`), " · "],
-      link("links?derivation=any", `All ${known}, of any probability`)));
+      link("links?derivation=any&p=0", `All ${known}, of any probability`)));
 }
 
 // Pairs that share text, but are joined neither by a derivation nor by a family.

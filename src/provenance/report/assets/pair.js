@@ -28,7 +28,7 @@ export async function pairView(index) {
   const both = h("div", { class: "panes" }, panes.map(({ element }) => element));
   const words = h("input", { type: "checkbox", checked: true, onchange: (event) => both.classList.toggle("without-differences", !event.target.checked) });
   const against = warning(pair);
-  const headline = capital(pairVerdict(pair));
+  const headline = h("h1", { class: "verdict" }, capital(pairVerdict(pair)), ".");
   const view = h("div", { class: "pair" },
     h("div", { class: "heading" },
       h("p", { class: "kicker" }, "Two documents side by side"),
@@ -36,8 +36,8 @@ export async function pairView(index) {
         familyOf[pair.a] !== null && link(`family/${familyOf[pair.a]}`, `Family ${familyOf[pair.a] + 1}`),
         pair.index > 0 && h("a", { href: `#/pair/${pair.index - 1}`, rel: "prev" }, "← Previous pair ", h("kbd", {}, "[")),
         pair.index + 1 < pairs.length && h("a", { href: `#/pair/${pair.index + 1}`, rel: "next" }, "Next pair ", h("kbd", {}, "]"), " →"))),
-    h("h1", { class: "verdict" }, headline),
-    order.some((side) => byline(pair[side]) && !headline.includes(title(pair[side]))) && h("dl", { class: "titles" }, order.map((side, i) =>
+    headline,
+    order.some((side) => byline(pair[side]) && !headline.textContent.includes(title(pair[side]))) && h("dl", { class: "titles" }, order.map((side, i) =>
       h("div", {}, h("dt", {}, roles[i]), h("dd", {}, foreign(title(pair[side])))))),
     judgementOf(pair) && h("p", { class: "judged", role: "note" }, judgementOf(pair)),
     against && h("p", { class: "warning", role: "note" }, against),
@@ -68,7 +68,7 @@ export async function pairView(index) {
 }
 
 const go = (index) => { location.hash = `#/pair/${index}`; };
-const capital = (words) => words[0].toUpperCase() + words.slice(1) + ".";
+const capital = ([words, ...rest]) => [words[0].toUpperCase() + words.slice(1), ...rest];
 
 // For each side and each passage (by number), the words that differ: those left out or replaced in the first
 // text, and those added or replaced in the second.

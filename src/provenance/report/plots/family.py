@@ -22,8 +22,8 @@ def family_graph(
             Path(
                 line.path,
                 f"p = {line.probability:.2f}",
-                width=0.8 + 4.2 * line.probability,
-                strength=0.6,
+                width=0.8 if line.further else 0.8 + 4.2 * line.probability,
+                strength=0.35 if line.further else 0.6,
                 dashed=line.outside or not line.directed,
                 arrow=line.directed,
             )
@@ -82,6 +82,8 @@ def _explain(chart: Chart, lines: list[families.Line]) -> None:
     sentences = []
     if any(line.directed for line in lines):
         sentences.append("Arrows run from source to derived, with their probability.")
+    if any(line.further for line in lines):
+        sentences.append("Thin: from a less likely source of the same document.")
     if any(not line.directed for line in lines):
         sentences.append("Dashed without a head: related, direction unclear.")
     if any(line.outside for line in lines):

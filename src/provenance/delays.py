@@ -1,0 +1,93 @@
+"""Measure how much later one article is dated than another, in the unit to which both dates are known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.labels import Dated
+from provenance.phrases import LIKELY
+
+# Dates without a time of day are counted in these units, the coarsest first.
+_UNITS: dict[str, Callable[[datetime], int]] = {
+    "year": lambda date: date.year,
+    "month": lambda date: 12 * date.year + date.month,
+    "day": lambda date: date.toordinal(),
+}
+_MINUTES = "minute"  # the unit if all dates have a time of day
+
+
+@dataclass(frozen=True)
+class Delay:
+    """How much later the second of two dates is; the amount is negative if the second date is earlier.
+
+    The unit is a minute or, if a date has no time of day, a day, month or year. Without a unit, a date is
+    missing.
+    """
+
+    amount: int = 0
+    unit: str = ""
+
+    @property
+    def words(self) -> str:
+        """The delay as ``12 h 20 min``, ``−3 days`` or ``same day``; empty if a date is missing."""
+        return f"{'−' if self.amount < 0 else ''}{self.size}"
+
+    @property
+    def size(self) -> str:
+        """The words without the minus."""
+        amount = abs(self.amount)
+        if not amount:
+            return f"same {self.unit.replace(_MINUTES, 'time')}" if self.unit else ""
+        if self.unit != _MINUTES:
+            return f"{amount:,} {self.unit}{'' if amount == 1 else 's'}"
+        if amount < 60:
+            return f"{amount} min"
+        if amount < 48 * 60:
+            return f"{amount // 60} h" + (f" {amount % 60} min" if amount % 60 else "")
+        return f"{int(amount / 1440 + 0.5):,} days"
+
+
+def delay(*pairs: tuple[Dated, Dated]) -> Delay:
+    """Return how much later the second date of a pair is, the median if there are several pairs.
+
+    Minutes are counted only if all dates have a time of day; otherwise days, months or years are.
+    """
+    dated = [pair for pair in pairs if all(date for date, _ in pair)]
+    known = [(first, second) for (first, _), (second, _) in dated if first and second]
+    if not known:
+        return Delay()
+    precisions = {precision for pair in dated for _, precision in pair}
+    unit = next((unit for unit in _UNITS if unit in precisions), None)
+    if unit is None:
+        seconds = median((second - first).total_seconds() for first, second in known)
+        minutes = int(abs(seconds) / 60 + 0.5)
+        return Delay(-minutes if seconds < 0 else minutes, _MINUTES)
+    number = _UNITS[unit]
+    return Delay(int(median(number(second) - number(first) for first, second in known)), unit)
+
+
+def delays_between_outlets(documents: pa.Table, derivations: pa.Table) -> dict[tuple[str, str], Delay]:
+    """Map two outlets to the median delay of the articles that the second likely took from the first."""
+    likely = pc.and_(derivations["directed"], pc.greater_equal(derivations["probability"], LIKELY))
+    chosen = derivations.select(["source", "derived"]).filter(likely)
+    source, derived = (pc.index_in(chosen[end], documents["id"]) for end in chosen.column_names)
+    outlet = documents["outlet"]
+    apart = pc.not_equal(outlet.take(source), outlet.take(derived))  # null if an outlet is unknown
+    columns = documents.select(["outlet", "published", "published_precision"])
+    ends = [columns.take(rows.filter(apart)).to_pylist() for rows in (source, derived)]
+    dates: defaultdict[tuple[str, str], list[tuple[Dated, Dated]]] = defaultdict(list)
+    for first, second in zip(*ends, strict=True):
+        dates[first["outlet"], second["outlet"]].append((_dated(first), _dated(second)))
+    return {outlets: delay(*pairs) for outlets, pairs in dates.items()}
+
+
+def _dated(document: dict[str, Any]) -> Dated:
+    return document["published"], document["published_precision"]
