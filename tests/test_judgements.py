@@ -57,6 +57,15 @@ def test_a_right_derivation_is_sure(findings: pv.Findings) -> None:
     assert row["evidence"][1:] == former["evidence"]
 
 
+def test_no_other_evidence_has_the_weight_of_a_judgement() -> None:
+    """Identical texts are related with the highest probability that a scan reports."""
+    dates = {"one": "2024-05-01", "two": "2024-05-03"}
+    copies = pv.scan([{"id": id_, "text": STORY, "published": date} for id_, date in dates.items()])
+    (row,) = rows(copies.judged([{"source": "one", "derived": "two", "judgement": "right"}]))
+    judgement, *others = row["evidence"]
+    assert judgement["weight"] > max(each["weight"] for each in others) > 13
+
+
 def test_a_reversed_derivation_is_turned_round(findings: pv.Findings) -> None:
     (former,) = rows(findings)
     (row,) = rows(findings.judged([{"source": "one", "derived": "two", "judgement": "reversed"}]))

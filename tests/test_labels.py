@@ -99,7 +99,7 @@ def test_a_headline_names_both() -> None:
         (0.99, "B was most probably derived from A", "most probably derived from A"),
         (0.95, "B was most probably derived from A", "most probably derived from A"),
         (0.8, "B was probably derived from A", "probably derived from A"),
-        (0.54, "B is more consistent with being derived from A", "more consistent with A as the source"),
+        (0.54, "B is more consistent with A as its source", "more consistent with A as the source"),
         (0.39, "B is possibly derived from A", "possibly derived from A"),
     ],
 )

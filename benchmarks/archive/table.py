@@ -29,14 +29,15 @@ def tables(results: dict[str, Any]) -> str:
     heading = ("", *(f"{int(size):,} articles" for size in sizes))
     rows = [(name, *(value(results[size]) for size in sizes)) for name, value in _FIGURES.items()]
     compared = [size for size in sizes if "near_duplicates_ours" in results[size]]
-    return "\n\n".join([_table(heading, rows), *(_look_ups(size, results[size]) for size in compared[-1:])])
+    return "\n\n".join([_table(heading, rows), *(_look_ups(size, results[size]) for size in compared[-2:])])
 
 
 def _look_ups(size: str, found: dict[str, Any]) -> str:
     """Return the table that compares look-ups of near-duplicates."""
     rows = []
     for tool, name in _TOOLS.items():
-        tool_found = found[f"near_duplicates_{tool}"]
+        if (tool_found := found.get(f"near_duplicates_{tool}")) is None:
+            continue
         rows.append(
             (
                 name,

@@ -13,7 +13,7 @@ GRADES = (
     (
         LIKELY,
         "more consistent with {source} as the source",
-        "{derived} is more consistent with being derived from {source}",
+        "{derived} is more consistent with {source} as its source",
     ),
     (0.0, "possibly derived from {source}", "{derived} is possibly derived from {source}"),
 )

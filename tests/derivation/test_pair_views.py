@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from itertools import pairwise
 from typing import Any
@@ -88,6 +89,19 @@ def test_around_marks_the_unshared_words_nearest_to_a_passage_as_many_in_both_do
         if around.any():
             distance = np.abs(np.subtract.outer(np.arange(len(shared)), np.flatnonzero(shared))).min(axis=1)
             assert distance[around].max() <= distance[~shared & ~around].min(initial=len(shared))
+
+
+def unshared_words(count: int, seed: int) -> str:
+    drawn = random.Random(seed)
+    return " ".join("".join(drawn.choices("abcdefghijklmnopqrst", k=7)) for _ in range(count))
+
+
+@pytest.mark.parametrize(("unshared", "around"), [(14, 0), (15, 15), (400, 400), (401, 400)])
+def test_around_marks_at_least_15_and_at_most_400_words(unshared: int, around: int) -> None:
+    one, other = (f"{PARAGRAPHS[1]}\n\n{unshared_words(count, seed=count)}." for count in (unshared, 450))
+    pair_views = view_pairs([pair(one, other)])
+    assert pair_views.unshared_count.tolist() == [unshared, 450]
+    assert pair_views.tokens.sum(pair_views.around).tolist() == [around, around]
 
 
 def test_bigrams_are_known_if_the_other_document_has_the_two_words_next_to_each_other() -> None:

@@ -54,17 +54,18 @@ def test_a_text_that_shares_with_a_third_what_the_other_lacks_is_not_all_from_th
     assert found.third_of_a == 2
 
 
-def shared_with_thirds(thirds: list[range]) -> SharedRareWords:
+def shared_with_thirds(thirds: list[range], first: int = 40) -> SharedRareWords:
     """Text 1 has its first 40 words from text 0, and the given words in common with texts 2, 3 and so on.
 
-    Of these words, text 0 has only those among the first 40. Every text has 64 rare words.
+    Of these words, text 0 has only those among the first 40, or among as many as given in `first`. Every text
+    has 64 rare words.
     """
 
     def bits(words: range) -> bytes:
         return sum(1 << 63 - word for word in words).to_bytes(8, "big")
 
-    links = [(range(40), range(40))]
-    links += [(range(words.start, min(words.stop, 40)), words) for words in thirds]
+    links = [(range(first), range(first))]
+    links += [(range(words.start, min(words.stop, first)), words) for words in thirds]
     number = np.arange(2, 2 + len(thirds))
     a, b = np.zeros(len(thirds), int), np.ones(len(thirds), int)
     return SharedRareWords(
@@ -72,8 +73,16 @@ def shared_with_thirds(thirds: list[range]) -> SharedRareWords:
         np.concatenate([[1], number, number]),
         np.zeros(1 + 2 * len(thirds)),
         RareWordMatches(
-            [bits(range(40)), *(bits(of_a) for of_a, _ in links[1:]), *(bits(of_b) for _, of_b in links[1:])],
-            [bits(range(40)), *(bits(of_a) for of_a, _ in links[1:]), *(bits(of_b) for _, of_b in links[1:])],
+            [
+                bits(range(first)),
+                *(bits(of_a) for of_a, _ in links[1:]),
+                *(bits(of_b) for _, of_b in links[1:]),
+            ],
+            [
+                bits(range(first)),
+                *(bits(of_a) for of_a, _ in links[1:]),
+                *(bits(of_b) for _, of_b in links[1:]),
+            ],
             np.full(1 + 2 * len(thirds), 64),
             np.full(1 + 2 * len(thirds), 64),
             np.zeros(1 + 2 * len(thirds), bool),
@@ -89,6 +98,11 @@ def test_one_of_many_third_documents_may_share_words_by_chance() -> None:
     two_of_eight = shared_with_thirds([*[informative] * 2, *[uninformative] * 6]).third_evidence(0, 1).only_b
     assert alone == one_of_four == two_of_eight > 0.9
     assert one_of_eight == pytest.approx(alone / 2)
+
+
+def test_a_word_more_than_the_texts_share_is_no_evidence_if_they_share_at_least_15() -> None:
+    assert shared_with_thirds([range(16)], first=15).third_evidence(0, 1).only_b == 0
+    assert shared_with_thirds([range(15)], first=14).third_evidence(0, 1).only_b > 0
 
 
 def test_a_text_that_two_unrelated_texts_make_up_was_put_together_from_both() -> None:

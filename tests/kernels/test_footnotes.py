@@ -58,6 +58,28 @@ def test_a_mark_is_found_at_every_place_of_a_window() -> None:
     assert kept[: edges[-1]].decode().count("[") == 29 * 70
 
 
+def is_left_out(mark: str) -> bool:
+    data, documents = as_bytes([f"The ferry left{mark}. Nobody minded."])
+    edges, _ = run(reference, data, documents)
+    return edges[-1] < data.size
+
+
+@pytest.mark.parametrize(
+    ("longest", "too_long"),
+    [
+        (f"[note {'x' * 67}]", f"[note {'x' * 68}]"),
+        (f"<sup {'x' * 300}>1</sup>", f"<sup {'x' * 301}>1</sup>"),
+        ("<sup>   1</sup>", "<sup>    1</sup>"),
+        ("[1,2,3,4,5,6,7,8,9,10]", "[1,2,3,4,5,6,7,8,9,10,11]"),
+        ("[not in the citation]", "[not in the given citation]"),
+    ],
+    ids=["72 characters", "a tag of 300", "3 spaces", "10 numbers", "4 words"],
+)
+def test_a_longer_mark_is_part_of_the_text(longest: str, too_long: str) -> None:
+    assert is_left_out(longest)
+    assert not is_left_out(too_long)
+
+
 BROKEN = [b"ab[\xe0\xa4", b"ab(1\xf4\xbf", b"ab<sup>1</su", b"ab<sup\xff", b"b\xf0[1]"]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from importlib import resources
 
 import numpy as np
+import pytest
 
 from passages.articles import prepared_documents
 from provenance.passages.background import BIT, LARGEST, from_frequencies, rarity, shipped
-from provenance.passages.prepared import NAME_WEIGHT, NUMBER_WEIGHT, prepare
+from provenance.passages.prepared import prepare
 from provenance.text import tokenize
 from provenance.text.languages import languages
 from provenance.text.stems import stems
@@ -84,14 +85,13 @@ def test_a_corpus_replaces_the_shipped_background():
     assert prepare(texts, tokens, known, corpus).weights.tolist() == [3 * BIT] * 8
 
 
-def test_names_and_numbers_weigh_the_same_however_rare():
+def test_names_and_numbers_weigh_three_bits_however_rare():
     text = "We know that Smith met Zxqvara in 1961, and that Zxqvara was late for it by 7 hours."
     prepared = prepared_documents([text])
     words = [text[start:end] for start, end in zip(prepared.tokens.starts, prepared.tokens.ends, strict=True)]
     weight = dict(zip(words, prepared.weights.tolist(), strict=True))
-    assert weight["Smith"] == weight["Zxqvara"] == NAME_WEIGHT
-    assert weight["1961"] == weight["7"] == NUMBER_WEIGHT
-    assert weight["We"] < NAME_WEIGHT
+    assert weight["Smith"] == weight["Zxqvara"] == weight["1961"] == weight["7"] == 3 * BIT
+    assert weight["We"] < 3 * BIT
 
 
 def test_capitals_of_a_heading_are_no_names():
@@ -99,6 +99,12 @@ def test_capitals_of_a_heading_are_no_names():
         "Council Votes To Close The Old Harbour\n\nThe council has voted to close the old harbour this week."
     )
     assert not prepared_documents([text]).names.any()
+
+
+@pytest.mark.parametrize(("word", "names"), [("near", 6), ("Grant", 0)])
+def test_a_sentence_is_a_heading_if_more_than_six_of_ten_words_have_capitals(word, names):
+    text = f"we saw Alba Brandt Cole Dahl Ekko Frost {word} there."
+    assert prepared_documents([text]).names.sum() == names
 
 
 def test_a_name_at_the_start_of_a_sentence_is_recognised_by_the_rest_of_the_text():

@@ -154,6 +154,12 @@ def test_two_pages_with_the_same_edge_share_nothing_else(furnish, words):
     assert words in text
 
 
+@pytest.mark.parametrize(("header", "expected"), [(30, True), (31, False)])
+def test_what_begins_two_articles_is_boilerplate_up_to_three_tenths_of_each(header, expected):
+    passage = Passage((0, header, 0, header), 1.0, 200.0, 200.0, 1.0, header, 1.0, 0.0)
+    assert is_boilerplate([(0, 1, passage)], np.array([100, 100]), np.array([-1, -1])) == [expected]
+
+
 def test_a_paragraph_lifted_into_the_middle_of_another_article_is_a_passage():
     first, second = (agency(event).split("\n\n") for event in EVENTS[:2])
     found = kinds_in(["\n\n".join(first), "\n\n".join([*second[:3], *first[3:6], *second[3:]])])

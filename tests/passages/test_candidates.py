@@ -146,19 +146,29 @@ def test_threads_change_nothing():
     assert pairs_of(texts, Settings(threads=1)) == pairs_of(texts, Settings(threads=3))
 
 
-@pytest.mark.usefixtures("many")
-def test_the_documents_of_an_oversized_bucket_are_all_linked_to_one_representative(monkeypatch):
+def with_one_footer(count: int) -> list[str]:
     footer = (
         "Zeppelin quartz jackdaws waltz briskly under the vexed glyph of forty fjord bankers at dusk, while "
         "the sphinx of black marble judges every vow that boxing wizards make."
     )
-    texts = [" ".join(f"w{seed}x{word}" for word in range(100)) + ". " + footer for seed in range(12)]
+    return [" ".join(f"w{seed}x{word}" for word in range(100)) + ". " + footer for seed in range(count)]
+
+
+@pytest.mark.usefixtures("many")
+def test_the_documents_of_an_oversized_bucket_are_all_linked_to_one_representative(monkeypatch):
+    texts = with_one_footer(12)
     everyone = {(first, second) for first in range(12) for second in range(first + 1, 12)}
     assert pairs_of(texts, Settings(max_frequency=2)) >= everyone
     monkeypatch.setattr(candidates, "COMMON", 5)
     linked = pairs_of(texts)
     (representative,) = set.intersection(*map(set, linked))
     assert linked == {tuple(sorted((representative, member))) for member in {*range(12)} - {representative}}
+
+
+@pytest.mark.parametrize(("count", "partners"), [(100, 99), (101, 1)])
+def test_more_than_a_hundred_documents_with_one_footer_are_paired_with_one_of_them(count, partners):
+    found = np.array(sorted(pairs_of(with_one_footer(count))))
+    assert np.median(np.bincount(found.ravel())) == partners
 
 
 @pytest.mark.usefixtures("many")

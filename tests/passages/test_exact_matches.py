@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from passages.articles import side_of
 from provenance.kernels.reference.spans import _best_segment
 from provenance.passages.exact_matches import distinct, find_exact_matches, to_whole_sentences
-from provenance.passages.join_spans import link, trim
+from provenance.passages.join_spans import link, to_sentences, trim
 
 words = st.lists(st.integers(0, 3), max_size=24)
 
@@ -30,6 +32,19 @@ def test_exact_runs_are_all_maximal_common_runs(a, b, size):
     spans = [tuple(span) for span in find_exact_matches(side_of(a), side_of(b), size).spans.tolist()]
     assert len(spans) == len(set(spans))
     assert set(spans) == expected
+
+
+@pytest.mark.parametrize(("times", "runs"), [(32, 32), (33, 0)])
+def test_four_words_that_occur_more_than_32_times_in_a_text_are_a_refrain(times, runs):
+    refrain = [1, 2, 3, 4]
+    often = [word for place in range(times) for word in (*refrain, 100 + place)]
+    assert len(find_exact_matches(side_of(refrain), side_of(often))) == runs
+
+
+@pytest.mark.parametrize(("start", "trimmed"), [(7, 7), (8, 10)])
+def test_a_sentence_with_at_most_two_words_in_a_passage_is_left_out(start, trimmed):
+    document = replace(side_of(list(range(30))), sentences=np.array([0, 10, 20, 30]))
+    assert to_sentences(document, start, 20, 0) == (trimmed, 20)
 
 
 @settings(max_examples=50, deadline=None)

@@ -194,11 +194,11 @@ def test_outside_sources_are_dotted_and_edges_without_direction_dashed(reader: R
     assert page.locator("a.edge.elsewhere").count() == 2
     assert page.locator("a.edge.dashed, .key.dashed").count() == 0
     assert page.locator(".key.dotted").count() == 1
-    opacity = page.locator("a.edge .line").evaluate_all(
-        "all => all.map((one) => one.getAttribute('stroke-opacity'))"
+    widths = page.locator("a.edge .line").evaluate_all(
+        "all => all.map((one) => one.getAttribute('stroke-width'))"
     )
     numbers = page.locator("a.edge .figure").all_text_contents()
-    assert sorted(opacity) == [one for _, one in sorted(zip(numbers, opacity, strict=True))]
+    assert sorted(widths) == [one for _, one in sorted(zip(numbers, widths, strict=True))]
     page = reader.open("/family/0")
     assert page.locator("a.edge.elsewhere, .key.dotted").count() == 0
     dashed = page.locator("a.edge.dashed")
@@ -351,7 +351,7 @@ def test_an_unlikely_source_is_called_possible_everywhere(reader: Reader) -> Non
     )
     page = reader.open("/pair/0")
     assert plain(page.inner_text(".verdict")) == (
-        f"“{opening} More.” is possibly derived from “{opening}” (p = 0.39)."
+        f"Who took from whom is not clear. “{opening} More.” is possibly derived from “{opening}” (p = 0.39)."
     )
     assert page.locator(".pane .role").all_inner_texts() == ["Possible source", "Possibly derived"]
     page = reader.open(f"/document/{reader.number('two')}")

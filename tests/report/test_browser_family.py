@@ -92,7 +92,7 @@ def test_a_family_says_in_a_sentence_who_took_from_whom(browser: Any, files: dic
     page.wait_for_selector(".pane")
     # One link does not make its source the source of five documents.
     assert plain(reader.open("/family/0").inner_text(".answer")) == (
-        "No single source: for 4 of these 5 documents, none is clear. Likely link:"
+        "These documents have no single source. For 4 of the 5, no source is clear. Likely link:"
     )
     assert [line[-8:] for line in links(page)] == ["p = 0.93"]
     page.close()
@@ -227,7 +227,9 @@ def test_sources_without_a_name_are_counted(browser: Any, tmp_path: Path) -> Non
         replace(findings, origins=newsroom.tables(origins=rows)["origins"]), tmp_path / "r.html"
     )
     answer = plain(Reader(page, path).open("/family/0").inner_text(".answer"))
-    assert answer == "No single source: for one of these 4 documents, none is clear. Likely links:"
+    assert answer == (
+        "These documents have no single source. For one of the 4, no source is clear. Likely links:"
+    )
     assert links(page)[1:] == [
         "an unnamed source → Outlet 02: “Report 02” p = 0.90",
         "an unnamed source → Outlet 03: “Report 03” p = 0.80",
@@ -294,8 +296,9 @@ def test_the_heading_of_a_pair_agrees_with_its_bar(browser: Any, tmp_path: Path)
     reader = Reader(page, report.write(findings, tmp_path / "r.html"))
     reader.open("/pair/0")
     assert plain(page.inner_text(".verdict")) == (
-        "From these two texts alone, a third text is likelier as the source of both (0.42); with all "
-        "documents considered, Outlet 01 is possibly derived from Outlet 00 (p = 0.29)."
+        "Who took from whom is not clear. From these two texts alone, a third text is likelier as the source "
+        "of both (0.42); with all documents considered, Outlet 01 is possibly derived from Outlet 00 "
+        "(p = 0.29)."
     )
     assert "It differs from the 0.35 of the two texts alone" in page.inner_text(".hypotheses .hint")
     findings = judged((0.46, 0.46, 0.07, 0.01), directed=False, probability=0.46, outlet="sun")
@@ -323,7 +326,7 @@ def test_the_heading_of_a_pair_names_a_likelier_source_first(browser: Any, tmp_p
         return [plain(reader.open(f"/pair/{n}").inner_text(".verdict")) for n in (0, 1)]
 
     assert headings(rows) == [
-        "Outlet 01 is more consistent with being derived from Outlet 02 (p = 0.60), but from these two texts "
+        "Outlet 01 is more consistent with Outlet 02 as its source (p = 0.60), but from these two texts "
         "alone, a third text as the source of both is likelier (0.53).",
         "Outlet 01 is likelier to come from Outlet 02: “Report 02” (p = 0.60) than from Outlet 00 "
         "(p = 0.51).",
@@ -338,7 +341,7 @@ def test_the_heading_of_a_pair_names_a_likelier_source_first(browser: Any, tmp_p
     # A text may have two sources, so a likely one is enough if the two texts suggest no third.
     alone = {"hypotheses": dict(zip(HYPOTHESES.names, (0.6, 0.1, 0.2, 0.1), strict=True))}
     assert headings([row | alone, rows[1] | alone], **agency)[1] == (
-        "Outlet 01 is more consistent with being derived from Outlet 00 (p = 0.51)."
+        "Outlet 01 is more consistent with Outlet 00 as its source (p = 0.51)."
     )
     page.close()
 
@@ -351,17 +354,21 @@ def test_relatedness_is_not_shown_as_evidence_for_one_side(browser: Any, tmp_pat
     row = page.locator(".evidence li", has_text="They share 2 passages")
     assert row.locator(".weight i").get_attribute("class") == "relating"
     assert row.locator(".weight").inner_text() == "3.64"
-    assert "related at all, in favour of neither" in page.inner_text(".sides")
+    assert "shows whether the two are related, not which is the source" in page.inner_text(".sides")
     assert "0 % of the words of both texts" not in page.inner_text(".evidence")
     assert "of the words of the second text are also in the first" in page.inner_text(".evidence summary")
     page.close()
 
 
-def test_a_pair_shows_one_share_for_each_text(reader: Reader) -> None:
-    """The evidence counts words; shares of characters next to it would differ a little."""
-    reader.open("/pair/1")
-    assert "80 % of the words of the derived text" in reader.page.inner_text(".evidence summary")
-    assert not re.search(r"\d %", "".join(reader.page.locator(".pane .share").all_inner_texts()))
+def test_a_pair_shows_the_share_of_each_text_in_its_passages(reader: Reader) -> None:
+    page = reader.open("/pair/1")
+    facts = page.inner_text(".evidence summary")
+    assert "80 % of the words of the derived text are also in the source" in facts
+    assert "60 % of the derived text is explained by this source alone" in facts
+    assert [words.strip() for words in page.locator(".pane .share").all_inner_texts()] == [
+        "72 % of this text is in the passages shared with the other",
+        "88 % of this text is in the passages shared with the other",
+    ]
 
 
 @pytest.mark.parametrize("reader", ["chain"], indirect=True)
@@ -412,9 +419,45 @@ def test_in_a_knot_only_the_likeliest_sources_stand_out(browser: Any, tmp_path: 
     assert set(plainly.locator(".figure").evaluate_all(visible)) == {"visible"}
     assert set(further.locator(".figure").evaluate_all(visible)) == {"hidden"}
     assert page.locator(".key.thin").count() == 1
-    # The probability of a further source is shown when its box is chosen.
+    # The probability of a further source is shown when one points at its box or moves to it with Tab.
+    assert "with a probability below 0.5; point at a box to see it" in page.inner_text("figcaption")
     page.locator(".node", has_text="Outlet 11").focus()
     assert "visible" in further.locator(".figure").evaluate_all(visible)
+    page.locator(".node", has_text="Outlet 11").evaluate("box => box.blur()")
+    assert set(further.locator(".figure").evaluate_all(visible)) == {"hidden"}
+    page.locator(".node", has_text="Outlet 11").hover()
+    assert "visible" in further.locator(".figure").evaluate_all(visible)
+    page.close()
+
+
+def rivals() -> newsroom.Findings:
+    """Three documents, of which the last has two likely sources and the second is one of them."""
+    findings = derived_from({1: (0, 0.9), 2: (0, 0.64), 3: (0, 0.3)})
+    rows = findings.derivations.to_pylist()
+    rows += [rows[0] | {"source": "d01", "derived": "d02", "probability": 0.65}]
+    rows += [rows[0] | {"source": "d01", "derived": "d03", "probability": 0.4}]
+    return replace(findings, derivations=newsroom.tables(derivations=rows)["derivations"])
+
+
+def test_every_likely_link_is_a_full_arrow_with_its_number(browser: Any, tmp_path: Path) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    Reader(page, report.write(rivals(), tmp_path / "r.html")).open("/family/0")
+    listed = [line.split("p = ")[1] for line in links(page)]
+    full = page.locator("a.edge:not(.further) .figure:visible").all_text_contents()
+    assert listed == ["0.90", "0.65", "0.64"]
+    assert sorted(full) == ["0.40", "0.64", "0.65", "0.90"]  # 0.40 is the likeliest of its document
+    assert page.locator("a.edge.further .figure").all_text_contents() == ["0.30"]
+    page.close()
+
+
+def test_an_unlikely_source_begins_with_what_is_not_clear(browser: Any, tmp_path: Path) -> None:
+    findings = judged((0.5, 0.1, 0.3, 0.1), directed=True, probability=0.35, outlet="")
+    page = browser.new_page()
+    reader = Reader(page, report.write(findings, tmp_path / "r.html"))
+    assert plain(reader.open("/pair/0").inner_text(".verdict")) == (
+        "Who took from whom is not clear. Outlet 01 is possibly derived from Outlet 00 (p = 0.35)."
+    )
+    assert "Who took from whom is not clear." in reader.open("/family/0").inner_text(".answer")
     page.close()
 
 
@@ -484,6 +527,52 @@ def test_a_phone_shows_a_first_portion(browser: Any, files: dict[str, Path], nam
     assert reader.troubles == []
 
 
+def changed(findings: newsroom.Findings, *rows: dict[str, Any]) -> newsroom.Findings:
+    """The findings with other facts about the first documents."""
+    known = findings.documents.to_pylist()
+    documents = [one | (rows[n] if n < len(rows) else {}) for n, one in enumerate(known)]
+    return replace(findings, documents=newsroom.tables(documents=documents)["documents"])
+
+
+def test_the_first_is_only_the_first_with_a_date_if_others_have_none(browser: Any, tmp_path: Path) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    findings = changed(derived_from({1: (0, 0.9), 2: (0, 0.8)}, dated=True), {"published": None})
+    Reader(page, report.write(findings, tmp_path / "r.html")).open("/family/0")
+    rows = page.locator(".timeline tbody tr").evaluate_all("all => all.map((row) => row.cells[2].innerText)")
+    assert rows == ["first with a date", "1 h", ""]
+    page.close()
+
+
+def test_links_within_one_outlet_have_titles_on_a_phone(browser: Any, tmp_path: Path) -> None:
+    page = browser.new_page(viewport=PHONE)
+    mail = {"outlet": "mail"}
+    findings = changed(derived_from({1: (0, 0.9), 2: (0, 0.8)}, dated=True), mail, mail)
+    Reader(page, report.write(findings, tmp_path / "r.html")).open("/family/0")
+    assert links(page) == [
+        "mail, 4 Feb 00:00 → Outlet 02, 4 Feb 02:00 p = 0.80",
+        "mail, 4 Feb 00:00: “Report 00” → mail, 4 Feb 01:00: “Report 01” p = 0.90",
+    ]
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.close()
+
+
+def test_documents_with_the_same_name_are_distinguished(browser: Any, tmp_path: Path) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    same = {"outlet": "mail", "title": "Report"}
+    findings = derived_from({1: (0, 0.9), 2: (1, 0.8)})
+    reader = Reader(page, report.write(changed(findings, same, same), tmp_path / "r.html"))
+    table = plain(reader.open("/family/0").inner_text(".timeline"))
+    assert table.count("1 of 2 with this title") == 2  # in its own row, and as a source
+    assert table.count("2 of 2 with this title") == 2
+    text = findings.documents["text"][0].as_py()
+    longer = changed(findings, same, same | {"text": text + " More."})
+    reader = Reader(page, report.write(longer, tmp_path / "s.html"))
+    table = plain(reader.open("/family/0").inner_text(".timeline"))
+    assert f"{len(text):,} characters" in table
+    assert f"{len(text) + 6:,} characters" in table
+    page.close()
+
+
 def test_shares_are_scrolled_in_their_own_box_with_a_hint(browser: Any, files: dict[str, Path]) -> None:
     page = browser.new_page(viewport=PHONE)
     Reader(page, files["star"]).open("/family/0")
@@ -507,6 +596,13 @@ def contrast(one: str, other: str) -> float:
 
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_the_faintest_arrow_is_seen(scheme: int) -> None:
+    colour = {name: both[scheme] for name, both in colours().items()}
+    assert contrast(colour["pale"], colour["card"]) >= 3
+    assert contrast(colour["arrow"], colour["card"]) > 2 * contrast(colour["pale"], colour["card"])
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])

@@ -150,7 +150,7 @@ def test_a_single_article_is_not_called_most(browser: Any, tmp_path: Path) -> No
     )
     reader = opened(browser, findings, tmp_path)
     words = foremost(reader.open())
-    assert words == ["Most: Daily Beacon from Coast Courier (2 articles, median delay 4 h 30 min)."]
+    assert words == ["Most often: Daily Beacon from Coast Courier (2 articles, median delay 4 h 30 min)."]
     reader.page.close()
 
 
@@ -163,8 +163,9 @@ def test_an_agency_that_is_not_among_the_documents_is_named_at_the_top(browser: 
     ]
     credited = replace(made, origins=pa.Table.from_pylist(rows, made.origins.schema))
     outlets = {
-        "Coast Courier": "Most: Coast Courier from NPA, which is not among these documents (2 articles).",
-        None: "Most: 2 articles from NPA, which is not among these documents.",
+        "Coast Courier": "Most often: Coast Courier from NPA, which is not among these documents "
+        "(2 articles).",
+        None: "NPA, which is not among these documents, is the likely source of 2 articles.",
     }
     for outlet, words in outlets.items():
         findings = changed(
@@ -179,6 +180,42 @@ def test_an_agency_that_is_not_among_the_documents_is_named_at_the_top(browser: 
         assert "NPA (p = 0.80)" in plain(page.inner_text("tbody"))
         page.close()
         assert reader.troubles == []
+
+
+def taken(*rows: tuple[str, str, int]) -> Findings:
+    """Articles that outlets took from others: source, taker, and the number of articles."""
+    outlets = [outlet for source, taker, articles in rows for outlet in (source, taker) * articles]
+    documents = [
+        {"id": f"d{n:03}", "text": newsroom.LEAD, "title": f"Report {n}", "outlet": outlet, "path": f"{n}"}
+        for n, outlet in enumerate(outlets)
+    ]
+    derivations = [
+        {"source": f"d{n:03}", "derived": f"d{n + 1:03}", "probability": 0.9, "directed": True, "share": 0.9}
+        | {"exclusive_share": 0.9, "relation": "syndication", "evidence": []}
+        for n in range(0, len(outlets), 2)
+    ]
+    return newsroom.with_outlets(Findings(**newsroom.tables(documents=documents, derivations=derivations)))
+
+
+def test_two_outlets_that_took_from_each_other_are_named_together(browser: Any, tmp_path: Path) -> None:
+    rows = [("mail", "express", 4), ("mail", "telegraph", 4), ("telegraph", "mail", 4)]
+    rows += [("telegraph", "sun", 5), ("sun", "times", 4), ("times", "ft", 3)]
+    reader = opened(browser, taken(*rows), tmp_path)
+    # All that have as many articles as the third are named.
+    assert foremost(reader.open()) == [
+        "Most often: sun from telegraph (5 articles); express from mail (4 articles); mail and telegraph "
+        "from each other (4 and 4 articles); times from sun (4 articles)."
+    ]
+    reader.page.close()
+    many = [("mail", f"outlet {n}", 2) for n in range(7)]
+    reader = opened(browser, taken(("mail", "express", 3), *many), tmp_path)
+    assert foremost(reader.open()) == ["Most often: express from mail (3 articles)."]
+    reader.page.close()
+    reader = opened(browser, taken(*many, ("outlet 0", "mail", 2)), tmp_path)
+    assert foremost(reader.open())[0] == (
+        "No outlet took more than 2 articles from one source; that many were taken 8 times."
+    )
+    reader.page.close()
 
 
 def test_delays_are_in_days_if_a_date_has_no_time(browser: Any, tmp_path: Path) -> None:

@@ -123,6 +123,39 @@ def test_back_leads_to_the_place_that_was_left(reader: Reader) -> None:
     assert page.locator("th[aria-sort]").count() == 1
 
 
+def test_back_leads_to_the_overview_of_a_file_opened_without_a_hash(reader: Reader) -> None:
+    page = reader.page
+    page.goto(reader.path.as_uri())
+    reader.shows("/")
+    page.select_option("section select[name=outlet]", "Metro Line")
+    page.set_viewport_size({"width": 1300, "height": 300})
+    page.evaluate("scrollTo(0, 240)")
+    page.evaluate("document.querySelector('a.read[href^=\\'#/family\\']').click()")
+    page.wait_for_selector(".link-list")
+    page.go_back()
+    reader.shows("/")
+    until(lambda: page.evaluate("scrollY") == 240)
+    assert page.locator("section select[name=outlet]").input_value() == "Metro Line"
+
+
+def test_the_search_box_has_the_words_of_the_present_view(reader: Reader) -> None:
+    page, box = reader.open(), reader.page.locator("#search input")
+    box.fill("harrow")
+    box.press("Enter")
+    page.wait_for_selector("caption:has-text('of 8 documents')")
+    assert box.input_value() == "harrow"
+    page.fill("main input[name=q]", "ferry")
+    assert box.input_value() == "ferry"
+    page.click("tbody a >> nth=0")
+    page.wait_for_selector(".answer")
+    assert box.input_value() == ""
+    page.go_back()
+    until(lambda: box.input_value() == "ferry")
+    page.click("nav >> text=Families")
+    reader.shows("/families")
+    assert box.input_value() == ""
+
+
 def test_texts_are_searched_and_nothing_found_is_answered(reader: Reader) -> None:
     page = reader.open("/documents?q=divers+piers")
     assert "No document fits" in page.inner_text("main")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.text.languages import _IN_CODE, languages, languages_of_pair, primary
+from provenance.text.languages import _IN_CODE, has_case, languages, languages_of_pair, primary
 
 SAMPLES = {
     "en": "The mayor said on Monday that the bridge would be closed for a year, and that the city had no "
@@ -185,6 +185,23 @@ def test_neither_tags_nor_names_in_latin_letters_do(language):
         identified("<script src='https://www.example.com/this/is/the/one.js'></script>" * 9 + text)
         == language
     )
+
+
+def test_the_script_is_that_of_the_first_400_characters():
+    begin = (SAMPLES["en"] * 2)[:310]
+    assert identified(f"{begin} {SAMPLES['ru'] * 9}") == "en"
+    assert identified(f"{begin[:190]} {SAMPLES['ru'] * 9}") == "ru"
+
+
+def test_if_these_are_addresses_the_first_1600_characters_are_examined():
+    addresses = "http://www.example.com/news/2024/the-bridge " * 40
+    assert identified(f"{addresses[:1500]} {SAMPLES['fr']}") == "fr"
+    assert identified(f"{addresses[:1600]} {SAMPLES['fr']}") is None
+
+
+def test_whether_a_script_has_capitals_is_judged_by_the_first_300_characters():
+    assert has_case("ب" * 150 + "b" * 150 + "ب" * 900)
+    assert not has_case("ب" * 151 + "b" * 149 + "b" * 900)
 
 
 def test_capitals_do_not_matter():

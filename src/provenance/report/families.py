@@ -88,8 +88,8 @@ class Derivation:
 class Line:
     """A drawn edge between two nodes of a picture.
 
-    `outside` is true if its source is outside the corpus, and `further` if another edge to the same document
-    is likelier.
+    `outside` is true if its source is outside the corpus, and `further` if it is not likely, and another edge
+    to the same document is likelier.
     """
 
     source: int
@@ -306,8 +306,17 @@ def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -
     joined += outer
     drawn = layout.layered(nodes, joined)
     lines = [
-        Line(e.source, e.derived, e.probability, e.directed, nodes[e.source].outside, path, number, further)
-        for e, path, number, further in zip(joined, drawn.paths, drawn.numbers, drawn.further, strict=True)
+        Line(
+            e.source,
+            e.derived,
+            e.probability,
+            e.directed,
+            nodes[e.source].outside,
+            path,
+            number,
+            weaker and e.probability < LIKELY,
+        )
+        for e, path, number, weaker in zip(joined, drawn.paths, drawn.numbers, drawn.further, strict=True)
     ]
     return Picture(names, drawn, lines)
 

@@ -41,7 +41,7 @@ export function familyAnswer(family, derivations) {
 function originInWords({ documents: members, origin, within }, sure) {
   const sourced = new Set(sure.map((known) => known.derived));
   const open = members.filter((d) => !sourced.has(d) && d !== within).length;
-  if (origin === null) return ["No single source", open > 0 && `: for ${open === 1 ? "one" : open} of these ${members.length} documents, none is clear`, sure.length > 1 ? ". Likely links:" : ". Likely link:"];
+  if (origin === null) return ["These documents have no single source.", open > 0 && ` For ${open === 1 ? "one" : open} of the ${members.length}, no source is clear.`, sure.length > 1 ? " Likely links:" : " Likely link:"];
   const abroad = typeof origin === "string";
   return [abroad && fromAbroad(origin, members), within !== null && [abroad && " Among these, ", fromWithin(within, members)],
     open > 0 && !(abroad && within !== null) && ` For ${open === 1 ? "one document" : `${open} documents`}, no source is clear.`];

@@ -1,6 +1,6 @@
 // Shows the view for the current address, and handles the keys that work everywhere.
 import { report } from "./data.js";
-import { lost } from "./dom.js";
+import { lost, searched } from "./dom.js";
 import { documentView } from "./document.js";
 import { familiesView } from "./families.js";
 import { familyView } from "./family.js";
@@ -12,6 +12,7 @@ const VIEWS = { "": overviewView, families: familiesView, family: familyView, pa
 const LISTS = { links: linksView, documents: documentsView };
 const view = document.getElementById("view");
 
+const OVERVIEW = "#/"; // the address of the file without a hash, too
 const KEPT = 12; // number of views that are kept for the Back button as the reader left them
 
 // The views of the latest history entries, with their scroll positions.
@@ -57,6 +58,7 @@ function finish(address, name) {
     if (a.getAttribute("href") === `#/${name}`) a.setAttribute("aria-current", "page");
     else a.removeAttribute("aria-current");
   view.dataset.shown = address;
+  searched();
 }
 
 const missing = () => lost("view");
@@ -64,7 +66,7 @@ const missing = () => lost("view");
 history.scrollRestoration = "manual";
 addEventListener("popstate", async ({ state }) => {
   keep();
-  if (state === null) history.replaceState((latest += 1), "");
+  if (state === null) history.replaceState((latest += 1), "", location.hash || OVERVIEW);
   entry = history.state;
   if (!back()) await show();
   view.focus({ preventScroll: true });
@@ -95,5 +97,5 @@ theme.addEventListener("click", () => {
 });
 label();
 latest = entry = history.state ?? 0;
-history.replaceState(entry, "", location.hash || report.opens === null ? location.hash : `#/document/${report.opens}`);
+history.replaceState(entry, "", location.hash || (report.opens === null ? OVERVIEW : `#/document/${report.opens}`));
 show();

@@ -113,11 +113,11 @@ export const laterBy = (derivation) => lateness(derivation).words;
 export const againstDates = (derivation) => derivation.directed && lateness(derivation).amount < 0;
 
 // How much later than the first of these documents each is dated, in words. If others may be as early as the
-// first, which of them was first is not known.
-export function afterFirst(dated) {
+// first, which of them was first is not known; nor is it if other documents have no date.
+export function afterFirst(dated, allDated = true) {
   const [first, ...others] = [...dated].sort((x, y) => documents.time[x] - documents.time[y]);
   const early = new Set([first, ...others.filter((d) => lateness({ source: first, derived: d }).amount <= 0)]);
-  return (d) => (early.has(d) ? (early.size > 1 ? "among the first" : "first") : laterBy({ source: first, derived: d }));
+  return (d) => (early.has(d) ? `${early.size > 1 ? "among the first" : "first"}${allDated ? "" : " with a date"}` : laterBy({ source: first, derived: d }));
 }
 
 // A date without its time of day.

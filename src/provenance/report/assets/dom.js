@@ -49,6 +49,11 @@ export function fitted(text, width, size) {
 
 const HIDDEN = 8; // a box says that it has more if more than this many pixels are outside it
 
+// Shows the words for which the present list is searched in the box at the top of the page.
+export function searched() {
+  document.querySelector("#search input").value = new URLSearchParams(location.hash.split("?")[1]).get("q") ?? "";
+}
+
 // A box around an element that scrolls, which shows at its edges where there is more to see.
 export function sideways(inner, name = "") {
   const frame = h("div", { class: `sideways ${name}` }, inner);

@@ -91,7 +91,7 @@ export function evidence(derivation, items, pair, texts, light) {
     // The sentence about the passages has its own figures: one for each text, counted a little differently.
     !items?.some(([name, , sentence]) => name === "shared text" && sentence.includes("%"))
       && `${percent(share)} of the words of the ${directed ? "derived text are also in the source" : "second text are also in the first"}`,
-    directed && `${percent(exclusive)} of the derived text is in no other likely source`].filter(Boolean).join(" · ");
+    directed && `${percent(exclusive)} of the derived text is explained by this source alone`].filter(Boolean).join(" · ");
   if (!items) return h("p", { class: "empty" }, `${facts}. The evidence is left out of the report; the derivations table contains it.`);
   const most = Math.max(...items.map(([, weight]) => Math.abs(weight)), 0.01);
   const alike = !directed && byline(derivation.source) === byline(derivation.derived);
@@ -106,7 +106,7 @@ export function evidence(derivation, items, pair, texts, light) {
     h("summary", {}, "Evidence ", h("small", {}, facts)),
     h("p", { class: "sides" }, h("i", { class: "for" }), "+ for ", foreign(source), " as the source ", h("br", {}),
       h("i", { class: "against" }), "− for ", foreign(derived), " as the source ", h("br", {}),
-      h("i", { class: "relating" }), "related at all, in favour of neither as the source"),
+      h("i", { class: "relating" }), "shows whether the two are related, not which is the source"),
     tiers,
     h("p", { class: "hint" }, "A longer bar weighs more: 0.7 makes a document twice as likely to be the source, compared with the other, and 2.3 ten times. Choose a sentence to see its place in the texts."));
 }

@@ -21,7 +21,7 @@ export function familyTable() {
     h("p", { class: "lead" }, "Documents joined by possible derivations, of any probability, or by a probable common source. Open a family to see which documents come from which."),
     rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined.")
       : growing(amountOf(rows.length, total.families, "family", "families"),
-        ["Family", "Leads back to", "#Documents", "#Outlets", "#Possible derivations", "Published", "Sources elsewhere", "#Highest probability"], rows, (i) => [
+        ["Family", "Leads back to", "#Documents", "#Outlets", "#Possible derivations", "Published", "Sources not among these documents", "#Highest probability"], rows, (i) => [
           h("a", { class: "read", href: `#/family/${i}` }, `Family ${i + 1}`), originCell(i, origins[i], inside[i]),
           report.families[i].size.toLocaleString("en"), outletsOf(i) ?? "", inside[i].length.toLocaleString("en"), h("span", { class: "read" }, period(members(i))),
           elsewhere(members(i)), best(i)?.toFixed(2) ?? "",

@@ -4,7 +4,8 @@ import { afterFirst, amountOf, byline, count, documents, familyOf, likely, other
 import { foreign, growing, h, link, lost, notices, PORTION } from "./dom.js";
 import { graph } from "./graph.js";
 import { heatmap } from "./heatmap.js";
-import { PAIR_HEADS, PAIR_KEYS, credit, named, outside, pairRow } from "./list.js";
+import { PAIR_HEADS, PAIR_KEYS, credit, named, outside, pairRow, distinction } from "./list.js";
+import { detailsOf } from "./titles.js";
 
 const NARROW = 600;
 const FURTHER = 2; // likely sources named in the table in addition to the likeliest one
@@ -58,14 +59,15 @@ function timeline(members) {
   const ordered = undated(members).sort((x, y) => (time(x) === time(y) ? 0 : time(x) - time(y)));
   const dated = ordered.filter((d) => documents.time[d] !== null);
   const first = documents.time[dated[0]], range = documents.time[dated.at(-1)] - first || 1;
+  const details = detailsOf(members);
   if (!dated.length) return h("section", { class: "timeline" }, h("h2", {}, "From whom"),
     h("div", { class: "undated" }, growing("No document has a date; the likeliest derivations come first",
-      ["Document", "Source, if known"], ordered, (d) => [named(d), source(d)], PORTION)));
-  const after = afterFirst(dated);
-  const row = (d) => (documents.time[d] === null ? ["no date", "", "", named(d), source(d)] : [
+      ["Document", "Source, if known"], ordered, (d) => [named(d, details.get(d)), source(d, details)], PORTION)));
+  const after = afterFirst(dated, dated.length === members.length);
+  const row = (d) => (documents.time[d] === null ? ["no date", "", "", named(d, details.get(d)), source(d, details)] : [
     documents.written[d],
     h("span", { class: "lane" }, h("i", { style: { left: `${(100 * (documents.time[d] - first)) / range}%` } })),
-    after(d), named(d), source(d),
+    after(d), named(d, details.get(d)), source(d, details),
   ]);
   return h("section", { class: "timeline" }, h("h2", {}, "Who was first, and who took from whom"),
     h("div", { class: "dated" }, growing("By date of publication. A date can be wrong: it is one piece of evidence among others.",
@@ -74,17 +76,17 @@ function timeline(members) {
 
 // The likely sources of a document and the likeliest one, also outside the corpus, the most probable first; and
 // the document that may be either its source or derived from it.
-function source(d) {
+function source(d, details) {
   const from = sourceOf[d]?.derivation, unsure = unclearPair(d), behind = documents.outside[d];
   const others = sourcesOf(d).map((pair) => pair.derivation).filter((known) => known !== from).slice(0, FURTHER);
   const found = [...(from?.directed ? [from] : []), ...others].map((known) => [known.probability, h("span", { class: "named" },
     !likely(known) && "possibly ", credit(known.source), link(`pair/${known.pair}`, foreign(title(known.source))),
-    h("span", { class: "byline" }, pEquals(known.probability)))]);
+    distinction(details.get(known.source)), h("span", { class: "byline" }, pEquals(known.probability)))]);
   if (behind) found.push([behind[0], h("span", { class: "named" }, behind[0] < report.likely && "possibly ",
     behind[1] ? foreign(behind[1], { class: "outlet" }) : "an unnamed source", ", not among these documents",
     h("span", { class: "byline" }, pEquals(behind[0])))]);
   if (unsure) found.push([unsure.derivation.probability, h("span", { class: "named" }, "direction unclear between this and ",
-    credit(otherOf(unsure, d)), link(`pair/${unsure.index}`, foreign(title(otherOf(unsure, d)))))]);
+    credit(otherOf(unsure, d)), link(`pair/${unsure.index}`, foreign(title(otherOf(unsure, d)))), distinction(details.get(otherOf(unsure, d))))]);
   found.sort(([x], [y]) => y - x);
   return found.length ? found.map(([, one], i) => { if (i > 0) one.prepend("also "); return one; }) : h("span", { class: "empty" }, "none found here");
 }

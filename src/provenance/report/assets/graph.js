@@ -1,5 +1,5 @@
 // The picture of a family. Coordinates come with the data; this code draws, zooms and moves.
-import { FAINT, byline, called, count, documents, isolated, pEquals, pairBetween, phraseFor, quoted, title } from "./data.js";
+import { FAINT, byline, called, count, documents, isolated, pEquals, pairBetween, phraseFor, quoted, report, title } from "./data.js";
 import { fitted, foreign, h, link, s, sideways, widthOf } from "./dom.js";
 import { credit } from "./list.js";
 import { titleWithin } from "./titles.js";
@@ -8,7 +8,6 @@ const MANY = 48; // with more nodes, lines are thin, and unlikely ones are hidde
 const ROOMY = 30; // boxes higher than this many pixels have two lines
 const NOT_HERE = ["not among these documents", "not among these", "not here"]; // the longest that fits into a box
 const LABEL = 13, DETAIL = 12; // letter sizes in pixels, as in the style sheet
-const PALEST = 0.3; // opacity of the least probable line
 const TALL = 560; // height in pixels to which a picture is enlarged
 const LEAST = 11; // the smallest letter size on the screen
 const [SMALLEST, LARGEST] = [LEAST / DETAIL, 4]; // how far the picture can be made smaller and larger
@@ -51,8 +50,8 @@ export function graph(family) {
       zoom,
       h("span", { class: "by-mouse" }, "drag to move, Ctrl + wheel to zoom"),
       h("label", {}, "Show arrows with a probability from ", value, least),
-      h("span", {}, h("i", { class: "key solid" }), "from source to derived, with the probability; wider and darker where more probable"),
-      lines.some((line) => line.at(-1)) && h("span", {}, h("i", { class: "key thin" }), "from a less likely source of the same document; choose a box to see its probability"),
+      h("span", {}, h("i", { class: "key solid" }), "from source to derived, with the probability; wider and stronger where more probable"),
+      lines.some((line) => line.at(-1)) && h("span", {}, h("i", { class: "key thin" }), "from a further source, with a probability below ", report.likely.toFixed(1), h("span", { class: "by-mouse" }, "; point at a box to see it")),
       lines.some(([, , , directed]) => !directed) && h("span", {}, h("i", { class: "key dashed" }), "direction unclear"),
       lines.some(([, , , , outside]) => outside) && h("span", {}, h("i", { class: "key dotted" }), "from a source that is not among these documents"),
       h("span", {}, "From left to right: ", family.byTime ? "by date of publication" : "from source to derived, whatever the dates")));
@@ -67,7 +66,7 @@ function edge(family, [from, to, probability, directed, outside, path, phrase, x
   const words = folded ? `${derived.length} more documents are derived from ${quoted(source)} (p up to ${probability.toFixed(2)})` : outside
     ? `${isolated(source)} (not among these documents) may be the source of ${quoted(derived)} (${pEquals(probability)})`
     : `${directed ? "" : `${quoted(source)} and `}${quoted(derived)}: ${phraseFor(phrase, source)} (${pEquals(probability)})`;
-  const line = s("path", { class: "line", d: path, "stroke-opacity": (PALEST + (1 - PALEST) * probability).toFixed(2),
+  const line = s("path", { class: "line", d: path, style: { "--strength": `${Math.round(100 * probability)}%` },
     "stroke-width": (0.8 + (family.nodes.length > MANY ? 1.7 : 4.2) * probability).toFixed(2),
     "marker-end": directed ? "url(#arrow)" : null });
   const pair = outside || folded ? undefined : pairBetween(source, derived);

@@ -1,12 +1,12 @@
 // Who took from whom in a family: its links from a source to a derived document, one a line.
-import { FAINT, byline, documents, isolated, likely, pEquals } from "./data.js";
+import { FAINT, documents, isolated, likely, pEquals } from "./data.js";
 import { foreign, h, link } from "./dom.js";
 import { titleWithin } from "./titles.js";
 
 const SHOWN_LINKS = 5; // links that are shown at first
 const FOLDED_LINKS = 60; // links in the fold below them; the others are in the table of derivations
 const LINK_LETTERS = 16; // size of the letters in pixels
-const [TITLE_AFTER, TITLE_ALONE] = [240, Math.min(460, innerWidth - 160)]; // pixels that a title may take after outlet and date, or without
+const [TITLE_AFTER, TITLE_ALONE] = [Math.min(240, innerWidth - 190), Math.min(460, innerWidth - 160)]; // pixels that a title may take after outlet and date, or without
 const YEAR_OF = / \d{4}/;
 
 // The links of a family in the order in which they answer the question: first those between different outlets,
@@ -23,10 +23,10 @@ function placeOfLink({ source, derived, abroad }) {
   return documents.outlet[source] && documents.outlet[source] === documents.outlet[derived] ? 1 : 0;
 }
 
-// A link in a line: outlet and date of both ends and the probability, with the titles if there is space or outlet and
-// date are the same. If all dates are of one year, the year is left out.
+// A link in a line: outlet and date of both ends and the probability, with the titles if there is space or the outlets
+// are the same. If all dates are of one year, the year is left out.
 export function linkLine({ source, derived, probability, pair, abroad }, withYear = true) {
-  const alike = !abroad && byline(source) === byline(derived);
+  const alike = !abroad && documents.outlet[source] === documents.outlet[derived];
   const end = (d) => {
     const name = [documents.outlet[d] && foreign(documents.outlet[d]), withYear ? documents.written[d] : documents.written[d].replace(YEAR_OF, "")].filter(Boolean);
     const called = isolated(`“${titleWithin(d, name.length ? TITLE_AFTER : TITLE_ALONE, LINK_LETTERS)}”`);

@@ -1,6 +1,6 @@
 // Lists of documents and of pairs that share text, with filters kept in the address.
 import { KINDS, NO_OUTLET, againstDates, byline, count, documents, familyOf, laterBy, likely, onlyBoilerplate, pEquals, pairs, pairsOf, percent, report, shareOf, sharing, textOf, title } from "./data.js";
-import { foreign, growing, h, link, notices, PORTION } from "./dom.js";
+import { foreign, growing, h, link, notices, PORTION, searched } from "./dom.js";
 
 const haystack = documents.id.map((id, d) => `${id}\n${title(d)}\n${documents.outlet[d]}`.toLowerCase());
 const matches = (d, words) => words.every((word) => haystack[d].includes(word));
@@ -16,8 +16,11 @@ export function outside(d) {
   return h("span", {}, behind[1] ? foreign(behind[1]) : "unnamed", ` (${pEquals(behind[0])})`);
 }
 
-export const named = (d) => h("span", { class: "named" },
-  byline(d) && credit(d), link(`document/${d}`, foreign(title(d))));
+// A detail that distinguishes a document from others with the same outlet, date and title, if there is one.
+export const distinction = (detail) => detail && h("span", { class: "byline" }, detail);
+
+export const named = (d, detail) => h("span", { class: "named" },
+  byline(d) && credit(d), link(`document/${d}`, foreign(title(d))), distinction(detail));
 
 // A form of filters above a list, which is redrawn at every change.
 function filtered(route, query, fields, draw) {
@@ -30,6 +33,7 @@ function filtered(route, query, fields, draw) {
     const text = new URLSearchParams(values).toString();
     history.replaceState(history.state, "", `#/${route}${text ? `?${text}` : ""}`);
     document.getElementById("view").dataset.shown = location.hash;
+    searched();
     redraw(values);
   };
   const byDefault = Object.fromEntries(fields.map(([name, , control]) => [name, control.value]));
@@ -64,7 +68,7 @@ const partly = () => notices(report.part ? [report.part] : []);
 
 export function documentsView(query) {
   const fields = [...common(),
-    ...(agencyNames.length ? [["credited", "Source elsewhere", h("select", { name: "credited" }, h("option", { value: "" }, "any"), agencyNames.map((name) => h("option", {}, name)))]] : []),
+    ...(agencyNames.length ? [["credited", "Source that is not among these documents", h("select", { name: "credited" }, h("option", { value: "" }, "any"), agencyNames.map((name) => h("option", {}, name)))]] : []),
     ["joined", "Show", h("select", { name: "joined" },
       h("option", { value: "" }, "all documents"), h("option", { value: "1" }, "only those that share text"))],
     ["texts", "Search in", h("select", { name: "texts" }, h("option", { value: "" }, "titles and outlets"), h("option", { value: "1" }, "the texts as well"))]];
@@ -79,7 +83,7 @@ export function documentsView(query) {
     const found = documents.id.map((_, d) => d).filter((d) => fits(d) && (!values.joined || pairsOf[d].length)
       && (!values.credited || (documents.outside[d]?.[1] === values.credited && documents.outside[d][0] >= report.likely)));
     const words = split(values.q ?? "");
-    return values.texts && words.length ? later(searched(found, words), list) : list(found);
+    return values.texts && words.length ? later(havingAll(found, words), list) : list(found);
   };
   return [h("h1", {}, "Documents"), partly(), filtered("documents", query, fields, draw)];
 }
@@ -95,7 +99,7 @@ function later(promise, draw) {
 }
 
 // The documents that have all words in the title or in the text.
-async function searched(some, words) {
+async function havingAll(some, words) {
   const hits = await Promise.all(some.map(async (d) => {
     if (matches(d, words)) return true;
     const text = `${haystack[d]}\n${(await textOf(d)) ?? ""}`.toLowerCase();

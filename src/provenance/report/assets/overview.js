@@ -71,6 +71,7 @@ function inBrief() {
 }
 
 const MOST_NAMED = 3; // sources named at the top
+const MOST_TIED = 6; // sources named there if several have the same count
 const TAKERS_NAMED = someOutlets ? 3 : 1; // outlets or documents named there that took from one document
 const [TAKER_TITLE, TAKER_LETTERS] = [400, 16]; // pixels that a title may take there, in letters of this size
 const inSequence = (parts) => parts.flatMap((part, i) => (i ? ["; ", part] : [part]));
@@ -79,28 +80,57 @@ const read = (d) => link(`document/${d}`, foreign(calledBriefly(d)));
 // The sentences at the top: the outlets that take most from each other or from agencies, and, if no outlet is known to
 // take from another, the documents that most others are taken from or the likeliest derivations.
 function foremost() {
-  const rows = [...report.outlets.map((row) => [row[2], fromOutlet(row)]), ...report.agencies.map((row) => [row[2], fromAgency(row)])];
-  const most = rows.filter(([articles]) => articles > 1).sort(([x], [y]) => y - x).slice(0, MOST_NAMED).map(([, words]) => words);
-  const often = documents.id.map((_, d) => [d, takersOf(d).length]).filter(([, number]) => number > 1).sort(([, x], [, y]) => y - x).slice(0, MOST_NAMED);
+  const rows = [...outletsFromEachOther(), ...report.agencies.map((row) => [row[2], row[1] ? fromAgency(row) : null, row])];
+  const ranked = (some) => some.filter(([number]) => number > 1).sort(([x], [y]) => y - x);
+  const [most, mostAlike] = withTies(ranked(rows));
+  const [often, oftenAlike] = withTies(ranked(documents.id.map((_, d) => [takersOf(d).length, d])));
+  const taken = most.filter(([, words]) => words), unnamed = most.filter(([, words]) => !words);
   const single = pairs.filter(({ derivation: known }) => known && isSure(known)).slice(0, MOST_NAMED).map(({ derivation: known, index }) =>
     [read(known.derived), " from ", read(known.source), " (", link(`pair/${index}`, pEquals(known.probability)), ")"]);
   const betweenOutlets = report.outlets.some(([, , articles]) => articles > 1);
   return [
-    most.length > 0 && h("p", { class: "foremost" }, "Most: ", inSequence(most), "."),
+    taken.length > 0 && h("p", { class: "foremost" }, "Most often: ", inSequence(taken.map(([, words]) => words)), "."),
+    unnamed.map(([, , row]) => h("p", { class: "foremost" }, suppliedByAgency(row))),
+    someOutlets && mostAlike && h("p", { class: "foremost" }, `No outlet took more than ${count(mostAlike.each, "article")} from one source; that many were taken ${timesTaken(mostAlike.each)} times.`),
     !betweenOutlets && often.length > 0 && [h("p", { class: "foremost" }, "Likely sources of the most other documents:"),
-      h("ul", { class: "foremost" }, often.map(([d]) => h("li", {}, read(d), " →\u00a0", takersNamed(d))))],
-    !most.length && !often.length && single.length > 0 && h("p", { class: "foremost" }, "Likeliest: ", inSequence(single), "."),
+      h("ul", { class: "foremost" }, often.map(([, d]) => h("li", {}, read(d), " →\u00a0", takersNamed(d))))],
+    !betweenOutlets && oftenAlike && h("p", { class: "foremost" }, `${oftenAlike.number} documents are each a likely source of ${oftenAlike.each} others, and none of more.`),
+    !most.length && !mostAlike && !often.length && !oftenAlike && single.length > 0 && h("p", { class: "foremost" }, "Likeliest: ", inSequence(single), "."),
   ];
 }
 
 const fromOutlet = ([source, taker, articles, , , delay]) => [h("b", {}, foreign(taker)), " from ", h("b", {}, foreign(source)),
   ` (${[count(articles, "article"), delay && `median delay ${delay}`].filter(Boolean).join(", ")})`];
 
-function fromAgency([agency, taker, articles]) {
-  const some = link(`documents?${new URLSearchParams({ credited: agency, ...(someOutlets ? { outlet: taker || NO_OUTLET } : {}) })}`, count(articles, "article"));
-  const from = [" from ", h("b", {}, foreign(agency)), ", which is not among these documents"];
-  return taker ? [h("b", {}, foreign(taker)), from, " (", some, ")"] : [some, someOutlets && " that name no outlet,", from];
+// The pairs of outlets, in which two that took equally many articles from each other are one.
+function outletsFromEachOther() {
+  const known = new Map(report.outlets.map((row) => [`${row[0]}\n${row[1]}`, row]));
+  return report.outlets.flatMap((row) => {
+    const [source, taker, articles] = row;
+    if (known.get(`${taker}\n${source}`)?.[2] !== articles) return [[articles, fromOutlet(row)]];
+    const number = articles.toLocaleString("en");
+    return source < taker ? [[articles, [h("b", {}, foreign(source)), " and ", h("b", {}, foreign(taker)), ` from each other (${number} and ${count(articles, "article")})`]]] : [];
+  });
 }
+
+// The first of some rows in descending order of their numbers. Rows with equal numbers are all named or, if they are too
+// many, all left out; if no row is left, their number is the second value.
+function withTies(rows) {
+  const last = rows[MOST_NAMED - 1]?.[0];
+  const named = rows.filter(([number], i) => i < MOST_NAMED || number === last);
+  if (named.length <= MOST_TIED) return [named, null];
+  const rest = named.filter(([number]) => number !== last);
+  return [rest, rest.length ? null : { number: named.length, each: last }];
+}
+
+// How often an outlet took this number of articles from one source.
+const timesTaken = (articles) => [...report.outlets, ...report.agencies].filter(([, taker, number]) => taker && number === articles).length.toLocaleString("en");
+
+const creditedIn = ([agency, taker, articles]) =>
+  link(`documents?${new URLSearchParams({ credited: agency, ...(someOutlets ? { outlet: taker || NO_OUTLET } : {}) })}`, count(articles, "article"));
+const notAmong = (agency) => [h("b", {}, foreign(agency)), ", which is not among these documents"];
+const fromAgency = (row) => [h("b", {}, foreign(row[1])), " from ", notAmong(row[0]), " (", creditedIn(row), ")"];
+const suppliedByAgency = (row) => [notAmong(row[0]), ", is the likely source of ", creditedIn(row), someOutlets && " that name no outlet", "."];
 
 // The documents that are likely derived from one, by outlet or, if outlets are unknown, by title.
 function takersNamed(d) {
@@ -198,7 +228,7 @@ function similarity() {
   slider.addEventListener("input", move);
   choose();
   return h("section", {}, h("h2", {}, "How similar the pairs are"),
-    h("p", { class: "lead" }, "The number of pairs at each value, whether or not their direction is clear (bar heights are square roots). Move the threshold to see which documents it would join."),
+    h("p", { class: "lead" }, "The number of pairs at each value, whether or not their direction is clear. Tall bars are shortened (to square roots) so that low ones can be seen. Move the threshold to see which documents it would join."),
     h("div", { class: "filters" }, h("label", {}, "Measure", choice)),
     chart, h("div", { class: "scale", "aria-hidden": "true" }, ["0", "0.25", "0.5", "0.75", "1"].map((mark) => h("span", {}, mark))),
     h("label", { class: "threshold" }, h("span", {}, "Threshold ", value), slider), status, borderline);

@@ -28,7 +28,7 @@ export async function pairView(index) {
   const both = h("div", { class: "panes" }, panes.map(({ element }) => element));
   const words = h("input", { type: "checkbox", checked: true, onchange: (event) => both.classList.toggle("without-differences", !event.target.checked) });
   const against = warning(pair);
-  const headline = h("h1", { class: "verdict" }, capital(pairVerdict(pair)), ".");
+  const headline = h("h1", { class: "verdict" }, pairVerdict(pair), ".");
   const view = h("div", { class: "pair" },
     h("div", { class: "heading" },
       h("p", { class: "kicker" }, "Two documents side by side"),
@@ -68,7 +68,6 @@ export async function pairView(index) {
 }
 
 const go = (index) => { location.hash = `#/pair/${index}`; };
-const capital = ([words, ...rest]) => [words[0].toUpperCase() + words.slice(1), ...rest];
 
 // For each side and each passage (by number), the words that differ: those left out or replaced in the first
 // text, and those added or replaced in the second.
@@ -106,8 +105,7 @@ function pane(pair, side, role, text, step, differences) {
       h("h2", {}, link(`document/${d}`, foreign(title(d)))),
       onlyBoilerplate(pair) ? h("p", { class: "share" }, `This text ${sharing(pair)} with the other`)
         : h("p", { class: "share" }, h("meter", { min: "0", max: "1", value: shareOf(pair, d), "aria-label": "Share of this text in passages" }),
-        // With a derivation, the evidence has the figures: shares of the words, where these are shares of the characters.
-        `${pair.derivation ? "" : ` ${percent(shareOf(pair, d))}`} of this text is in the passages shared with the other`)),
+        ` ${percent(shareOf(pair, d))} of this text is in the passages shared with the other`)),
     body);
   return { element, body, side, byline };
 }

@@ -1,5 +1,5 @@
 // The heading of a pair, which agrees with what is known about other sources and with what the two texts show by themselves.
-import { byline, calledBriefly, closed, documents, heading, headings, likely, pEquals, pairsOf, report, verdict } from "./data.js";
+import { byline, calledBriefly, closed, documents, heading, headings, likely, pEquals, pairsOf, report, sourcesOf, verdict } from "./data.js";
 import { foreign, link } from "./dom.js";
 
 // The relations of two texts, in the order of the data: the second is derived, the first is, or neither.
@@ -33,9 +33,18 @@ function likelierSource(known) {
   return others.filter(([p]) => p.toFixed(2) > probability.toFixed(2)).sort(([x], [y]) => y - x)[0]?.[1];
 }
 
-// A sentence that names both documents, as text and links; outlet and date are named once if both have the same. If
-// another source is likelier, it comes first.
+const UNCLEAR = "Who took from whom is not clear. ";
+
+// One or two sentences that name both documents, as text and links; outlet and date are named once if both have the same.
+// If another source is likelier, it comes first. If no source is likely, the first sentence says so.
 export function pairVerdict(pair) {
+  const known = pair.derivation, parts = relationInWords(pair);
+  const capital = [parts[0][0].toUpperCase() + parts[0].slice(1), ...parts.slice(1)];
+  const open = known?.directed && !likely(known) && !sourcesOf(known.derived).length && !(documents.outside[known.derived]?.[0] >= report.likely);
+  return open ? [UNCLEAR, ...capital] : capital;
+}
+
+function relationInWords(pair) {
   const known = pair.derivation;
   if (!known) return [verdict(pair)];
   const { source, derived } = known;

@@ -83,7 +83,7 @@ def _explain(chart: Chart, lines: list[families.Line]) -> None:
     if any(line.directed for line in lines):
         sentences.append("Arrows run from source to derived, with their probability.")
     if any(line.further for line in lines):
-        sentences.append("Thin: from a less likely source of the same document.")
+        sentences.append("Thin: from a further source, with a probability below 0.5.")
     if any(not line.directed for line in lines):
         sentences.append("Dashed without a head: related, direction unclear.")
     if any(line.outside for line in lines):
