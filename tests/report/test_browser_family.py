@@ -92,7 +92,7 @@ def test_a_family_says_in_a_sentence_who_took_from_whom(browser: Any, files: dic
     page.wait_for_selector(".pane")
     # One link does not make its source the source of five documents.
     assert plain(reader.open("/family/0").inner_text(".answer")) == (
-        "These documents have no single source. For 4 of the 5, no source is clear. Likely link:"
+        "These documents have no single source. 4 of the 5 have no likely source. Likely link:"
     )
     assert [line[-8:] for line in links(page)] == ["p = 0.93"]
     page.close()
@@ -228,7 +228,7 @@ def test_sources_without_a_name_are_counted(browser: Any, tmp_path: Path) -> Non
     )
     answer = plain(Reader(page, path).open("/family/0").inner_text(".answer"))
     assert answer == (
-        "These documents have no single source. For one of the 4, no source is clear. Likely links:"
+        "These documents have no single source. One of the 4 has no likely source. Likely links:"
     )
     assert links(page)[1:] == [
         "an unnamed source → Outlet 02: “Report 02” p = 0.90",
@@ -337,6 +337,17 @@ def test_the_heading_of_a_pair_names_a_likelier_source_first(browser: Any, tmp_p
     assert headings(rows, **agency)[1] == (
         "Outlet 01 is likelier to come from NPA, which is not among these documents (p = 0.70), than from "
         "Outlet 00 (p = 0.51)."
+    )
+    unlikely = [
+        row | {"probability": min(row["probability"], 0.4)} if row["source"] == "d00" else row for row in rows
+    ]
+    assert headings(unlikely)[1] == (
+        "Whether Outlet 01 took from Outlet 00 is not clear (p = 0.40); a likelier source is Outlet 02: "
+        "“Report 02” (p = 0.60)."
+    )
+    assert headings(unlikely, **agency)[1] == (
+        "Whether Outlet 01 took from Outlet 00 is not clear (p = 0.40); a likelier source is NPA, which is "
+        "not among these documents (p = 0.70)."
     )
     # A text may have two sources, so a likely one is enough if the two texts suggest no third.
     alone = {"hypotheses": dict(zip(HYPOTHESES.names, (0.6, 0.1, 0.2, 0.1), strict=True))}

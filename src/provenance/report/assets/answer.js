@@ -41,10 +41,10 @@ export function familyAnswer(family, derivations) {
 function originInWords({ documents: members, origin, within }, sure) {
   const sourced = new Set(sure.map((known) => known.derived));
   const open = members.filter((d) => !sourced.has(d) && d !== within).length;
-  if (origin === null) return ["These documents have no single source.", open > 0 && ` For ${open === 1 ? "one" : open} of the ${members.length}, no source is clear.`, sure.length > 1 ? " Likely links:" : " Likely link:"];
+  if (origin === null) return ["These documents have no single source.", open > 0 && ` ${open === 1 ? "One" : open} of the ${members.length} ${open === 1 ? "has" : "have"} no likely source.`, sure.length > 1 ? " Likely links:" : " Likely link:"];
   const abroad = typeof origin === "string";
   return [abroad && fromAbroad(origin, members), within !== null && [abroad && " Among these, ", fromWithin(within, members)],
-    open > 0 && !(abroad && within !== null) && ` For ${open === 1 ? "one document" : `${open} documents`}, no source is clear.`];
+    open > 0 && !(abroad && within !== null) && ` ${open === 1 ? "One document has" : `${open} documents have`} no likely source.`];
 }
 
 // How many documents come from a source, of which some come from it directly.

@@ -44,6 +44,9 @@ export function pairVerdict(pair) {
   return open ? [UNCLEAR, ...capital] : capital;
 }
 
+// A part of a sentence without the comma at its end.
+const unended = (part) => (typeof part === "string" ? part.replace(/,$/, "") : part);
+
 function relationInWords(pair) {
   const known = pair.derivation;
   if (!known) return [verdict(pair)];
@@ -59,7 +62,9 @@ function relationInWords(pair) {
   const rival = likelierSource(known);
   if (rival) {
     const [from, to] = same ? ["the first", "the second"] : headings(source, derived);
-    return [`${same ? `${both}: ${to}` : closed(to)} is likelier to come from `, rival, ` than from ${from}${p}`];
+    const start = same ? `${both}: ` : "";
+    if (!likely(known)) return [`${start}whether ${closed(to)} took from ${from} is not clear${p}; a likelier source is `, ...rival.map(unended)];
+    return [`${start}${closed(to)} is likelier to come from `, rival, ` than from ${from}${p}`];
   }
   const one = report.headlines[known.phrase].replace(/\{(source|derived)\}/g, (_, end) => (end === "source" ? "the other" : "one"));
   const words = same ? `${both}: ${one}${p}` : verdict(pair);
