@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -77,16 +77,32 @@ def delay(*pairs: tuple[Dated, Dated]) -> Delay:
 def delays_between_outlets(documents: pa.Table, derivations: pa.Table) -> dict[tuple[str, str], Delay]:
     """Map two outlets to the median delay of the articles that the second likely took from the first."""
     likely = pc.and_(derivations["directed"], pc.greater_equal(derivations["probability"], LIKELY))
-    chosen = derivations.select(["source", "derived"]).filter(likely)
-    source, derived = (pc.index_in(chosen[end], documents["id"]) for end in chosen.column_names)
-    outlet = documents["outlet"]
-    apart = pc.not_equal(outlet.take(source), outlet.take(derived))  # null if an outlet is unknown
-    columns = documents.select(["outlet", "published", "published_precision"])
-    ends = [columns.take(rows.filter(apart)).to_pylist() for rows in (source, derived)]
     dates: defaultdict[tuple[str, str], list[tuple[Dated, Dated]]] = defaultdict(list)
-    for first, second in zip(*ends, strict=True):
-        dates[first["outlet"], second["outlet"]].append((_dated(first), _dated(second)))
+    for first, second in _ends(documents, derivations.filter(likely)):
+        outlets = first["outlet"], second["outlet"]
+        if None not in outlets and outlets[0] != outlets[1]:
+            dates[outlets].append((_dated(first), _dated(second)))
     return {outlets: delay(*pairs) for outlets, pairs in dates.items()}
+
+
+def against_dates(documents: pa.Table, derivations: pa.Table) -> int:
+    """Count the directed derivations whose source is dated later than the derived document."""
+    earlier = pc.fill_null(pc.less(derivations["lag"], timedelta()), False)
+    chosen = derivations.filter(pc.and_(derivations["directed"], earlier))
+    # A date without a time of day is stored as midnight, so not all of these sources are really dated later.
+    return sum(
+        delay((_dated(first), _dated(second))).amount < 0 for first, second in _ends(documents, chosen)
+    )
+
+
+def _ends(documents: pa.Table, derivations: pa.Table) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield the outlet and date of the source and of the derived document of each derivation."""
+    columns = documents.select(["outlet", "published", "published_precision"])
+    ends = (
+        columns.take(pc.index_in(derivations[end], documents["id"])).to_pylist()
+        for end in ("source", "derived")
+    )
+    return zip(*ends, strict=True)
 
 
 def _dated(document: dict[str, Any]) -> Dated:

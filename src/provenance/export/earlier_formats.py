@@ -20,23 +20,25 @@ Tables: TypeAlias = dict[str, pa.Table]
 
 
 def converted(tables: Mapping[str, pa.Table], format: int) -> Tables:
-    """Convert tables of the given format to the format of this release."""
+    """Return tables of the given format in the format of this release."""
     current = dict(tables)
     for number in range(format, FORMAT):
-        current = _TO_NEXT[number](current)
+        convert, _ = _TO_NEXT[number]
+        current = convert(current)
     return current
 
 
-def added_since(format: int) -> dict[str, tuple[str, ...]]:
-    """Return, for each table, the columns that it lacks in the given format and that `converted` adds."""
-    return {"derivations": ("lag",), "origins": ("p_source_here",)} if format == 1 else {}
+def added_since(format: int) -> set[tuple[str, str]]:
+    """Return the columns that `converted` adds to tables of the given format, each with its table's name."""
+    return {column for number in range(format, FORMAT) for column in _TO_NEXT[number][1]}
 
 
 def _from_1(tables: Tables) -> Tables:
     """Add the lag of each derivation, and separate the two probabilities of an origin.
 
     In format 1, `p_outside_source` was the probability that no document of the corpus was the source. The
-    probability that format 2 calls `p_outside_source` was not recorded.
+    probability that format 2 calls `p_outside_source` was not recorded. Some folders of format 1 already have
+    the columns of format 2.
     """
     derivations, origins = tables["derivations"], tables["origins"]
     if "lag" not in derivations.column_names:
@@ -59,4 +61,7 @@ def _lags(derivations: pa.Table, documents: pa.Table) -> pa.ChunkedArray:
     return pc.subtract(derived, source)
 
 
-_TO_NEXT: dict[int, Callable[[Tables], Tables]] = {1: _from_1}
+# For each format, the conversion to the next one, and the columns that it adds.
+_TO_NEXT: dict[int, tuple[Callable[[Tables], Tables], tuple[tuple[str, str], ...]]] = {
+    1: (_from_1, (("derivations", "lag"), ("origins", "p_source_here"))),
+}

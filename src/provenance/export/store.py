@@ -125,11 +125,10 @@ def _table(folder: Path, name: str) -> pa.Table:
 
 def _current(tables: Mapping[str, pa.Table], format: int, folder: Path) -> dict[str, pa.Table]:
     """Convert tables of an earlier format; check that every table has all columns of its schema."""
+    added = added_since(format)
     for name, table in tables.items():
-        known = added_since(format).get(name, ())
-        if missing := [
-            column for column in TABLES[name].names if column not in (*table.column_names, *known)
-        ]:
+        known = {*table.column_names, *(column for of, column in added if of == name)}
+        if missing := [column for column in TABLES[name].names if column not in known]:
             raise InputError(f"{folder / name}.parquet has no column {missing[0]!r}", "scan again")
     return converted(tables, format)
 

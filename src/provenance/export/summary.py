@@ -6,17 +6,16 @@ import io
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.delays import Delay, delay, delays_between_outlets
+from provenance.delays import Delay, against_dates, delay, delays_between_outlets
 from provenance.engine.table_rows import gathered
 from provenance.export.safe import for_line
-from provenance.labels import Dated, Label, labels
+from provenance.labels import Label, labels
 from provenance.membership import family_sizes, sharing_in_no_family
 from provenance.phrases import LIKELY
 from provenance.results import Results
@@ -90,29 +89,9 @@ def _counts(findings: Results) -> Iterator[str]:
     apart = sharing_in_no_family(findings.origins, findings.passages)
     others = f"{apart:,} {'more ' if joined else ''}share{'' if apart > 1 else 's'} text" if apart else ""
     yield _line("Families", len(families), ", ".join(filter(None, (joined, others))))
-    against = _against_dates(findings)
+    against = against_dates(findings.documents, findings.derivations)
     counted = f"{against:,} against the dates" if against else ""
     yield _line("Derivations", findings.derivations.num_rows, counted)
-
-
-def _against_dates(findings: Results) -> int:
-    """Count the directed derivations whose source is dated later than the derived document."""
-    table = findings.derivations.select(["source", "derived", "directed", "lag"])
-    table = table.filter(pc.and_(table["directed"], pc.fill_null(pc.less(table["lag"], timedelta()), False)))
-    # A date without a time of day is stored as midnight, so not all of these sources are really dated later.
-    return sum(delay(pair).amount < 0 for pair in _dates(findings, table))
-
-
-def _dates(findings: Results, derivations: pa.Table) -> Iterator[tuple[Dated, Dated]]:
-    """Yield the dates of the source and of the derived document of each derivation."""
-    documents = findings.documents
-    ends = []
-    for end in ("source", "derived"):
-        rows = documents.select(["published", "published_precision"]).take(
-            pc.index_in(derivations[end], documents["id"])
-        )
-        ends.append(zip(*(rows[name].to_pylist() for name in rows.column_names), strict=True))
-    return zip(*ends, strict=True)
 
 
 def _repeated(column: pa.ChunkedArray) -> np.ndarray:

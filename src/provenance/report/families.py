@@ -136,8 +136,15 @@ def head(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> in
             passed.add(document)
             document = source[document].source
         reached[document] += 1
-    time = catalogue.times
-    return min(family, key=lambda d: (-reached[d], time[d] is None, time[d] or 0, catalogue.ids[d]))
+    return min(family, key=lambda document: (-reached[document], *_by_date(document, catalogue)))
+
+
+def _by_date(source: int | str, catalogue: Catalogue) -> tuple[bool, float, str]:
+    """Return a sort key: sources outside the corpus come first, then documents by date, then undated ones."""
+    if isinstance(source, str):
+        return False, float("-inf"), source
+    time = catalogue.times[source]
+    return time is None, time or 0, catalogue.ids[source]
 
 
 def origins(
@@ -162,15 +169,7 @@ def origins(
 
     def most(sources: list[int | str]) -> int | str | None:
         enough = [s for s in sources if 2 * reached[s] > len(family) - (s in inside)]
-        time = catalogue.times
-
-        def rank(source: int | str) -> tuple[int, bool, float, str]:
-            if isinstance(source, str):
-                return -reached[source], False, float("-inf"), source
-            when = time[source]
-            return -reached[source], when is None, when or 0, catalogue.ids[source]
-
-        return min(enough, key=rank, default=None)
+        return min(enough, key=lambda s: (-reached[s], *_by_date(s, catalogue)), default=None)
 
     within = most([source for source in reached if isinstance(source, int)])
     return most(list(reached)), within if isinstance(within, int) else None

@@ -25,7 +25,7 @@ const NOWHERE = new Set(["length", "sentence length", "paragraph length", "comma
 const placeOf = new Map(Object.entries(PLACES).flatMap(([place, names]) => names.map((name) => [name, place])));
 
 // The spans to highlight in each text as [start, end], or {date: true}; null if there is nothing to highlight.
-export function placesFor(name, sentence, pair, texts) {
+function placesFor(name, sentence, pair, texts) {
   if (NOWHERE.has(name)) return null;
   const quoted = [...sentence.matchAll(/“([^“”]{2,})”/g)].map((found) => found[1]);
   const words = Object.entries(texts).map(([side, text]) => [side, quoted.flatMap((word) => occurrences(text ?? "", word))]);

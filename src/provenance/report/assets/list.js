@@ -110,7 +110,7 @@ async function havingAll(some, words) {
 
 export const kindsOf = (pair) => KINDS.filter((kind) => pair.passages.some((p) => p.kind === kind));
 
-export const relationOf = (derivation) => (derivation.directed ? `${likely(derivation) ? "" : "possibly "}${derivation.relation || "derived"}`
+const relationOf = (derivation) => (derivation.directed ? `${likely(derivation) ? "" : "possibly "}${derivation.relation || "derived"}`
   : `${derivation.relation || "related"}, direction unclear`);
 
 // The arrow between the documents of a pair, and its meaning in words.
