@@ -49,8 +49,8 @@ def newsroom() -> Stages:
 @pytest.mark.parametrize(
     ("what", "sizes"),
     [
-        ("derivation.pair_measures._BATCH", (1, 2_000, 8_000)),
-        ("derivation.derive._TOGETHER", (1, 10)),
+        ("derivation.pair_measures.BATCH", (1, 2_000, 8_000)),
+        ("derivation.derive.TOGETHER", (1, 10)),
         ("derivation.derive.PORTION_PAIRS", (1, 5)),
         ("passages.portions.PORTION_BYTES", (1, 5_000)),
     ],
@@ -82,7 +82,7 @@ def test_a_family_has_the_same_result_whatever_else_is_in_the_corpus(newsroom: S
 def test_whole_families_are_settled_together_and_every_document_and_pair_once(
     monkeypatch: pytest.MonkeyPatch, together: int
 ) -> None:
-    monkeypatch.setattr("provenance.derivation.derive._TOGETHER", together)
+    monkeypatch.setattr("provenance.derivation.derive.TOGETHER", together)
     rng = random.Random(together)
     pairs = sorted({(a, a + rng.randrange(1, 5)) for a in rng.choices(range(30), k=25)})
     a, b = np.transpose(pairs)

@@ -37,7 +37,7 @@ def test_pairs_are_found_by_the_number_of_shared_hashes(
     made = [Buckets.of(*np.array(held, np.int64).reshape(-1, 2).T.copy()) for held in several]
     for link_bytes in (1, 10**12):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(buckets, "_LINK_BYTES", link_bytes)
+            patch.setattr(buckets, "LINK_BYTES", link_bytes)
             found = pairs_sharing_buckets(made, most, Settings(threads=2), least)
         assert list(zip(*(column.tolist() for column in found), strict=True)) == expected
 
@@ -66,7 +66,7 @@ def test_hashes_put_together_some_at_a_time_give_the_same_pairs(
     rank, chosen = chance.permutation(60), Settings(threads=threads)
     pairs = []
     for hashes in (1 << 22, 50):
-        monkeypatch.setattr(buckets, "_HASHES", hashes)
+        monkeypatch.setattr(buckets, "HASHES", hashes)
         made = buckets_of(table, rank.__getitem__, chosen)
         pairs.append(np.stack(pairs_sharing_buckets(made, 100, chosen)))
     assert pairs[0].size

@@ -111,7 +111,7 @@ def test_the_join_of_bands_is_what_a_loop_says(documents, number, most, seed):
             expected |= {(a, b) for a in firsts for b in members if a < b}
     for link_bytes in (1, 10**12):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(buckets, "_LINK_BYTES", link_bytes)
+            patch.setattr(buckets, "LINK_BYTES", link_bytes)
             a, b, larger = candidates(keys, positions, Settings(max_frequency=most, threads=2))
         assert list(zip(a.tolist(), b.tolist(), strict=True)) == sorted(expected)
         assert [members.tolist() for members in larger] == oversized

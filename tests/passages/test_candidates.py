@@ -309,6 +309,6 @@ def test_similarity_is_the_share_of_weight_in_common(pairs, rows):
         expected.append(1000 * common // max(whole, 1))
     spans = np.array(spans, dtype=np.int64).reshape(-1, 2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rare_word_pairs, "_ROWS", rows)
+        patch.setattr(rare_word_pairs, "ROWS", rows)
         found = rare_word_pairs._similarity(np.array(entries, dtype=np.int64), spans[::2], spans[1::2])
     assert found.tolist() == expected

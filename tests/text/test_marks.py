@@ -39,7 +39,7 @@ def by_text(found: Marks, count: int) -> list[tuple[list[int], list[int]]]:
 @pytest.mark.parametrize("count", [0, 1, len(TEXTS)])
 def test_many_texts_have_the_marks_of_each(kind, batch, count, monkeypatch):
     monkeypatch.setenv("PROVENANCE_KERNELS", kind)
-    monkeypatch.setattr(sys.modules[Marks.__module__], "_BATCH_CHARACTERS", batch)
+    monkeypatch.setattr(sys.modules[Marks.__module__], "BATCH_CHARACTERS", batch)
     texts = TEXTS[:count]
     expected = [(sorted(set(cuts(text))), quotations(text).ravel().tolist()) for text in texts]
     assert by_text(marks(texts), count) == expected

@@ -61,7 +61,7 @@ def test_what_is_known_is_bounded_and_makes_no_difference(monkeypatch):
     module = stems.__globals__
     text = " ".join(f"{word}ing" for word in ("walk", "talk", "jump", "call", "want"))
     expected = stems_of(text, "en")
-    monkeypatch.setitem(module, "_MOST_KNOWN", 3)
+    monkeypatch.setitem(module, "MOST_KNOWN", 3)
     monkeypatch.setitem(module, "_known", {})
     assert [stems_of(text, "en"), stems_of(text, "en")] == [expected, expected]
     assert len(module["_known"]["en"]) <= 3

@@ -43,7 +43,7 @@ from provenance.passages.judge import SHARED
 from provenance.passages.portions import PORTION_PAIRS, ranges, ranges_of_pairs, sizes_of
 
 # A task resolves about this many documents and pairs, so that the overhead of starting it is negligible.
-_TOGETHER = 1 << 12
+TOGETHER = 1 << 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ class Families:
         documents = np.bincount(self.family)
         pairs = np.bincount(self.family[self.a], minlength=len(documents))
         of_documents, of_pairs = offsets_of(documents), offsets_of(pairs)
-        bounds = chunks(of_documents + of_pairs, _TOGETHER)
+        bounds = chunks(of_documents + of_pairs, TOGETHER)
         return [
             (slice(of_documents[first], of_documents[last]), slice(of_pairs[first], of_pairs[last]))
             for first, last in bounds

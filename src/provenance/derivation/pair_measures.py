@@ -29,7 +29,7 @@ from provenance.text.entities import decode
 
 # The number of tokens in a batch: enough to make the overhead of a step negligible, but few enough to fit in
 # the cache.
-_BATCH = 1 << 18
+BATCH = 1 << 18
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 METADATA = ("id", "title", "url", "outlet", "published", "published_precision", "language")
@@ -82,7 +82,7 @@ def measured_pairs(
     """
     pairs = list(_pairs(portion, metadata, reuse, agencies))
     tokens = [len(pair.a.prepared.stems) + len(pair.b.prepared.stems) for pair in pairs]
-    batches = [_measured(pairs[first:last]) for first, last in chunks(offsets_of(tokens), _BATCH)]
+    batches = [_measured(pairs[first:last]) for first, last in chunks(offsets_of(tokens), BATCH)]
     return {"pairs": pa.concat_tables([PAIRS["pairs"].empty_table(), *batches])}
 
 

@@ -19,9 +19,9 @@ from provenance.kernels import kernels
 from provenance.settings import Settings
 
 # The number of hashes grouped at once, large enough that repeated passes over all hashes take little time.
-_HASHES = 1 << 22
+HASHES = 1 << 22
 # Memory, in bytes, that each pair takes while pairs are counted.
-_LINK_BYTES = 64
+LINK_BYTES = 64
 # The number of pairs counted at once; sorting larger batches is slower.
 _LINKS = 1 << 22
 
@@ -115,7 +115,7 @@ def buckets_of(table: pa.Table, documents: Callable[..., np.ndarray], settings: 
 
     The function `documents` returns the document of each row, given the values of the other columns.
     """
-    parts = 1 << (table.num_rows // _HASHES).bit_length()
+    parts = 1 << (table.num_rows // HASHES).bit_length()
     return in_threads(
         partial(_buckets, table, documents, parts), [(part,) for part in range(parts)], settings.workers
     )
@@ -146,7 +146,7 @@ def pairs_sharing_buckets(
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64)
     links = sum(each.links(most) for each in buckets)
     base = 1 + max(int(each.documents.max()) for each in buckets)
-    held = settings.join_memory // (_LINK_BYTES * settings.workers)
+    held = settings.join_memory // (LINK_BYTES * settings.workers)
     parts = 1 + links // max(min(held, _LINKS), 1)
     work = partial(_shared_in_part, buckets, most, least, base, parts)
     found = in_threads(work, [(part,) for part in range(parts)], settings.workers)

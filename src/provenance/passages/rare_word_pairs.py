@@ -50,7 +50,7 @@ _SHARED_THROUGHOUT = 4
 _PARTNERS = 16
 
 # The number of rows that are compared at once; they should fit into the processor's cache.
-_ROWS = 1 << 18
+ROWS = 1 << 18
 # The number of pairs of documents that are compared before progress is shown and the results are saved.
 PORTION_WINDOWS = 1 << 13
 # The number of bits of a stem that are compared; two different stems in a pair of texts hardly ever agree in
@@ -233,7 +233,7 @@ def _rare_word_pairs(
 def _similarity(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Return the weight that the spans of each pair share, in thousandths of their total weight."""
     rows = np.cumsum(np.diff(one)[:, 0] + np.diff(other)[:, 0])
-    cuts = np.flatnonzero(np.diff(rows // _ROWS)) + 1
+    cuts = np.flatnonzero(np.diff(rows // ROWS)) + 1
     parts = [
         _similarity_at_once(entries, *each)
         for each in zip(np.split(one, cuts), np.split(other, cuts), strict=True)

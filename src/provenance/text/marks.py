@@ -19,7 +19,7 @@ from provenance.text.quotations import quotations
 from provenance.text.sentences import cuts
 
 # The size of a batch, large enough that the cost of a call is negligible.
-_BATCH_CHARACTERS = 1 << 20
+BATCH_CHARACTERS = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +74,7 @@ def marks(texts: Sequence[str]) -> Marks:
     """
     twin = kernels(sum(map(len, texts)))
     if twin.__name__.endswith("compiled"):
-        batches = chunks(offsets_of([len(text) for text in texts]), _BATCH_CHARACTERS)
+        batches = chunks(offsets_of([len(text) for text in texts]), BATCH_CHARACTERS)
         return _joined([_by_kernel(twin, texts[first:last]) for first, last in batches])
     return _joined([_by_expressions(text) for text in texts])
 

@@ -67,7 +67,7 @@ _ELISION = re.compile(
 
 # The maximum length of words that are stemmed.
 _LONGEST = 64
-_MOST_KNOWN = 500_000
+MOST_KNOWN = 500_000
 _known: dict[str, Vocabulary] = {}
 
 
@@ -123,9 +123,9 @@ def _stem(
             folded = fold_word(word, int(entries[entry]))
             values[entry] = xxh64_intdigest(fold_word(stem(folded)).encode())
     stemmed[places] = values[occurrences]
-    if len(_known[language]) + len(entries) > _MOST_KNOWN:
+    if len(_known[language]) + len(entries) > MOST_KNOWN:
         _known[language] = Vocabulary()
-    _known[language].add(entries[:_MOST_KNOWN], values[:_MOST_KNOWN])
+    _known[language].add(entries[:MOST_KNOWN], values[:MOST_KNOWN])
 
 
 def _words(
