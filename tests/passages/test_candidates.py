@@ -9,13 +9,14 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from passages.articles import indexed, newsroom, newsroom_sources
+from provenance.engine.ragged import offsets_of
 from provenance.engine.run import Run
 from provenance.passages import candidates, fingerprints, rare_word_pairs
 from provenance.passages.candidates import candidate_pairs
 from provenance.passages.corpus_index import frequencies
 from provenance.passages.fingerprints import GUARANTEED
 from provenance.passages.rare_word_pairs import reworded_pairs
-from provenance.passages.sentence_stems import first_bits
+from provenance.passages.sentence_stems import first_bits, taken
 from provenance.settings import Settings
 from provenance.text.sentences import sentences
 
@@ -260,25 +261,53 @@ def test_thousands_of_near_copies_cost_in_proportion():
     assert np.median(partners) <= 8
 
 
-@pytest.mark.usefixtures("many")
-def test_rare_word_pairs_in_too_many_documents_make_no_candidates(monkeypatch):
-    """They are the topic of the documents; what two of them share apart from it is still found."""
-    topic = "Gong yak fjord kelp."
-    texts = [f"{topic} {' '.join(f'w{seed}x{word}' for word in range(40))}." for seed in range(10)]
+@pytest.mark.parametrize(("count", "pairs"), [(20, 160), (21, 0)])
+def test_rare_words_that_more_than_twenty_documents_share_are_their_topic(count, pairs):
+    """What two of them share apart from the topic is still found."""
+    texts = [
+        f"Gong yak fjord kelp. {' '.join(f'w{seed}x{word}' for word in range(6))}." for seed in range(count)
+    ]
     texts[3] += " Seven kayaks drifted past the abandoned observatory after midnight."
     texts[8] = "After midnight past the abandoned observatory seven kayaks drifted. " + texts[8]
-    monkeypatch.setattr(rare_word_pairs, "_ALIKE", 0)
-    monkeypatch.setattr(rare_word_pairs, "_MOST_DOCUMENTS", 9)
-    assert reworded_in(texts).tolist() == [[3, 8]]
-    monkeypatch.setattr(rare_word_pairs, "_MOST_DOCUMENTS", 10)
-    assert len(reworded_in(texts)) == 45
+    found = reworded_in(texts).tolist()
+    assert [3, 8] in found
+    assert pairs <= len(found) - 1 <= count * 16 * bool(pairs)
 
 
-@pytest.mark.usefixtures("many")
-def test_a_document_keeps_a_bounded_number_of_reworded_partners(monkeypatch):
-    texts = [text for articles in newsroom().values() for text in articles.values()]
-    monkeypatch.setattr(rare_word_pairs, "_PARTNERS", 2)
-    assert len(reworded_in(texts)) <= 2 * len(texts)
+@pytest.mark.parametrize(("rarer", "found"), [(5, [[0, 1]]), (6, [])])
+def test_only_the_seven_rarest_words_of_a_sentence_make_pairs(rarer, found):
+    """The two words that the first two texts share are in three texts each, and the rarer words in two."""
+    rare = [f"rare{word}q" for word in range(rarer)]
+    others = ["Zeppelin", "Quartz", *rare]
+    texts = [f"The {' '.join(rare)} zeppelin quartz.", "Zeppelin quartz."]
+    texts += [
+        f"{word} {' '.join(f'w{seed}x{other}' for other in range(3))}." for seed, word in enumerate(others)
+    ]
+    assert reworded_in(texts).tolist() == found
+
+
+@pytest.mark.parametrize(
+    ("own", "shared", "found"),
+    [(7, 1, True), (8, 3, False), (8, 4, True), (10, 4, True), (11, 4, False)],
+)
+def test_texts_similar_throughout_need_less_similar_windows_but_more_rare_words(own, shared, found):
+    """Of each sentence, four words are in both texts, and `own` are not."""
+
+    def sentence(side: str, line: int) -> str:
+        both = [f"s{line}h{word}k" for word in range(4)]
+        return " ".join(both + [f"{side}{line}n{word}" for word in range(own)]) + "."
+
+    texts = [" ".join(sentence(side, line) for line in range(6)) for side in ("x", "y")]
+    _, index = indexed(texts)
+    words = taken(index.words, offsets_of(index.documents["words"].to_numpy()), np.arange(2))
+    alike = rare_word_pairs.compared(np.arange(2), words, np.array([[0, 1, 0, 0, shared]]))["alike"]
+    assert bool(alike.num_rows) == found
+
+
+def test_a_document_keeps_its_sixteen_most_similar_partners():
+    similarity = np.random.default_rng(5).permutation(40)
+    kept = rare_word_pairs.nearest(np.zeros(40, int), np.arange(40), similarity)
+    assert set(similarity[kept]) == set(range(24, 40))
 
 
 @pytest.mark.usefixtures("many")

@@ -83,3 +83,10 @@ def test_short_sentences_begin_too_in_whichever_document():
     begins = [np.flatnonzero(prepared.document(number).begins).tolist() for number in range(3)]
     assert begins == [[0, 1, 8], [], [0, 2]]
     assert [prepared.document(number).sentences.tolist() for number in (0, 2)] == [[0, 11], [0, 9]]
+
+
+@pytest.mark.parametrize(("capitals", "found"), [(20, True), (19, True), (18, False)])
+def test_a_text_is_in_capitals_if_nineteen_in_twenty_of_its_words_are(capitals, found):
+    texts = [" ".join(["HARBOUR"] * capitals + ["harbour"] * (20 - capitals))]
+    assert made(texts).bare.tolist() == [found]
+    assert made([texts[0].replace("U", "Ü")]).bare.tolist() == [False]

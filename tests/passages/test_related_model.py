@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import provenance as pv
 from benchmarks.alignment.fit import aligned
 from passages.articles import prepared_documents
-from provenance.passages import BY_STRICTNESS, shared_text
+from provenance.passages import BY_STRICTNESS, shared_text, shared_text_model
 from provenance.passages.judge import _in_whatever_order
 from provenance.passages.related_model import features, related
 
@@ -158,3 +158,20 @@ def test_a_reply_that_marks_what_it_quotes_is_related_whatever_it_adds(mark):
     plain = "\n".join([*quoted, "", answer])
     assert unrelated(question, reply) < 0.2
     assert unrelated(question, plain) > unrelated(question, reply)
+
+
+def test_a_few_figures_weigh_less_than_many():
+    """Of five figures, one differs; in the same text twice, all five agree."""
+    sold = "The mill sold 14 boats in 2019, kept {} ropes and paid 320 men for 61 days of work on the canal."
+    one, other = sold.format(7), sold.format(9)
+    assert features(*aligned(one, other)).changed_figures == pytest.approx(-3 / 7)
+    assert features(*aligned(one, one)).changed_figures == pytest.approx(-5 / 7)
+
+
+@pytest.mark.parametrize(
+    ("words", "counted"), [(5, 10), (10, 10), (11, 11), (29_999, 29_999), (30_000, 30_000), (30_001, 30_000)]
+)
+@pytest.mark.parametrize("model", [features, shared_text_model.features])
+def test_the_length_of_the_shorter_text_is_counted_from_ten_to_thirty_thousand_words(model, words, counted):
+    text = " ".join(f"w{word % 5000}" for word in range(words))
+    assert model(*aligned(text, f"{text} end")).length == pytest.approx(math.log(counted))

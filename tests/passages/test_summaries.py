@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import provenance as pv
+from benchmarks.alignment.fit import prepared_pair
 from passages.articles import newsroom, share
+from provenance.passages.summaries import Stretch, features_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "newsroom"
 
@@ -83,3 +86,24 @@ def test_paragraphs_lifted_from_far_apart_stay_apart(reports):
     )
     assert not sums_up(found, agency)
     assert len(found.spans) >= 2
+
+
+@pytest.mark.parametrize(("copied", "others"), [(60, 6.0), (80, 8.0), (200, 8.0)])
+def test_more_than_eighty_copied_words_are_an_excerpt_however_many(copied, others):
+    texts = [" ".join(f"w{word}" for word in range(500))] * 2
+    pieces = np.array([[0, copied, 0, copied, copied], [copied, copied + 9, 400, 409, 9]])
+    assert features_of(Stretch(pieces, ()), *prepared_pair(*texts)).copied == others
+
+
+@pytest.mark.parametrize(("apart", "places"), [(25, 1), (26, 2)])
+def test_matches_more_than_twenty_five_words_apart_are_in_separate_places(apart, places):
+    texts = [" ".join(f"w{word}" for word in range(500))] * 2
+    pieces = np.array([[0, 9, 100, 109, 9], [9, 18, 109 + apart, 118 + apart, 9]])
+    assert features_of(Stretch(pieces, ()), *prepared_pair(*texts)).places == places / 2
+
+
+@pytest.mark.parametrize(("sentences", "found"), [(1, True), (2, False)])
+def test_a_summary_of_what_is_mostly_copied_elsewhere_is_none(sentences, found):
+    copied = " ".join(SOURCE.strip().splitlines()[5 : 5 + sentences])
+    text = f"{SUMMARY}{ELSEWHERE}{ELSEWHERE.upper()}{copied}"
+    assert sums_up(share(SOURCE, text), SOURCE) == found
