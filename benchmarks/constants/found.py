@@ -12,6 +12,7 @@ from benchmarks import data
 
 SOURCE = data.ROOT / "src" / "provenance"
 KINDS = Path(__file__).with_name("kinds.toml")
+WAYS = ("larger", "smaller")
 
 
 class Constant(NamedTuple):
@@ -57,26 +58,24 @@ def kinds_of(constant: Constant) -> list[str]:
     return [kind for kind, names in listed if names == "all" or constant.name in names]
 
 
-def moves(constant: Constant) -> dict[str, bytes]:
-    """The source of the module with the value doubled, and with the value halved.
+def moved(constants: list[Constant], way: str) -> bytes:
+    """The source of a module with the values of some of its constants made larger or smaller."""
+    source = (SOURCE / constants[0].file).read_bytes()
+    for each in sorted(constants, key=lambda each: -each.start):
+        source = source[: each.start] + _written(each.value, way).encode() + source[each.end :]
+    return source
 
-    A share is moved halfway to 1 instead of being doubled.
-    """
-    value = constant.value
+
+def _written(value: str, way: str) -> str:
+    """A value doubled or halved. A share is moved halfway to 1 instead of being doubled."""
+    larger = way == "larger"
     if "," in value:
-        written = {
-            "larger": f"tuple(each * 2 for each in ({value}))",
-            "smaller": f"tuple(each // 2 for each in ({value}))",
-        }
-    elif "." not in value and "/" not in value and "e-" not in value:
-        written = {"larger": f"({value}) * 2", "smaller": f"({value}) // 2"}
-    elif value.startswith(("0.", "1 / ", "3 / ")):
-        written = {"larger": f"(1 + {value}) / 2", "smaller": f"({value}) / 2"}
-    else:
-        written = {"larger": f"({value}) * 2", "smaller": f"({value}) / 2"}
-    source = (SOURCE / constant.file).read_bytes()
-    before, after = source[: constant.start], source[constant.end :]
-    return {way: before + new.encode() + after for way, new in written.items()}
+        return f"tuple(each {'*' if larger else '//'} 2 for each in ({value}))"
+    if "." not in value and "/" not in value and "e-" not in value:
+        return f"({value}) {'*' if larger else '//'} 2"
+    if larger and value.startswith(("0.", "1 / ", "3 / ")):
+        return f"(1 + {value}) / 2"
+    return f"({value}) {'*' if larger else '/'} 2"
 
 
 def _in_module(file: Path) -> Iterator[Constant]:

@@ -3,11 +3,16 @@
     python -m benchmarks.constants.run [--kinds decisions bounds] [--only TEXT] [--near] [--anew]
 
 A constant that decides a result is made larger, then smaller, and at least one of the two changes must make
-a test fail; otherwise no test protects it. Changing a constant that only bounds the work must not make any
-test fail. Each change is made in a copy of the source tree. The tests of the module run first, then the tests
-of its package, then the tests of the whole pipeline with the quality gate, until one fails. With `--near`,
-the tests of the whole pipeline do not run, and a constant gets a result only if one of the other tests fails.
-Results are written to `results.json`.
+a test fail; otherwise no test protects it. Each change is made in a copy of the source tree. The tests of the
+module run first, then the tests of its package, then the tests of the whole pipeline with the quality gate,
+until one fails. With `--near`, the tests of the whole pipeline do not run, and a constant gets a result only
+if one of the other tests fails.
+
+Changing a constant that only bounds the work must not make any test fail. All these constants are made larger
+together, then smaller together, and all tests run. If tests fail, `--only` finds the constants to blame.
+
+Results are written to `results.json`. `tests/test_constants.py` fails if they are not those of the present
+constants, or if a constant that decides a result is not protected.
 """
 
 from __future__ import annotations
@@ -19,6 +24,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +34,11 @@ from benchmarks.constants import found
 from benchmarks.constants.found import Constant
 
 RESULTS = Path(__file__).with_name("results.json")
-COPIED = ("src", "tests", "benchmarks", "examples", "docs", "pyproject.toml", "README.md", "CHANGELOG.md")
+# Everything that tests read.
+COPIED = (
+    *("src", "tests", "benchmarks", "examples", "docs", ".ci", ".github", "pyproject.toml", "Makefile"),
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "CITATION.cff", "LICENSE"),
+)
 # Tests of the whole pipeline, which cover what the tests of a single package do not.
 WHOLE = (
     "tests/test_quality.py",
@@ -42,54 +53,87 @@ ELSEWHERE = {
     "phrases.py": ("tests/report", "tests/cli"),
     "resuming.py": ("tests/test_resuming.py",),
 }
-MINUTES = 10
+# The tests of the results themselves, which have those of the constants as they are.
+WITHOUT_RESULTS = ("--deselect", "tests/test_constants.py")
+MINUTES = 20
+
+Moved = Iterator[tuple[Constant, dict[str, str | None]]]
 
 
 def main() -> None:
     """Change every constant of the requested kinds that has no result yet."""
     asked = _arguments()
     results = {} if asked.anew or not RESULTS.exists() else json.loads(RESULTS.read_text("utf-8"))
-    held = {each.label: each for each in found.constants()}
-    results = {label: result for label, result in results.items() if _holds(result, held.get(label))}
+    present = {each.label: each for each in found.constants()}
+    results = {label: result for label, result in results.items() if _is_of(result, present.get(label))}
+    missing = [each for label, each in present.items() if label not in results and asked.only in label]
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder)
         _copy(tree)
-        for constant in held.values():
-            (kind,) = found.kinds_of(constant)
-            if kind in asked.kinds and constant.label not in results and asked.only in constant.label:
-                result = _moved(constant, kind, tree, asked.near)
-                print(constant.label, result, flush=True)
-                if asked.near and not any(result.get(way) for way in found.moves(constant)):
-                    continue
-                results[constant.label] = result
-                RESULTS.write_text(json.dumps(dict(sorted(results.items())), indent=1) + "\n", "utf-8")
+        for kind, moved in (("decisions", _each_moved), ("bounds", _moved_together)):
+            constants = [each for each in missing if found.kinds_of(each) == [kind]]
+            if kind in asked.kinds and constants:
+                for constant, result in moved(constants, tree, asked.near):
+                    results[constant.label] = {"kind": kind, "value": constant.value, **result}
+                    RESULTS.write_text(json.dumps(dict(sorted(results.items())), indent=1) + "\n", "utf-8")
 
 
-def _holds(result: dict[str, Any], constant: Constant | None) -> bool:
-    """Whether a result belongs to a constant that still exists and has the same value."""
-    return constant is not None and result["value"] == constant.value
+def _is_of(result: dict[str, Any], constant: Constant | None) -> bool:
+    """Whether a result belongs to a constant that still exists and has the same value and kind."""
+    return (
+        constant is not None
+        and result["value"] == constant.value
+        and found.kinds_of(constant) == [result["kind"]]
+    )
 
 
-def _moved(constant: Constant, kind: str, tree: Path, near: bool) -> dict[str, Any]:
-    """The test that fails for each change of a constant; a deciding constant needs only one failing test."""
-    module = tree / "src" / "provenance" / constant.file
-    before = module.read_bytes()
-    result: dict[str, Any] = {"kind": kind, "value": constant.value}
-    try:
-        for way, source in found.moves(constant).items():
-            module.write_bytes(source)
-            result[way] = _failure(constant, tree, near)
-            if kind == "decisions" and result[way]:
+def _each_moved(constants: list[Constant], tree: Path, near: bool) -> Moved:
+    """Move constants that decide results one by one, until a test fails: upwards, then downwards."""
+    for constant in constants:
+        result: dict[str, str | None] = {}
+        for way in found.WAYS:
+            with _changed([constant], way, tree):
+                result[way] = _failure(_tests(constant, tree, near), tree)
+            if result[way]:
                 break
+        print(constant.label, result, flush=True)
+        if not near or any(result.values()):
+            yield constant, result
+
+
+def _moved_together(constants: list[Constant], tree: Path, near: bool) -> Moved:
+    """Move all constants that bound the work together, upwards and downwards, and run all tests."""
+    del near
+    result: dict[str, str | None] = {}
+    for way in found.WAYS:
+        with _changed(constants, way, tree):
+            result[way] = _failure([["-n", "auto", "--dist", "loadgroup", "tests", *WITHOUT_RESULTS]], tree)
+        print(f"{len(constants)} bounds, {way}:", result[way], flush=True)
+    for constant in constants:
+        yield constant, result
+
+
+@contextmanager
+def _changed(constants: list[Constant], way: str, tree: Path) -> Iterator[None]:
+    """Change constants in the copy of the source tree, and restore its modules at the end."""
+    source = tree / "src" / "provenance"
+    modules = {each.file: (source / each.file).read_bytes() for each in constants}
+    try:
+        for file in modules:
+            own = [each for each in constants if each.file == file]
+            (source / file).write_bytes(found.moved(own, way))
+        yield
     finally:
-        module.write_bytes(before)
-    return result
+        for file, before in modules.items():
+            (source / file).write_bytes(before)
 
 
-def _failure(constant: Constant, tree: Path, near: bool) -> str | None:
-    """The first test that fails, or None if all pass."""
-    for tests in _tests(constant, tree, near):
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "-p", "no:cacheprovider", *tests]
+def _failure(steps: list[list[str]], tree: Path) -> str | None:
+    """The first test that fails in any of the steps, or None if all tests pass."""
+    for tests in steps:
+        # With a seed, Hypothesis tries the same examples for every change.
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "-p", "no:cacheprovider"]
+        command += ["--hypothesis-seed=0", *tests]
         environment = os.environ | {"PYTHONPATH": f"{tree / 'src'}", "PROVENANCE_DATA": str(data.folder())}
         try:
             ran = subprocess.run(
