@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from passages.articles import share
-from provenance.engine.coefficients import shipped
 from provenance.text import has_case
 
 # A report, the same reworded, and another account of the same event; then another event.
@@ -76,20 +75,3 @@ def test_words_that_every_text_uses_relate_none_however_long(length):
 )
 def test_scripts_with_capitals(text, expected):
     assert has_case(text) == expected
-
-
-def test_the_model_weighs_only_these_features():
-    assert {
-        name
-        for weights in shipped("provenance.passages", "shared_text_model")["coefficients"].values()
-        for name in weights
-    } <= {
-        "concordant",
-        "in_order",
-        "in_order_of_shorter",
-        "common",
-        "length",
-        "copied",
-        "passage",
-        "intercept",
-    }
