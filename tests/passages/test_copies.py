@@ -204,3 +204,21 @@ def test_a_lightly_edited_copy_is_edited(chance):
     covered_b = min(span.b_end, b_end) - max(span.b_start, b_start)
     assert covered_a >= 0.85 * (a_end - a_start)
     assert covered_b >= 0.85 * (b_end - b_start)
+
+
+@pytest.mark.parametrize(("own", "kind"), [(4, "edited"), (5, "paraphrase")])
+def test_a_passage_half_of_which_is_copied_is_edited_and_one_with_less_is_a_paraphrase(own, kind):
+    """Runs of four words are in both texts, with `own` words of each text after every run."""
+
+    def word(*numbers: int) -> str:
+        return "".join("bdfgklmnprst"[number] + "aeiou"[number % 5] for number in numbers)
+
+    def text(side: int) -> str:
+        runs = (
+            [word(0, run, place, 3) for place in range(4)]
+            + [word(side, run, place, 6) for place in range(own)]
+            for run in range(8)
+        )
+        return " ".join(word for run in runs for word in run) + "."
+
+    assert share(text(1), text(2)).kinds == [kind]
