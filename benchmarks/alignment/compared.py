@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Found:
-    """The passages of two texts and the probability `p_shared` that the texts share more than a topic.
+    """The passages that two texts share, and the probability `p_shared` that they share more than a topic.
 
     Each passage is a tuple (span in a, span in b, kind). `likeness` is the mean similarity of the passages,
     weighted by their lengths in b, or 0 if there are no passages.

@@ -2,10 +2,10 @@
 
     python -m benchmarks.alignment.fit
 
-Two thirds of the families are used for fitting, and the results are reported for the other third. They are
-also reported for all families by cross-validation, in which each family is judged by a model fitted on other
-families. The seeds are never used for fitting. The program runs for half a minute; nearly all of this time is
-spent on alignment.
+Two thirds of the families are used for fitting, and the results are reported for the other third. Results for
+all families are also reported, from a cross-validation in which each family is judged by a model fitted on
+other families. The seeds are never used for fitting. The program takes half a minute, most of it for
+alignment.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from provenance.text.languages import languages
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "shared_text_model.json"
 
-# The features of the models for scripts with and without capitals.
+# The features that are used for scripts with capitals, and for scripts without.
 WEIGHED = {
     "cased": ("concordant", "in_order", "in_order_of_shorter", "common", "length", "copied", "passage"),
     "uncased": ("in_order", "common", "length", "copied", "passage"),
@@ -55,13 +55,13 @@ SET_WEIGHTS = defaultdict(
         "newswire:other": 1.2,
     },
 )
-# The number of folds in the cross-validation: one for each invented event, so that each event is judged by a
+# The number of folds in the cross-validation. Each invented event has its own fold, so that it is judged by a
 # model that was fitted without it.
 FOLDS = 9
 
 
 def main() -> None:
-    """Fit the model and write its coefficients, with its results on held-out families."""
+    """Fit the model; write its coefficients and its results on held-out families."""
     pairs = all_pairs()
     found = [features_of(pair) for pair in pairs]
     shares = np.array([pair.shares for pair in pairs])
@@ -93,12 +93,12 @@ def main() -> None:
 
 
 def features_of(pair: LabelledPair) -> Features:
-    """Return the features of one pair, as `compare` computes them."""
+    """Return the features of one pair, computed as in `compare`."""
     return features(*aligned(pair.a, pair.b))
 
 
 def aligned(a: str, b: str) -> tuple[Alignment, tuple[Passage, ...]]:
-    """Align two texts, in the order that `compare` uses; return the alignment and its passages."""
+    """Align two texts in the order that `compare` uses, and return the alignment and its passages."""
     first, second = prepared_pair(a, b)
     if precedes(second, first):
         first, second = second, first
@@ -114,7 +114,7 @@ def prepared_pair(a: str, b: str) -> tuple[PreparedDocument, PreparedDocument]:
 
 
 def fitted(table: np.ndarray, shares: np.ndarray, weights: np.ndarray) -> list[float]:
-    """Return the fitted coefficients, one for each column, followed by the intercept."""
+    """Fit a logistic regression, and return a coefficient for each column, followed by the intercept."""
     from sklearn.linear_model import LogisticRegression
 
     mean, deviation = table.mean(axis=0), table.std(axis=0)

@@ -2,9 +2,9 @@
 
     python -m benchmarks.alignment.fit_related
 
-For every set, the program reports the share of pairs called related by a model that was fitted without any
-set of the same kind, and the share called related by the shipped model (the in-domain figure). It runs for
-two minutes; nearly all of this time is spent on alignment.
+For every set, the program reports the share of pairs that are called related, first by a model fitted without
+any set of the same kind, then by the shipped model (the in-domain figure). It takes two minutes, most of it
+for alignment.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from benchmarks.field import corpora, pair_sets
 from provenance.passages.related_model import Features, features
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "related_model.json"
-# For each kind of set, the coefficients of a model that was fitted without the sets of this kind.
+# The coefficients of models that were fitted without one kind of set, keyed by this kind.
 FITTED_WITHOUT = data.ROOT / "benchmarks" / "alignment" / "fitted_without.json"
-MOST = 300  # pairs used from each set
+MOST = 300  # the maximum number of pairs used from each set
 NAMES = tuple(Features.__dataclass_fields__)
 # The kind of each set. All sets of one kind are left out together.
 KINDS = {
@@ -50,8 +50,8 @@ KINDS = {
 }
 # Results are reported for the second desk and its further hands, but no model is fitted on them.
 REPORTED = {"second desk", "further hands"}
-# The weight of each group of pairs in the fit, regardless of its size. It is highest for notices based on one
-# template and for separate reports of one event, because false relations matter most among them.
+# The weight of each group of pairs in the fit, regardless of its size. Notices based on one template and
+# separate reports of one event have the highest weights, because false relations matter most among them.
 WEIGHTS = {
     "judged reuters21578 apart": 3.0,
     "judged uk_news_2014 apart": 3.0,
@@ -64,12 +64,12 @@ WEIGHTS = {
     "sheepdog related": 0.5,
     "politifactpp related": 0.5,
 }
-OTHERS = 0.4  # weight of any other set of pairs with a known history
+OTHERS = 0.4  # the weight of any other group of pairs with a known history
 
 
 @dataclass(frozen=True)
 class Example:
-    """A pair of texts, with its set, the kind of this set, whether it is related, and its part or label."""
+    """A pair of texts, with its set and the kind of the set, whether it is related, and its part or label."""
 
     set: str
     kind: str
@@ -80,12 +80,12 @@ class Example:
 
     @property
     def group(self) -> str:
-        """The name of the group of pairs that share a weight."""
+        """The name of the group of pairs whose weight in the fit is set together."""
         return f"{self.set} {'related' if self.related else 'apart'}"
 
 
 def main() -> None:
-    """Fit the model; write its coefficients, its results, and the models fitted without each kind."""
+    """Fit the model; write its coefficients and results, and the models fitted without each kind of set."""
     examples, found = usable(list(all_examples()))
     table = np.array([astuple(each) for each in found])
     labels = np.array([example.related for example in examples])
@@ -137,7 +137,7 @@ def all_examples() -> Iterator[Example]:
 
 
 def usable(examples: list[Example]) -> tuple[list[Example], list[Features]]:
-    """Return the pairs in scripts with capitals, and their features."""
+    """Return the pairs of texts in a script with capitals, and their features."""
     kept, found = [], []
     for example in examples:
         alignment, passages = aligned(example.a, example.b)
@@ -148,9 +148,9 @@ def usable(examples: list[Example]) -> tuple[list[Example], list[Features]]:
 
 
 def weights_of(examples: list[Example]) -> np.ndarray:
-    """Return the weight of each pair in the fit: its share of the weight of its group.
+    """Return the weight of each pair in the fit: the weight of its group, divided evenly among the pairs.
 
-    The weight is 0 if the model is not fitted on the pair's set (`REPORTED`).
+    Pairs of the sets in `REPORTED` have weight 0.
     """
     groups = np.array([example.group for example in examples])
     named = set(KINDS) | {example.set for example in examples if example.set.startswith("judged")}
@@ -164,16 +164,16 @@ def weights_of(examples: list[Example]) -> np.ndarray:
 
 
 def balanced(weights: np.ndarray, related: np.ndarray, odds: float) -> np.ndarray:
-    """Scale the weights of the unrelated pairs so that a fit has the given prior odds of being related.
+    """Scale the weights of the unrelated pairs so that the prior odds of being related are `odds`.
 
-    Without this, leaving out a kind of set would change the prior odds.
+    Otherwise, leaving out a kind of set would change the prior odds.
     """
     scale = weights[related].sum() / weights[~related].sum() / odds
     return np.where(related, weights, weights * scale)
 
 
 def called_related(examples: list[Example], probability: np.ndarray) -> dict[str, float]:
-    """Return the share of pairs called related, for each set and for each label of the judged pairs."""
+    """Return the share of pairs called related, for each group of pairs and each label of judged pairs."""
     names = np.array(
         [f"{each.set} {each.part}" if each.set.startswith("judged") else each.group for each in examples]
     )

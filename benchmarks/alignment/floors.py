@@ -1,7 +1,7 @@
-"""The quality gate: figures on a small fixed sample that must not get worse.
+"""The quality gate: figures for a small fixed sample, which must not get worse.
 
-`floors.json` contains the lowest (or highest) permitted value of each figure, and a digest of the newsroom
-for which these values were set. ``python -m benchmarks.alignment.run --lower-floors`` sets them anew.
+`floors.json` contains the lowest (or highest) permitted value of each figure, and a digest of the newsroom to
+which these values apply. ``python -m benchmarks.alignment.run --lower-floors`` sets new values.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from benchmarks.alignment.goals import GOALS, Goal
 
 FLOORS = data.ROOT / "benchmarks" / "alignment" / "floors.json"
 
-# The sample size. Most sets use this number of pairs or a multiple of it, and always the same pairs.
+# The sample size: most sets use this number of pairs, or a multiple of it. The pairs are always the same.
 SAMPLE = 40
-# The distance between a floor and the measured figure: the first for shares that should be large, the second
-# for shares that should be small. The floor of a count is the measured count itself.
+# The difference between a floor and the measured figure, for shares that should be large and for shares that
+# should be small. The floor of a count is the measured count itself.
 SLACK, SLACK_AT_MOST = 0.02, 0.005
 
-# Speed has no floor, because it depends on the machine.
+# The goals that have a floor. Speed has none, because it depends on the machine.
 GATED = tuple(goal for goal in GOALS if goal.path[-1] != "pairs_per_second")
 
-# The newsroom ships with the project, and all of its pairs are used. The others are evaluation sets.
+# The newsroom is part of the project, and all of its pairs are used. The other sets are evaluation sets.
 NEWSROOM = "newsroom"
 SETS = {
     NEWSROOM: sets.newsroom,
@@ -46,7 +46,7 @@ def figures(name: str) -> dict[str, Any]:
 
 
 def measured(goal: Goal) -> float:
-    """Return the figure of a goal over all pairs of the sample, which contains too few held-out pairs."""
+    """Return the figure of a goal for all pairs of the sample, because few of them are held out."""
     found = goal.measured(figures(goal.path[0]), "all")
     if found is None:
         raise KeyError(goal.path)
@@ -54,7 +54,7 @@ def measured(goal: Goal) -> float:
 
 
 def digest() -> str:
-    """Return a digest of the texts of the newsroom; its floors apply only to these texts."""
+    """Return a digest of the texts of the newsroom, to which its floors apply."""
     texts = "\0".join(text for pair in pairs.newsroom() for text in (pair.a, pair.b))
     return sha256(texts.encode()).hexdigest()
 
@@ -65,7 +65,7 @@ def read() -> dict[str, Any]:
 
 
 def lower() -> None:
-    """Set every floor a little below the figure measured now (above it if the figure should be small)."""
+    """Set every floor a little below the current figure (or above it, if the figure should be small)."""
     floors = {}
     for goal in GATED:
         found = measured(goal)

@@ -1,4 +1,4 @@
-"""The goals for the aligner, one for each figure."""
+"""The goals for the figures of the alignment benchmark."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Goal:
-    """The name of a figure, its path in the results, and the lowest (or highest) value it should have."""
+    """The goal for a figure: its name, its path in the results, and the lowest (or highest) value allowed."""
 
     name: str
     path: tuple[str, ...]

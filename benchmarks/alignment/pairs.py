@@ -1,4 +1,4 @@
-"""Pairs of texts with a known history: some share text, others share only an event or nothing at all."""
+"""Load pairs of texts with a known history: pairs that share text, only an event, or nothing at all."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from zlib import crc32
 
 from benchmarks import data
 
-# The four independent reports of an event. Each author had the same fact sheet and saw no other report.
+# The four independent reports of each event. Their authors had the same fact sheet and saw no other report.
 REPORTS = ("agency", "explainer", "regional", "tabloid")
 
 
 @dataclass(frozen=True)
 class LabelledPair:
-    """Two texts, with their set, their family, and whether they share text."""
+    """Two texts, the set and the family they belong to, and whether they share text."""
 
     set: str
     family: str
@@ -26,7 +26,7 @@ class LabelledPair:
 
     @property
     def held_out(self) -> bool:
-        """Whether the pair is held out for reporting. A hash of the family selects one family in three."""
+        """Whether the pair is not used for fitting: a hash of its family selects one family in three."""
         if self.set.startswith("examples"):
             return False
         return crc32(f"{self.set.split(':')[0]}/{self.family}".encode()) % 3 == 0
@@ -52,7 +52,7 @@ def all_pairs(seed: int = 7) -> list[LabelledPair]:
 
 
 def newsroom() -> list[LabelledPair]:
-    """Return pairs of independent reports of each invented event, and derived versions with their sources."""
+    """Return, for each invented event, pairs of independent reports, and derived versions with a source."""
     sources, pairs = data.newsroom_sources(), []
     for event, articles in data.newsroom().items():
         pairs += [
@@ -68,7 +68,7 @@ def newsroom() -> list[LabelledPair]:
 
 
 def examples_of_pan(chance: random.Random, each: int = 200, unrelated: int = 600) -> list[LabelledPair]:
-    """Return pairs of longer texts, with planted passages of every category or with nothing in common.
+    """Draw pairs of longer texts with planted passages of every category, and unrelated pairs.
 
     A summary is paired only with its actual source, although PAN 2013 also pairs it with other reports.
     """
@@ -94,7 +94,7 @@ def examples_of_pan(chance: random.Random, each: int = 200, unrelated: int = 600
 
 
 def rewrites(chance: random.Random) -> list[LabelledPair]:
-    """Return machine rewrites up to step 10, each paired with its own article and with another article."""
+    """Return machine rewrites up to step 10, each paired with its original and with another article."""
     rows = data.rows("llm_rewrites")
     originals = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     pairs = []
@@ -108,7 +108,7 @@ def rewrites(chance: random.Random) -> list[LabelledPair]:
 
 
 def paraphrases() -> list[LabelledPair]:
-    """Return short passages, each paired with its human paraphrase and with that of another passage."""
+    """Return short passages, each paired with its human paraphrase and with another passage's paraphrase."""
     accepted = [row for row in data.rows("webis_cpc") if row["accepted"]]
     return [
         LabelledPair(f"paraphrases:{name}", row["id"], shares, row["original"], partner["paraphrase"])
@@ -118,7 +118,7 @@ def paraphrases() -> list[LabelledPair]:
 
 
 def answers() -> list[LabelledPair]:
-    """Return student answers, each with its source: copied, lightly or heavily revised, or independent."""
+    """Return student answers, each with the given article, from which it may be copied or revised."""
     documents = data.texts("clough_stevenson_documents")
     return [
         LabelledPair(
@@ -133,7 +133,7 @@ def answers() -> list[LabelledPair]:
 
 
 def newswire() -> list[LabelledPair]:
-    """Return Urdu newspaper stories, wholly, partly or not derived, each with the agency's story."""
+    """Return pairs of an agency story and an Urdu newspaper story that is wholly, partly or not derived."""
     documents = data.texts("counter_documents")
     return [
         LabelledPair(
@@ -148,14 +148,14 @@ def newswire() -> list[LabelledPair]:
 
 
 def other_newswire(nearest: int = 2) -> list[LabelledPair]:
-    """Return agency stories, each with the most similar newspaper stories about other events.
+    """Pair each agency story with the most similar newspaper stories about other events.
 
-    These stories share the topic, but no text.
+    The two stories of a pair share a topic, but no text.
     """
     reports, pairs = newswire(), []
     for pair in reports:
         others = [(alike(pair.a, other.b), other) for other in reports if other.family != pair.family]
-        # The collection contains some events twice; stories that are too similar are about the same event.
+        # Some events occur twice in the collection, so very similar stories are taken to be about one event.
         others = [(likeness, other) for likeness, other in others if likeness < 0.5]
         others.sort(key=lambda each: (-each[0], each[1].family))
         pairs += [
@@ -166,10 +166,10 @@ def other_newswire(nearest: int = 2) -> list[LabelledPair]:
 
 
 def bulletins(chance: random.Random, sizes: tuple[int, ...] = (3, 6, 12, 24)) -> list[LabelledPair]:
-    """Return texts composed of several agency stories, paired with newspaper stories about other events.
+    """Return pairs of long texts that share no text: several agency stories, and stories about other events.
 
-    Both texts of a pair contain the same number of stories. Long texts have many words in common, whatever
-    they are about.
+    Both texts of a pair contain the same number of stories. These pairs are needed because long texts have
+    many words in common, whatever they are about.
     """
     pairs = []
     for held_out, count in ((False, 20), (True, 10)):
@@ -185,13 +185,13 @@ def bulletins(chance: random.Random, sizes: tuple[int, ...] = (3, 6, 12, 24)) ->
 
 
 def alike(a: str, b: str) -> float:
-    """Return the Jaccard similarity of the sets of words of two texts."""
+    """Return the Jaccard similarity of two texts, as sets of words."""
     words_a, words_b = set(a.split()), set(b.split())
     return len(words_a & words_b) / max(len(words_a | words_b), 1)
 
 
 def assignments() -> list[LabelledPair]:
-    """Return Arabic student assignments, each with a source from which it contains passages."""
+    """Return Arabic student assignments, each paired with a source of some of its passages."""
     documents = data.texts("arabic_documents")
     return [
         LabelledPair("assignments", row["source"], True, documents[row["source"]], documents[row["derived"]])
@@ -200,9 +200,9 @@ def assignments() -> list[LabelledPair]:
 
 
 def examples() -> list[LabelledPair]:
-    """Return derived articles of the example newsroom with their sources, and independent articles.
+    """Return pairs from the example newsroom: derived articles with their sources, and unrelated pairs.
 
-    Each independent article is paired with every article from another outlet.
+    For the unrelated pairs, each independent article is paired with every article from another outlet.
     """
     articles, truth = data.examples()
     pairs = [

@@ -19,12 +19,12 @@ Pair = tuple[str, str]
 Spans = list[tuple[Span, Span]]
 
 UNRELATED = "no-plagiarism"
-# The seed with which `pairs.all_pairs` draws the pairs for fitting; with it, these pairs are identified here.
+# The random seed of `pairs.all_pairs`, which is needed to draw the same pairs as for fitting.
 _FITTING_SEED = 7
 
 
 def figures(sample: int | None = None, baseline: bool = True) -> dict[str, Any]:
-    """Return all figures for PAN; `sample` is the maximum number of pairs per category."""
+    """Return all figures for PAN, from at most `sample` pairs of each category."""
     documents, pairs, cases = data.texts("pan13_documents"), chosen_pairs(sample), true_passages()
 
     def ours(a: str, b: str) -> Spans:
@@ -54,7 +54,7 @@ def figures(sample: int | None = None, baseline: bool = True) -> dict[str, Any]:
 
 
 def chosen_pairs(sample: int | None) -> dict[Pair, str]:
-    """Return the pairs (source, derived), each with its category: all pairs, or a fixed sample of them."""
+    """Return the category of each pair (source, derived), for all pairs or for a fixed sample of them."""
     by_category: dict[str, list[Pair]] = defaultdict(list)
     for row in data.rows("pan13_pairs"):
         by_category[row["category"]].append((row["source"], row["derived"]))
@@ -81,10 +81,7 @@ def detections(
     documents: dict[str, str],
     pairs: Iterable[Pair],
 ) -> tuple[dict[Pair, Spans], float]:
-    """Return the passages that a detector finds in each pair, and its speed in pairs per second.
-
-    The detector runs in one thread.
-    """
+    """Run a detector in one thread; return its passages for each pair, and its speed in pairs per second."""
     from threadpoolctl import threadpool_limits
 
     pairs = list(pairs)

@@ -1,7 +1,7 @@
-"""The baseline, in thirty lines: match sentences by TF-ISF, and join matches that are close together.
+"""A simple baseline: match sentences by TF-ISF, and join matches that are close together.
 
-The method is that of the winning system of PAN 2014 (Sanchez-Perez, Sidorov and Gelbukh), without stemming
-and without separate thresholds for each kind of plagiarism.
+The method is that of the winning system of PAN 2014 (Sanchez-Perez, Sidorov and Gelbukh), but without
+stemming and with the same thresholds for every kind of plagiarism.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def passages(a: str, b: str) -> list[tuple[Span, Span]]:
 
 
 def sentences(text: str) -> list[Span]:
-    """Return the spans of the sentences; a sentence of three words or fewer is joined to the next one."""
+    """Return the spans of the sentences, with sentences of three words or fewer joined to the next one."""
     spans: list[Span] = []
     begin = None
     for match in re.finditer(r"\S.*?(?:[.!?؟۔]+(?=\s)|$|(?=\n\s*\n))", text, re.DOTALL | re.MULTILINE):

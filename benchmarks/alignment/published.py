@@ -1,4 +1,4 @@
-"""Published figures of other systems, which are printed next to those of the library."""
+"""Published figures for other systems, which the page shows next to those for this library."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Measure which known pairs become candidates among thousands of articles, and how long the search takes.
 
-Copied paragraphs and reworded pairs of sentences are planted in the middle of long articles. Their sources
-are added to the corpus, and so are whole articles with their rewrites. The share of pairs that are related
-according to the aligner is reported separately.
+Copied paragraphs and pairs of reworded sentences are planted in the middle of long articles. Their sources
+are added to the corpus, as well as whole articles and their rewrites. The share of these pairs that the
+aligner considers related is reported separately.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from provenance.text import tokenize
 from provenance.text.languages import languages
 from provenance.text.sentences import sentences
 
-# The versions that reword their only source, sentence by sentence.
+# The versions that have a single source and reword it sentence by sentence.
 _REWORDED = ("reworded", "paraphrase", "rewritten")
 _LONG = 6_000
 _STEPS = (1, 5, 20)
@@ -34,7 +34,7 @@ _WIRE = "reuters21578"
 
 
 def figures(sample: int | None = None) -> dict[str, Any]:
-    """Return the recall of candidate pairs by kind of shared text, and the cost of finding candidates."""
+    """Return the recall of candidate pairs for each kind of shared text, and the cost of finding them."""
     texts, wanted = corpus(sample)
     prepared = _prepared(texts)
     cost, candidates = retrieved(texts, np.arange(len(texts)))
@@ -62,7 +62,7 @@ def _prepared(texts: list[str]) -> PreparedDocuments:
 def retrieved(
     texts: list[str], first_copies: np.ndarray, times: int = 3
 ) -> tuple[dict[str, Any], set[tuple[int, int]]]:
-    """Find the candidate pairs in each of several runs; return the cost of the fastest run, and the pairs."""
+    """Find the candidate pairs `times` times; return the cost of the fastest run, and the pairs."""
     columns = {
         "text": pa.array(texts, pa.large_string()),
         "language": pa.nulls(len(texts), pa.string()),
@@ -90,7 +90,7 @@ def retrieved(
 
 
 def _cost_on_the_wire() -> dict[str, Any]:
-    """Return the cost for many short texts, in which the same events are reported repeatedly."""
+    """Return the cost for a corpus of many short texts that report the same events repeatedly."""
     texts = sorted(data.texts(_WIRE).values())
     return retrieved(texts, first_copies_of(tokenize(texts)))[0]
 
@@ -143,7 +143,7 @@ def corpus(sample: int | None = None) -> tuple[list[str], dict[str, list[tuple[i
 
 
 def two_sentences(text: str, at: float) -> str:
-    """Return two neighbouring sentences; `at` is the position of the first, from 0 to 1."""
+    """Return two neighbouring sentences; `at` is the relative position of the first, from 0 to 1."""
     spans = sentences(text)
     first = min(int(len(spans) * at), len(spans) - 2)
     return text[spans[first, 0] : spans[first + 1, 1]]

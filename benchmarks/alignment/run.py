@@ -2,7 +2,7 @@
 
     python -m benchmarks.alignment.run [--sample N] [--only SET] [--lower-floors]
 
-If only a sample or one set is measured, the figures are printed and nothing is written.
+With `--sample` or `--only`, the figures are printed and nothing is written.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SETS: dict[str, Callable[[int | None], dict[str, Any]]] = {
 
 
 def main() -> None:
-    """Measure the requested sets, and write or print their figures."""
+    """Measure the chosen sets, and write or print their figures."""
     asked = _arguments()
     if asked.lower_floors:
         floors.lower()
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def machine() -> dict[str, Any]:
-    """Describe the machine and the versions of the software with which the figures are measured."""
+    """Return the processors of this machine and the versions of the software."""
     return {
         "provenance": version("provenance-text"),
         "python": platform.python_version(),
@@ -81,13 +81,13 @@ def _taken(name: str, take: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure the quality of the alignment.")
     parser.add_argument(
-        "--sample", type=int, metavar="N", help="measure a fixed sample, whose size increases with N"
+        "--sample", type=int, metavar="N", help="measure a fixed sample, which is larger for a larger N"
     )
     parser.add_argument("--only", choices=SETS, help="measure only this set")
     parser.add_argument(
         "--lower-floors",
         action="store_true",
-        help="set the floors of the quality gate a little below the figures measured now",
+        help="measure a sample, and set the floors of the quality gate a little below its figures",
     )
     return parser.parse_args()
 

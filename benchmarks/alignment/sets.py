@@ -1,4 +1,4 @@
-"""Measure the sets other than PAN: rewrites, paraphrases, Arabic, answers, Urdu, seeds, newsroom."""
+"""Measure all sets except PAN: rewrites, paraphrases, Arabic, answers, COUNTER, seeds and newsroom."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from benchmarks.alignment.pairs import LabelledPair
 
 STEPS = (1, 2, 3, 5, 10, 20)
 
-# The eight details that the articles 001 and 002 share, each in the words of 001 and in the words of 002.
+# Eight details that articles 001 and 002 share, each in the words of 001 and of 002.
 SEED_ROWS = (
     ("elevated their bilateral relations", "ramped up ties"),
     ("1961, 2000, and 2001", "1961, 2000 and 2001"),
@@ -46,7 +46,7 @@ RENAMED = {
 
 
 def rewrites(sample: int | None = None) -> dict[str, Any]:
-    """Return figures for repeated machine rewrites: relations found by step, coverage, false relations."""
+    """Return figures for machine rewrites: the share found after each step, coverage and false relations."""
     rows = data.rows("llm_rewrites")
     originals = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     related: dict[str, list[tuple[bool, bool]]] = {str(step): [] for step in STEPS}
@@ -82,7 +82,7 @@ def rewrites(sample: int | None = None) -> dict[str, Any]:
 
 
 def paraphrases(sample: int | None = None) -> dict[str, Any]:
-    """Return the shares of related pairs among human paraphrases, and among mismatched paraphrases."""
+    """Return the share of pairs reported as related, for human paraphrases and for mismatched ones."""
     members = pairs.paraphrases()
     if sample is not None:
         members = random.Random(4).sample(members, sample * 5)
@@ -96,7 +96,7 @@ def paraphrases(sample: int | None = None) -> dict[str, Any]:
 
 
 def arabic(sample: int | None = None) -> dict[str, Any]:
-    """Return the character-level recall and precision on Arabic assignments, pooled over all pairs."""
+    """Return the character-level recall and precision for Arabic assignments, pooled over all pairs."""
     documents, cases = data.texts("arabic_documents"), {}
     for row in data.rows("arabic_passages"):
         spans = cases.setdefault((row["source"], row["derived"]), ([], []))
@@ -123,9 +123,9 @@ def arabic(sample: int | None = None) -> dict[str, Any]:
 
 
 def answers(sample: int | None = None) -> dict[str, Any]:
-    """Classify the answers of Clough and Stevenson (cut, light, heavy, non), and return the figures.
+    """Return figures for the answers of Clough and Stevenson, which are labelled cut, light, heavy or non.
 
-    The accuracy is that of a small decision tree, in cross-validation by task.
+    The accuracy is that of a small decision tree that predicts the labels, in cross-validation by task.
     """
     from sklearn.metrics import roc_auc_score
     from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
@@ -153,7 +153,7 @@ def answers(sample: int | None = None) -> dict[str, Any]:
 
 
 def newswire(sample: int | None = None) -> dict[str, Any]:
-    """Return figures for COUNTER: how well newspaper stories derived from agency stories are recognised."""
+    """Return figures for COUNTER: how well stories derived from an agency story are recognised."""
     from sklearn.metrics import f1_score
 
     members = pairs.newswire()
@@ -182,7 +182,7 @@ def newswire(sample: int | None = None) -> dict[str, Any]:
 
 
 def seeds(sample: int | None = None) -> dict[str, Any]:
-    """Return figures for the seeds: details found in 001 and 002, and passages that other pairs share."""
+    """Return figures for the seeds: the details found in 001 and 002, and the passages in other pairs."""
     articles = data.seeds()
     renamed = {name: rename(text) for name, text in articles.items()}
     found = compared(articles["001"], articles["002"])
@@ -199,7 +199,7 @@ def seeds(sample: int | None = None) -> dict[str, Any]:
 
 
 def newsroom(sample: int | None = None) -> dict[str, Any]:
-    """Return the shares of independent reports kept apart and of derived versions related."""
+    """Return the share of independent reports kept apart, and of derived versions reported as related."""
     outcomes = [(pair, compared(pair.a, pair.b).related) for pair in pairs.newsroom()]
     independent = [(pair.held_out, not related) for pair, related in outcomes if not pair.shares]
     derived = [(pair.held_out, related) for pair, related in outcomes if pair.shares]
@@ -227,7 +227,7 @@ def planted_in(text: str, paragraph: str) -> tuple[str, Span]:
 def paragraph_of(text: str, length: int = 400) -> str:
     """Return the paragraph whose length is nearest to `length` characters.
 
-    If the text has fewer than three paragraphs, sentences of about this length are returned.
+    If the text has fewer than three paragraphs, return sentences with about this length in total.
     """
     paragraphs = [part.strip() for part in re.split(r"\n+", text) if part.strip()]
     if len(paragraphs) < 3:
@@ -237,7 +237,7 @@ def paragraph_of(text: str, length: int = 400) -> str:
 
 
 def row_is_found(found: Found, a: str, b: str, row: tuple[str, str]) -> bool:
-    """Return whether one passage contains both wordings of a detail."""
+    """Return whether one passage contains the words for a detail in both texts."""
     spans = [
         [match.span() for match in re.finditer(re.escape(words), text)]
         for words, text in zip(row, (a, b), strict=True)
@@ -255,7 +255,7 @@ def rename(text: str) -> str:
 
 
 def _between_others(articles: dict[str, str]) -> int:
-    """Count the passages, of any kind, shared by articles that are not derived from each other."""
+    """Count the passages, of any kind, in pairs other than 001 and 002."""
     return sum(
         len(compared(articles[one], articles[other]).passages)
         for one, other in itertools.combinations(articles, 2)

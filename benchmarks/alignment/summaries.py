@@ -2,10 +2,10 @@
 
     python -m benchmarks.alignment.summaries
 
-The examples are stretches of PAN 2013 texts that could be summaries. They are positive for pairs of the
-category *summary*, and negative for pairs of other categories, in which passages were copied or reworded
-without being shortened. Two thirds of the source documents are used for fitting, and the results are reported
-for the other third.
+The examples are stretches of text from PAN 2013 that could be summaries. The positive examples come from
+pairs of the category *summary*. The negative examples come from the other categories, in which passages were
+copied or reworded without being shortened. Two thirds of the source documents are used for fitting, and the
+results are reported for the other third.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SUMMARY = "summary-obfuscation"
 
 
 def main() -> None:
-    """Fit the model and write its coefficients, with its results on held-out documents."""
+    """Fit the model; write its coefficients and its results on held-out documents."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
 
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def stretches(a: str, b: str) -> Iterator[Features]:
-    """Yield the features of possible summaries in either text, if the two texts probably share text."""
+    """Yield the features of the possible summaries in both texts, if the two probably share text."""
     alignment, passages = aligned(a, b)
     if passages and shares_text(features(alignment, passages)) >= SHARED:
         for mirrored in (False, True):

@@ -27,7 +27,7 @@ def write(results: dict[str, Any]) -> None:
 
 
 def tables(results: dict[str, Any]) -> str:
-    """Return all tables in Markdown."""
+    """Return all tables as Markdown."""
     figures = results["figures"]
     parts = [
         ("pan", _pan),
@@ -129,13 +129,13 @@ def _newsroom(figures: dict[str, Any]) -> str:
 
 
 def _answers(figures: dict[str, Any]) -> str:
-    related = ", ".join(f"{label} {_number(share)}" for label, share in figures["related"].items())
+    related = ", ".join(f"{_number(share)} for `{label}`" for label, share in figures["related"].items())
     return (
         "### Answers\n\n"
         f"The four-way accuracy is {_number(figures['four_way_accuracy'])}. The area under the curve for "
         f"`non` against the rest is {_number(figures['auc_p_shared'])} if the answers are ranked by "
         f"probability, and {_number(figures['auc_covered'])} if they are ranked by the share covered. "
-        f"The share of answers called related, by label: {related}."
+        f"The share of answers that are reported as related is {related}."
     )
 
 
@@ -146,15 +146,15 @@ def _newswire(figures: dict[str, Any]) -> str:
         "share of the story's words that are in the agency story (baseline)": figures["auc_word_containment"],
     }
     rows = [(name, _number(each["held_out"]), _number(each["all"])) for name, each in scores.items()]
-    related = ", ".join(f"{label} {_number(share)}" for label, share in figures["related"].items())
+    related = ", ".join(f"{_number(share)} for {label}" for label, share in figures["related"].items())
     return "\n\n".join(
         [
             "### COUNTER",
             _table(("area under the curve, ranked by", "held out", "all"), rows),
             f"F1 is {_number(figures['f1']['held_out'])} on the held-out pairs and "
             f"{_number(figures['f1']['all'])} on all pairs. If every story were called derived, F1 on all "
-            f"pairs would be {_number(figures['f1']['all_positive'])}. The share of stories called related, "
-            f"by label (wholly, partly or not derived): {related}.",
+            f"pairs would be {_number(figures['f1']['all_positive'])}. The share of stories that are "
+            f"reported as related is {related} (wholly, partly and not derived).",
         ]
     )
 

@@ -1,1 +1,1 @@
-"""Measure the speed, memory and disk space of an archive, and check that killing a writer loses no data."""
+"""Measure the speed, memory and disk space of archives, and check that a killed writer loses no data."""

@@ -1,10 +1,10 @@
-"""Measure how well a trace agrees with a scan on real news.
+"""Measure how well traces of real news agree with a scan.
 
     python -m benchmarks.archive.agreement uk_news_2014 [reuters21578 ...]
 
-Two thousand randomly drawn articles are added in seven batches. A hundred of them are traced, once after the
-last batch and once after `compact`. Each trace is compared with the rows that a scan of the two thousand
-articles reports for the traced article. `findings()` is compared with the scan, table by table.
+Two thousand randomly drawn articles are added to an archive in seven batches. A hundred of them are traced,
+once after the last batch and once after `compact`. Each trace is compared with the rows about this article in
+a scan of the two thousand articles. The tables of `findings()` are compared with those of the scan.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _measured(name: str) -> dict[str, Any]:
 
 
 def _agreement(archive: pv.Archive, whole: pv.Findings, chosen: list[str]) -> dict[str, Any]:
-    """Count, for each table, the rows in both the traces and the scan, and the rows in only one of them."""
+    """Count the rows of each table that are in both the traces and the scan, or in only one of them."""
     documents = archive.documents
     counts = {name: [0, 0, 0] for name in _ENDS}
     exact = 0

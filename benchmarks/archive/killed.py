@@ -1,11 +1,11 @@
-"""Kill writers at twenty moments spread over their run time, and read an archive while it is being written.
+"""Kill writers at twenty moments of their run time, and read an archive while another process writes to it.
 
     python -m benchmarks.archive.killed [MINUTES]
 
-The run time of `add`, `remove` and `compact` is measured. Then each of them is run and killed (SIGKILL)
-twenty times, at different moments within its run time. After each kill, the archive must open in the state
-before or after the command, and the command must succeed when it is repeated. Finally, a reader queries an
-archive repeatedly for MINUTES (by default one), while a writer adds, removes and compacts.
+The run times of `add`, `remove` and `compact` are measured. Then each command is run twenty times, and killed
+(SIGKILL) at a different moment each time. After each kill, the archive must be in the state before or after
+the command, and repeating the command must succeed. Finally, a reader queries an archive repeatedly for
+MINUTES (by default one) while a writer adds, removes and compacts.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ while time.monotonic() < ends:
 
 
 def main(minutes: float) -> None:
-    """Kill writers, read while a writer is running, and write the results."""
+    """Kill writers, read during writing, and save the results."""
     articles = [{"id": row["id"], "text": row["text"]} for row in rows("uk_news_2014")[:150] if row["text"]]
     results: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:

@@ -1,10 +1,10 @@
 """Look up the near-duplicates of one text with this library, datasketch's MinHashLSH and a DuckDB table.
 
-Each index is first built and stored on disk, and then loaded by a new process. The program measures the time
-from the start of this process to the first answer and the median time of the following answers, and counts
-the edits for which the tool finds the article they were made from. All tools search for a Jaccard similarity
-of at least .8 between sets of three-word shingles. Some edits are less similar to their source, so no search
-for near-duplicates can find the source of every edit.
+Each index is built and stored on disk, and then loaded by a new process. The figures are the time from the
+start of this process to the first answer, the median time of all answers after that, and the number of edits
+whose source the tool finds. All tools search for a Jaccard similarity of at least .8 between sets of
+three-word shingles. Some edits are less similar to their source, so no search for near-duplicates can find
+the source of every edit.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Look = Callable[[str], set[str]]
 def measured(
     tool: str, articles: pa.Table, asked: list[str], sources: list[str | None], folder: Path
 ) -> dict[str, Any]:
-    """Build the index of a tool, look up all texts in a new process, and return the figures."""
+    """Build the index of a tool, and return the figures for looking up all texts in a new process."""
     began = time.perf_counter()
     if tool == "datasketch":
         _make_datasketch(articles, folder)
@@ -46,7 +46,10 @@ def measured(
 def _look_up(
     tool: str, folder: Path, started: float, asked: list[str], sources: list[str | None]
 ) -> dict[str, Any]:
-    """Look up all texts in this process, which was started at the time `started` of the monotonic clock."""
+    """Look up all texts in this process.
+
+    `started` is the time at which the process was started, on the monotonic clock.
+    """
     look = {"ours": _ours, "datasketch": _datasketch, "duckdb": _duckdb}[tool](folder)
     look(asked[0])
     first = time.monotonic() - started
@@ -69,7 +72,7 @@ def _look_up(
 def megabytes(name: str) -> int:
     """Return a memory figure of this process from /proc, in megabytes.
 
-    The module `resource` would also include the memory of the process that started this one.
+    The figures of the module `resource` would include memory of the process that started this one.
     """
     status = Path("/proc/self/status").read_text("utf-8")
     (line,) = (line for line in status.splitlines() if line.startswith(f"{name}:"))

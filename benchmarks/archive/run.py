@@ -3,11 +3,11 @@
     python -m benchmarks.archive.run 10000 [100000 ...]
 
 The archive is built, queried, extended and compacted. Each step runs in its own process, which reports its
-time, its processor time and its peak memory: without mapped files (`held_mb`), and including mapped files
-(`peak_mb`), whose pages the system drops when it needs the memory. The articles are mapped as well, so
-`held_mb` does not include them. The articles that are traced and added are the next articles of the same
-corpus; about a third of them are edits of archived articles. The results are written to `results.json`, with
-one entry for each size, and to the tables of docs/archive.md.
+time, its processor time and its peak memory. Memory is given without mapped files (`held_mb`) and with them
+(`peak_mb`), because the system drops their pages when it needs the memory. The articles are mapped as well,
+so `held_mb` does not include them. The articles that are traced or added come next in the same corpus; about
+a third of them are edits of archived articles. The results are written to `results.json`, with one entry for
+each size, and to the tables of docs/archive.md.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from benchmarks.speed import corpus
 
 RESULTS = Path(__file__).with_name("results.json")
 TRACED, ADDED = 100, 1_000
-# Up to this many articles, datasketch is compared as well. To build a million MinHashes would
-# take longer than all other steps together.
+# The largest archive that is compared with datasketch. Building a million MinHashes would take longer than
+# all other steps together.
 MOST_FOR_DATASKETCH = 100_000
 
 
@@ -65,7 +65,7 @@ def _measured(size: int, folder: Path) -> dict[str, Any]:
 
 
 def _step(name: str, size: int, folder: Path) -> dict[str, Any]:
-    """Run one step in its own process, and return the figures that it reports."""
+    """Run one step in its own process, and return its figures."""
     code = [sys.executable, "-m", "benchmarks.archive.run", "--step", name, str(size), str(folder)]
     ran = subprocess.run(code, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
@@ -73,7 +73,7 @@ def _step(name: str, size: int, folder: Path) -> dict[str, Any]:
 
 
 def _cold(size: int, folder: Path) -> float:
-    """Return the time, in seconds, of the fastest of three runs of `provenance trace` in a new process."""
+    """Run `provenance trace` three times in a new process, and return the shortest time in seconds."""
     file = folder / "asked.jsonl"
     file.write_text(json.dumps({"text": _articles(size)["text"][size].as_py()}), "utf-8")
     took = []
@@ -126,7 +126,7 @@ def _traced(archive: Any, asked: list[str], sources: list[str | None]) -> dict[s
 
 
 def _articles(size: int) -> pa.Table:
-    """Return all articles, mapped from disk, so that they are not included in the archive's memory."""
+    """Return all articles, mapped from disk so that they do not count as memory of the archive."""
     folder = corpus.written(size + TRACED + ADDED)
     if not (file := folder / "articles.arrow").exists():
         feather.write_feather(
@@ -136,7 +136,7 @@ def _articles(size: int) -> pa.Table:
 
 
 class _Held:
-    """A recorder of this process's peak memory without mapped files, in megabytes."""
+    """Record the peak memory of this process without mapped files, in megabytes."""
 
     def __init__(self) -> None:
         self.most = 0
@@ -149,7 +149,7 @@ class _Held:
 
 
 def _asked(size: int) -> tuple[list[str], list[str | None]]:
-    """Return the texts to look up and, for each text, the id of the archived article it is an edit of.
+    """Return the texts to look up, and the id of the archived article from which each text was edited.
 
     The id is None if the text is not an edit of an archived article.
     """
@@ -171,7 +171,7 @@ if __name__ == "__main__":
         done = _work(step, size, place)
         used = os.times()
         processor = used.user + used.system + used.children_user + used.children_system
-        # A step that looks texts up in a process of its own has measured the memory of that process.
+        # If a step looks up texts in another process, it has already measured the memory of that process.
         memory = {"held_mb": held.most, "peak_mb": peers.megabytes("VmHWM")}
         done = {**memory, **done, "cpu_seconds": round(processor, 1)}
         print(json.dumps(done))

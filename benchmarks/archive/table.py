@@ -1,4 +1,4 @@
-"""Write the figures for archives to docs/archive.md, as tables."""
+"""Write the tables of docs/archive.md from the results."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _TOOLS = {
 
 
 def write() -> None:
-    """Write the tables to the page."""
+    """Write the tables between the markers of the page."""
     write_figures(PAGE, BEGIN, tables(json.loads(RESULTS.read_text("utf-8"))))
 
 
 def tables(results: dict[str, Any]) -> str:
-    """Return the figures as Markdown tables: the archive's own figures, and the comparison of tools."""
+    """Return the Markdown tables: the figures for archives, and the comparisons with other tools."""
     sizes = sorted(results, key=int)
     heading = ("", *(f"{int(size):,} articles" for size in sizes))
     rows = [(name, *(value(results[size]) for size in sizes)) for name, value in _FIGURES.items()]
@@ -33,7 +33,7 @@ def tables(results: dict[str, Any]) -> str:
 
 
 def _look_ups(size: str, found: dict[str, Any]) -> str:
-    """Return the table that compares look-ups of near-duplicates."""
+    """Return the table that compares look-ups with other tools, for one number of articles."""
     rows = []
     for tool, name in _TOOLS.items():
         if (tool_found := found.get(f"near_duplicates_{tool}")) is None:
@@ -59,10 +59,10 @@ def _look_ups(size: str, found: dict[str, Any]) -> str:
     )
     return "\n\n".join(
         [
-            f"The next table compares tools that look up the near-duplicates of one text among {int(size):,} "
-            "articles. Each tool runs in a new process, with its index on disk:",
+            "The next table compares tools for looking up the near-duplicates of one text among "
+            f"{int(size):,} articles. Each tool runs in a new process, and its index is on disk:",
             _table(heading, rows),
-            "`trace` also finds reworded articles: it finds the source of "
+            "`trace` also recognises reworded text: it finds the source of "
             f"{traced['edits_with_their_source']} of these {traced['edits']} edits.",
         ]
     )

@@ -20,7 +20,7 @@ _FIGURES = ("found", "direction_accuracy", "precision", "recall", "reversed")
 
 
 def figures(findings: pv.Findings, truth: Links) -> dict[str, dict[str, Any]]:
-    """The scores of every baseline on the pairs found to share text, compared with the true derivations."""
+    """Apply every baseline to the pairs found to share text, and compare it with the true derivations."""
     documents = {row["id"]: row for row in findings.documents.to_pylist()}
     texts = {name: row["text"] for name, row in documents.items()}
     dates = {name: row["published"] for name, row in documents.items() if row["published"]}
@@ -46,7 +46,7 @@ def _directed(pairs: Iterable[tuple[str, str]], number_of: Callable[[str, str], 
 
 
 def _spanning_tree(similarity: dict[tuple[str, str], float], truth: Links) -> Links:
-    """The spanning tree of each family's most similar pairs, with the root that makes most edges right."""
+    """Join the most similar pairs of each family to a tree, with the root that makes most edges right."""
     graph = nx.Graph()
     graph.add_weighted_edges_from((a, b, value) for (a, b), value in similarity.items())
     tree, links = nx.maximum_spanning_tree(graph), set()
@@ -57,7 +57,7 @@ def _spanning_tree(similarity: dict[tuple[str, str], float], truth: Links) -> Li
 
 
 def _nearest_earlier(earlier: Links, similarity: dict[tuple[str, str], float]) -> Links:
-    """For every document, a link from the most similar document with an earlier date."""
+    """Link every document to the most similar document with an earlier date."""
     candidates: dict[str, list[tuple[float, str]]] = {}
     for source, derived in sorted(earlier):
         pair = (source, derived) if (source, derived) in similarity else (derived, source)
@@ -66,7 +66,7 @@ def _nearest_earlier(earlier: Links, similarity: dict[tuple[str, str], float]) -
 
 
 def _similarity(one: str, other: str) -> float:
-    """The Jaccard similarity of the shingles of two texts."""
+    """Return the Jaccard similarity of the shingles of two texts."""
     a, b = _shingles(one), _shingles(other)
     return len(a & b) / max(len(a | b), 1)
 
@@ -77,7 +77,7 @@ def _shingles(text: str) -> set[tuple[str, ...]]:
 
 
 def _coin(one: str, other: str) -> float:
-    """A coin toss that has the same result in every run."""
+    """Toss a coin, with the same result for a pair in every run."""
     return 1.0 if hashlib.sha256(f"{one} {other}".encode()).digest()[0] % 2 else -1.0
 
 

@@ -4,9 +4,9 @@ The data sets are grouped into kinds (`SETS`). The main figures come from a mode
 set of the same kind.
 
 In every data set, the direction can be guessed from a shortcut, such as identifiers, file order or length
-(see `README.md` next to the data). So identifiers are hashed before they are used to choose anything,
-inserted passages are cropped to the same amount of context in both documents, and quote markers are removed
-from replies, except in the sets of marked replies.
+(see `README.md` next to the data). Identifiers are therefore hashed before they are used to choose anything.
+Documents with an inserted passage are cropped to the same amount of context around it, and quote markers are
+removed from replies, except in the sets of marked replies.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ class Case:
 
     @property
     def key(self) -> str:
-        """A hash of the texts, used to order and choose cases."""
+        """A hash of the texts, by which cases are ordered and chosen."""
         return hashlib.sha256(f"{self.source}\0{self.derived}".encode()).hexdigest()
 
 
 def cases() -> list[Case]:
-    """A sample of every data set, small enough to be aligned in a minute or two."""
+    """Return a sample of every data set, small enough to be aligned in a minute or two."""
     chosen: list[Case] = []
     for load, most in LOADERS.items():
         found = {case.key: case for case in load() if case.source.split() != case.derived.split()}
@@ -63,13 +63,13 @@ def cases() -> list[Case]:
 
 
 def revisions() -> Iterator[Case]:
-    """Consecutive versions of Wikipedia articles."""
+    """Yield consecutive versions of Wikipedia articles."""
     for family, texts in _versions():
         yield from (Case("revisions", family, one, two) for one, two in pairwise(texts))
 
 
 def distant_revisions() -> Iterator[Case]:
-    """Versions with other versions in between, so that neither was made directly from the other."""
+    """Yield pairs of versions that have other versions in between."""
     for family, texts in _versions():
         for one, two in combinations(range(len(texts)), 2):
             between = {" ".join(text.split()) for text in texts[one + 1 : two]}
@@ -78,26 +78,26 @@ def distant_revisions() -> Iterator[Case]:
 
 
 def paraphrases() -> Iterator[Case]:
-    """Passages and paraphrases of them by people, if a judge accepted the paraphrase."""
+    """Yield passages with paraphrases that were written by people and accepted by a judge."""
     for row in data.rows("webis_cpc"):
         if row["accepted"]:
             yield Case("paraphrases", row["id"], row["original"], row["paraphrase"])
 
 
 def machine_rewrites() -> Iterator[Case]:
-    """Articles and their rewrites by language models."""
+    """Yield articles with their rewrites by language models."""
     for seed, human, run in _runs():
         yield from (Case("machine rewrites", seed, human, text) for text in run)
 
 
 def machine_chains() -> Iterator[Case]:
-    """Rewrites of rewrites."""
+    """Yield rewrites with the rewrites that were made from them."""
     for seed, _, run in _runs():
         yield from (Case("machine chains", seed, one, two) for one, two in pairwise(run))
 
 
 def machine_siblings() -> Iterator[Case]:
-    """Rewrites of one article by different models: neither is the source of the other."""
+    """Yield pairs of rewrites of one article from different runs; neither is the source of the other."""
     runs = list(_runs())
     for (seed, _, one), (other, _, two) in combinations(runs, 2):
         if seed == other:
@@ -105,44 +105,44 @@ def machine_siblings() -> Iterator[Case]:
 
 
 def insertions() -> Iterator[Case]:
-    """Passages inserted verbatim into another document, with the same amount of context in both documents."""
+    """Yield pairs that share a passage inserted verbatim; both texts have the same amount of context."""
     return _inserted("insertions", "no-obfuscation")
 
 
 def translations() -> Iterator[Case]:
-    """Passages inserted into another document after a translation into another language and back."""
+    """Yield pairs that share a passage translated into another language and back before it was inserted."""
     return _inserted("translations", "translation-obfuscation")
 
 
 def replies() -> Iterator[Case]:
-    """Posts and the posts that quote them, without quote markers."""
+    """Yield posts with the replies that quote them, without quote markers."""
     for family, source, derived in _posts():
         yield Case("replies", family, _unmarked(source), _unmarked(derived))
 
 
 def marked_replies() -> Iterator[Case]:
-    """Posts and the posts that quote them, with quote markers."""
+    """Yield posts with the replies that quote them, with quote markers."""
     return (Case("marked replies", *post) for post in _posts())
 
 
 def sibling_replies() -> Iterator[Case]:
-    """Two replies to one post, without quote markers."""
+    """Yield pairs of replies to one post, without quote markers."""
     for family, first, second in _siblings():
         yield Case("replies", family, _unmarked(first), _unmarked(second), label="common")
 
 
 def marked_sibling_replies() -> Iterator[Case]:
-    """Two replies to one post, with quote markers."""
+    """Yield pairs of replies to one post, with quote markers."""
     return (Case("marked replies", *posts, label="common") for posts in _siblings())
 
 
 def distant_replies() -> Iterator[Case]:
-    """Posts and later posts that quote them through other posts, with quote markers."""
+    """Yield posts with later posts that quote them only through other posts, with quote markers."""
     return (Case("marked replies", *posts, label="common") for posts in _posts(direct=False))
 
 
 def _siblings() -> Iterator[tuple[str, str, str]]:
-    """The family and the two texts of each pair of replies to one post."""
+    """Yield the family and the texts of pairs of replies to one post that do not answer each other."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     answers: dict[str, list[str]] = {}
     links: list[tuple[str, str]] = []
@@ -159,7 +159,7 @@ def _siblings() -> Iterator[tuple[str, str, str]]:
 
 
 def urdu_newswire() -> Iterator[Case]:
-    """Agency copy in Urdu and the newspaper stories made from it; dates are left out."""
+    """Yield agency stories in Urdu with the newspaper stories made from them, without dates."""
     rows = {row["id"]: row for row in data.rows("counter_documents")}
     for pair in data.rows("counter_pairs"):
         if pair["label"] != "ND":
@@ -169,18 +169,18 @@ def urdu_newswire() -> Iterator[Case]:
 
 
 def newsroom() -> Iterator[Case]:
-    """Reports of invented events and the stories made from them."""
+    """Yield reports of invented events with the stories made from them."""
     for event, _, source, derived in _newsroom_links():
         yield Case("newsroom", event, source, derived)
 
 
 def newsroom_siblings() -> Iterator[Case]:
-    """Two stories made from one report, neither of which was made from the other."""
+    """Yield pairs of stories made from one report, neither of which was made from the other."""
     return _siblings_of("newsroom", _newsroom_links())
 
 
 def second_desk_siblings() -> Iterator[Case]:
-    """Two stories of the second desk or the further hands made from one report."""
+    """Yield pairs of stories that the second desk or the further hands made from one report."""
     return _siblings_of("second desk", _desk_links("newsroom_second_desk", "newsroom_more_hands"))
 
 
@@ -197,15 +197,15 @@ def _siblings_of(data_set: str, derivations: Iterable[tuple[str, str, str, str]]
 
 
 def institutional_revisions() -> Iterator[Case]:
-    """Consecutive versions of posts by institutions."""
+    """Yield consecutive versions of posts by institutions."""
     return _of("institutional revisions", pair_sets.newsroom_revisions())
 
 
 def wire_updates() -> Iterator[Case]:
-    """A news agency's stories and the updates it sent within a day, in chronological order.
+    """Yield a news agency's stories with the updates that it sent within a day, in chronological order.
 
-    Only pairs with a Jaccard similarity of at least one half are used, because two notices that are based on
-    one template are less similar.
+    The Jaccard similarity of a pair is at least one half; notices based on the same template are less
+    similar.
     """
     texts = {row["id"]: row for row in data.rows("reuters21578")}
     corpus = pv.read([{"id": id_, "text": row["text"]} for id_, row in texts.items()])
@@ -217,43 +217,43 @@ def wire_updates() -> Iterator[Case]:
 
 
 def simplifications() -> Iterator[Case]:
-    """German web pages and their versions in plain language."""
+    """Yield German web pages with their versions in plain language."""
     return _of("simplifications", pair_sets.deplain_web(), "de")
 
 
 def rewritten_news() -> Iterator[Case]:
-    """BBC articles and their rewrites by four language models."""
+    """Yield BBC articles with their rewrites by four language models."""
     return _of("rewritten news", pair_sets.l2r_news())
 
 
 def machine_paraphrases() -> Iterator[Case]:
-    """News texts and their paraphrases and rewrites by language models."""
+    """Yield news texts with their paraphrases and rewrites by language models."""
     return _of("machine paraphrases", pair_sets.llmfake())
 
 
 def polished_news() -> Iterator[Case]:
-    """BBC articles and their versions, which are polished to increasing degrees."""
+    """Yield BBC articles with versions that were polished to different degrees."""
     return _of("polished news", pair_sets.apt_news())
 
 
 def polished_openings() -> Iterator[Case]:
-    """Openings of BBC articles and their paraphrased or polished versions."""
+    """Yield openings of BBC articles with paraphrased or polished versions."""
     return _of("polished openings", (pair for pair in pair_sets.detectrl_xsum() if not _is_translated(pair)))
 
 
 def translated_openings() -> Iterator[Case]:
-    """Openings of BBC articles and their translations into another language and back."""
+    """Yield openings of BBC articles with versions translated into another language and back."""
     return _of("translated openings", filter(_is_translated, pair_sets.detectrl_xsum()))
 
 
 def second_desk() -> Iterator[Case]:
-    """Reports of other invented events, by other authors, and the stories made from them."""
+    """Yield the reports of the second desk with the stories made from them."""
     for event, _, source, derived in _desk_links("newsroom_second_desk"):
         yield Case("second desk", event, source, derived)
 
 
 def further_hands() -> Iterator[Case]:
-    """The stories that eight further outlets made from the articles of the second desk."""
+    """Yield articles of the second desk with the stories that eight further outlets made from them."""
     second = {case.key for case in second_desk()}
     for event, _, source, derived in _desk_links("newsroom_second_desk", "newsroom_more_hands"):
         case = Case("further hands", event, source, derived)
@@ -262,7 +262,7 @@ def further_hands() -> Iterator[Case]:
 
 
 def _of(data_set: str, pairs: Iterable[pair_sets.TextPair], language: str = "en") -> Iterator[Case]:
-    """The pairs of a set as cases; all cases with the same source are one family."""
+    """Return the pairs of a set as cases; cases with the same source belong to the same family."""
     return (Case(data_set, hashed(pair.a), pair.a, pair.b, language) for pair in pairs)
 
 
@@ -271,7 +271,7 @@ def _is_translated(pair: pair_sets.TextPair) -> bool:
 
 
 def _desk_links(*sets: str) -> Iterator[tuple[str, str, str, str]]:
-    """The event, the source's id and the two texts of every derivation."""
+    """Yield the event, the source's id and the two texts of every derivation."""
     rows = [row for name in sets for row in data.rows(name)]
     texts = {row["id"]: row["text"] for row in rows}
     for row in rows:
@@ -312,7 +312,7 @@ LOADERS: dict[Callable[[], Iterator[Case]], int] = {
 
 
 class Sort(NamedTuple):
-    """The class of a set: its `kind` (sets of one kind are left out together), and the model's relation."""
+    """The kind of a set, and the relation of its pairs; sets of the same kind are left out together."""
 
     kind: str
     relation: str
@@ -346,12 +346,12 @@ KINDS = tuple(dict.fromkeys(sort.kind for sort in SETS.values()))
 
 
 def hashed(name: str) -> str:
-    """A hash of a name, which reveals nothing about the text."""
+    """Return a hash of a name, which reveals nothing about the text."""
     return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _versions() -> Iterator[tuple[str, list[str]]]:
-    """The family and the texts of every article, in the order of its versions."""
+    """Yield the family of every article, and its versions in order."""
     families: dict[str, list[dict[str, Any]]] = {}
     for row in data.rows("wiki_versions"):
         families.setdefault(row["family"], []).append(row)
@@ -360,7 +360,7 @@ def _versions() -> Iterator[tuple[str, list[str]]]:
 
 
 def _runs() -> Iterator[tuple[str, str, list[str]]]:
-    """The name of the seed article, its text and its rewrites in order, for each run."""
+    """Yield, for each run, the name and the text of the original article, and its rewrites in order."""
     rows = data.rows("llm_rewrites")
     humans = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     runs: dict[tuple[int, str], list[tuple[int, str]]] = {}
@@ -384,8 +384,8 @@ def _inserted(data_set: str, category: str) -> Iterator[Case]:
         before = min(_CONTEXT, *(start for start, _ in spans))
         after = min(_CONTEXT, len(source) - spans[0][1], len(derived) - spans[1][1])
         cropped = (
-            # Words cut by the crop are removed, and so are line ends, because they could reveal the place of
-            # the insertion.
+            # Words cut by the crop are removed. So are line ends, because they could reveal where the passage
+            # was inserted.
             " ".join(text[start - before : end + after].split()[1:-1])
             for text, (start, end) in zip((source, derived), spans, strict=True)
         )
@@ -393,7 +393,7 @@ def _inserted(data_set: str, category: str) -> Iterator[Case]:
 
 
 def _posts(direct: bool = True) -> Iterator[tuple[str, str, str]]:
-    """The family and the two texts of each pair of a post and a reply, either all direct or all indirect."""
+    """Yield the family, the post and the reply for all direct replies, or for all indirect ones."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     rows = data.rows("newsgroups_replies")
     families = components((row["source"], row["derived"]) for row in rows)
@@ -407,7 +407,7 @@ def _unmarked(text: str) -> str:
 
 
 def _newsroom_links() -> Iterator[tuple[str, str, str, str]]:
-    """The event, the source's name and the two texts of every derivation in the newsroom."""
+    """Yield the event, the source's name and the two texts of every derivation in the newsroom."""
     sources = data.newsroom_sources()
     for event, articles in data.newsroom().items():
         for derived, made_from in sources[event].items():
@@ -416,7 +416,7 @@ def _newsroom_links() -> Iterator[tuple[str, str, str, str]]:
 
 
 def components(links: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The family of every document; documents connected directly or through others have the same family."""
+    """Return the family of every document; documents linked directly or through others share a family."""
     parent: dict[str, str] = {}
 
     def root(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Fit the direction model: feature weights by kind of relation, and the classifier that recognises kinds."""
+"""Fit the direction model: the feature weights for each kind of relation, and the classifier of kinds."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ class Direction:
     columns: list[str]
 
     def odds(self, sample: Sample) -> np.ndarray:
-        """Log odds that the second text of each case is derived from the first."""
+        """Return the log odds that the second text of each case is derived from the first."""
         found: np.ndarray = design(sample, self.scales, self.gate) @ self.weights.ravel()
         return found
 
 
 def scales_of(sample: Sample) -> np.ndarray:
-    """The difference that counts as large for each feature: one and a half times the usual difference.
+    """Return the difference that counts as large for each feature: one and a half times the usual difference.
 
-    The usual difference is the geometric mean, over the data sets, of the root mean square difference. So
-    extreme values in one data set do not make a feature negligible in the others.
+    The usual difference is the geometric mean, over the data sets, of the root mean square difference. With
+    the geometric mean, extreme values in one data set do not make a feature negligible in the others.
     """
     sets, features = sample.sets, sample.fitted_features
     usual = np.array(
@@ -53,14 +53,14 @@ def scales_of(sample: Sample) -> np.ndarray:
 
 
 def design(sample: Sample, scales: np.ndarray, gate: Gate) -> np.ndarray:
-    """The design matrix: features, squashed and weighted, once for any kind and once for each kind."""
+    """Return the design matrix: each squashed feature, by itself and times the probability of each kind."""
     shares = np.stack([np.ones(len(sample.cases)), *gate.kinds(sample.traits).values()], axis=1)
     squashed = np.tanh(sample.fitted_features / scales) * sample.informative[:, None]
     return (squashed[:, :, None] * shares[:, None, :]).reshape(len(squashed), -1)
 
 
 def fit_direction(sample: Sample, scales: np.ndarray) -> Direction:
-    """Fit the kinds of relation, then the weights of the features; every kind counts equally."""
+    """Fit the classifier of kinds, and then the weights of the features; every kind counts equally."""
     weights = balanced(sample)
     gate = _fit_gate(sample, weights)
     features = design(sample, scales, gate)
@@ -74,7 +74,7 @@ def fit_direction(sample: Sample, scales: np.ndarray) -> Direction:
 
 
 def _fit_gate(sample: Sample, weights: np.ndarray) -> Gate:
-    """Fit the softmax that distinguishes revisions, updates, paraphrases and other kinds."""
+    """Fit the softmax classifier that distinguishes revisions, updates, paraphrases and other kinds."""
     names = list(sample.traits)
     traits = np.stack(list(sample.traits.values()), axis=1)
     means, deviations = traits.mean(axis=0), traits.std(axis=0) + 1e-9
@@ -101,7 +101,7 @@ def _fit_gate(sample: Sample, weights: np.ndarray) -> Gate:
 
 
 def balanced(sample: Sample) -> np.ndarray:
-    """Case weights that make every kind count equally, and every set within its kind."""
+    """Return case weights that make every kind count equally, and every set within its kind."""
     kinds, sets = sample.kinds, sample.sets
     weights = np.zeros(len(sets))
     for kind in sorted(set(kinds.tolist())):

@@ -18,7 +18,7 @@ _SIZES = range(3, 31)
 
 
 def threads() -> dict[str, Any]:
-    """Figures for threads with quote markers, compared with the parents that posts name."""
+    """Scan threads with quote markers, and compare the findings with the parents that the posts name."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     rows = data.rows("newsgroups_replies")
     members: defaultdict[str, list[str]] = defaultdict(list)
@@ -36,7 +36,7 @@ def threads() -> dict[str, Any]:
 
 
 def revisions() -> dict[str, Any]:
-    """Figures for articles with all their versions, each compared with the previous version."""
+    """Scan all versions of some articles; the true source of a version is the previous version."""
     versions: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in data.rows("wiki_versions"):
         versions[row["family"]].append(row)
@@ -65,10 +65,10 @@ def revisions() -> dict[str, Any]:
 
 
 def rewrites() -> dict[str, Any]:
-    """Figures for ten news articles, each rewritten again and again by language models, without dates.
+    """Scan ten news articles, each rewritten again and again by language models, without dates.
 
-    A story is traced if no row is directed at the article by a human and at least half of its rewrites are
-    derived from it, directly or through others.
+    A story is traced if no row is directed at the article written by a human and at least half of its
+    rewrites are derived from it, directly or through others.
     """
     names = {(row["seed"], row["run"], row["step"]): row["text"] for row in data.rows("llm_rewrites")}
     articles = [{"id": hashed(repr(name)), "text": text} for name, text in names.items()]

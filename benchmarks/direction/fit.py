@@ -4,8 +4,8 @@ The program writes the coefficients, with their data sets and their accuracy, to
 `src/provenance/derivation/data/relation.json`. The model of the direction is an L2-regularised logistic
 regression without an intercept, in which every kind of set counts equally and every other case is reversed
 (`experts.py`). The model of a common source is a logistic regression with an intercept, on the sets that have
-both derivations and common sources. The accuracy of baselines that use a single number, such as the length,
-is printed next to that of the model, because any of these numbers may be a shortcut in a data set.
+both derivations and common sources. The program also prints the accuracy of baselines that use a single
+number, such as the length, because any of these numbers may be a shortcut in a data set.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class HeldOut:
 
     `seen` comes from a model fitted on the kind of a case but not on its family, and `unseen` from a model
     that was fitted on no set of its kind. Both are divided by the temperature that is best for kinds left out
-    of the fit. For `unseen`, the temperature of each kind is fitted on the other kinds. `everything` contains
-    the log odds of the first model for all cases, including common sources, plus the log odds from explicit
+    of the fit. For `unseen`, the temperature of each kind is fitted on the other kinds. `everything` covers
+    all cases, including common sources: it contains the log odds of the first model plus those from explicit
     cues.
     """
 
@@ -64,7 +64,7 @@ class HeldOut:
 
 
 def held_out(everything: Sample) -> HeldOut:
-    """The held-out log odds of all derivations."""
+    """Return the held-out log odds of all derivations."""
     derived = everything.fitted_on
     sample = everything.where(derived)
     scales = scales_of(sample)
@@ -85,7 +85,7 @@ def held_out(everything: Sample) -> HeldOut:
 
 
 def cross_validated(sample: Sample, scales: np.ndarray) -> np.ndarray:
-    """The log odds of every case from a model that was fitted on derivations of other families."""
+    """Return the log odds of every case from a model that was fitted on derivations of other families."""
     odds = np.zeros(len(sample.cases))
     for train, test in GroupKFold(FOLDS).split(odds, groups=sample.families):
         training, testing = (np.isin(np.arange(len(odds)), part) for part in (train, test))
@@ -96,7 +96,7 @@ def cross_validated(sample: Sample, scales: np.ndarray) -> np.ndarray:
 
 
 def left_out(sample: Sample) -> np.ndarray:
-    """The log odds of every case from a model fitted on no set of its kind; this includes the scales."""
+    """Return the log odds of every case from a model whose weights and scales ignore all sets of its kind."""
     odds, kinds = np.zeros(len(sample.cases)), sample.kinds
     for kind in sorted(set(kinds.tolist()) - {""}):
         seen = sample.where(kinds != kind)
@@ -105,14 +105,14 @@ def left_out(sample: Sample) -> np.ndarray:
 
 
 def best_temperature(odds: np.ndarray, weights: np.ndarray) -> float:
-    """The divisor of the log odds that makes the true directions most likely."""
+    """Return the divisor of the log odds that makes the true directions most likely."""
     candidates = np.exp(np.linspace(-1, 2, 121))
     losses = [(np.logaddexp(0, -bounded(odds / candidate)) * weights).sum() for candidate in candidates]
     return float(candidates[int(np.argmin(losses))])
 
 
 def calibration_error(odds: np.ndarray, weights: np.ndarray, bins: int = 10) -> float:
-    """The mean absolute difference between stated probability and accuracy, over bins of the probability."""
+    """Return the mean absolute difference between probability and accuracy, over bins of the probability."""
     stated, right = 1 / (1 + np.exp(-np.abs(odds))), (odds > 0) + 0.5 * (odds == 0)
     place = np.minimum(((stated - 0.5) * 2 * bins).astype(int), bins - 1)
     error = 0.0
@@ -137,7 +137,7 @@ BASELINES: dict[str, Callable[[str, str], float]] = {
 
 
 def _containment(text: str, other: str) -> float:
-    """The share of the three-word shingles of `text` that also occur in the other text."""
+    """Return the share of the three-word shingles of `text` that also occur in the other text."""
     own, theirs = (
         set(zip(words, words[1:], words[2:], strict=False)) for words in (text.split(), other.split())
     )
@@ -145,13 +145,13 @@ def _containment(text: str, other: str) -> float:
 
 
 def _zlib(text: str, given: str) -> float:
-    """The bytes that `text` adds when it is compressed after `given`, relative to its own compressed size."""
+    """Return the bytes that `text` adds when compressed after `given`, divided by its own compressed size."""
     alone = len(zlib.compress(text.encode()))
     return (len(zlib.compress((given + text).encode())) - len(zlib.compress(given.encode()))) / alone
 
 
 def report(sample: Sample, columns: dict[str, np.ndarray]) -> dict[str, dict[str, float]]:
-    """Print and return the share of right directions for each data set; a tie counts half."""
+    """Print and return the share of right directions for each data set; a tie counts as half right."""
     accuracy: dict[str, dict[str, float]] = {}
     names = list(dict.fromkeys(sample.sets.tolist()))
     print(f"{'':20}" + "".join(f"{name[:14]:>16}" for name in ["cases", *columns]))
@@ -166,7 +166,7 @@ def report(sample: Sample, columns: dict[str, np.ndarray]) -> dict[str, dict[str
 
 
 def fit_common(sample: Sample, decided: np.ndarray, gate: Gate) -> tuple[dict[str, float], float, float]:
-    """Coefficients and intercept for a common source against a derivation, and the held-out accuracy."""
+    """Fit the model of a common source; return its coefficients, its intercept and its held-out accuracy."""
     target = sample.labels == "common"
     both = [name for name in sorted(set(sample.sets.tolist())) if 0 < target[sample.sets == name].mean() < 1]
     kept = np.isin(sample.sets, both)

@@ -37,10 +37,10 @@ Models = dict[str, Model] | None
 
 @dataclass(frozen=True)
 class Desk:
-    """Invented events, as reported by several authors.
+    """Invented events, and the articles that several authors wrote about them.
 
-    `sets` are the names of the sets of `cases` made from these articles. If the desk is left out, the model
-    is not fitted on these sets.
+    `sets` names the sets of `cases` that were made from these articles. A model that leaves out the desk is
+    not fitted on these sets.
     """
 
     texts: dict[str, dict[str, str]]
@@ -50,17 +50,17 @@ class Desk:
 
 
 def first_desk() -> Desk:
-    """The project's own newsroom."""
+    """Return the project's own newsroom."""
     return Desk(data.newsroom(), data.newsroom_sources(), ("newsroom",), "agency")
 
 
 def second_desk() -> Desk:
-    """Ten events reported by other authors."""
+    """Return the newsroom of other authors, who reported ten other events."""
     return Desk(*data.second_desk(), ("second desk", "further hands"), "wire")
 
 
 def second_desk_and_further_hands() -> Desk:
-    """The second desk, together with the stories that eight further outlets made from its articles."""
+    """Return the second desk, together with the stories that eight further outlets made from its articles."""
     return Desk(*data.second_desk(further_hands=True), ("second desk", "further hands"), "wire")
 
 
@@ -69,12 +69,12 @@ def undated(_id: str, _depth: int) -> None:
 
 
 def dated(id_: str, depth: int) -> datetime:
-    """An invented but correct date, a few hours after the date of the source."""
+    """Return an invented but correct date, a few hours after the date of the source."""
     return _START + depth * _STEP + timedelta(minutes=_drawn(id_, 60))
 
 
 def wrong(share: float) -> Dates:
-    """Dates of which the given share is a day too early or too late."""
+    """Return a function that dates articles, the given share of them a day too early or too late."""
 
     def dates(id_: str, depth: int) -> datetime:
         shift = timedelta(days=1 if _drawn(f"{id_} direction", 2) else -1)
@@ -84,12 +84,12 @@ def wrong(share: float) -> Dates:
 
 
 def missing(share: float) -> Dates:
-    """Dates of which the given share is unknown."""
+    """Return a function that dates all articles except the given share."""
     return lambda id_, depth: None if _drawn(f"{id_} missing", 1000) < 1000 * share else dated(id_, depth)
 
 
 def newsroom(desk: Desk, dates: Dates, models: Models = None) -> dict[str, Any]:
-    """Figures for all events of a desk, compared with their true derivations."""
+    """Scan all events of a desk, and compare the findings with the true derivations."""
     articles, truth = articles_of(desk, dates)
     findings = _scanned(articles, models)
     scores = pv.evaluate(findings, {"derivations": [{"source": s, "derived": d} for s, d in truth]})
@@ -97,16 +97,16 @@ def newsroom(desk: Desk, dates: Dates, models: Models = None) -> dict[str, Any]:
 
 
 def newsroom_by_rules(dates: Dates) -> dict[str, Any]:
-    """Figures for simple rules on the first desk."""
+    """Apply simple rules to the first desk, and compare the results with the true derivations."""
     articles, truth = articles_of(first_desk(), dates)
     return baselines.figures(pv.scan(articles), truth)
 
 
 def agency_hidden(desk: Desk, models: Models = None) -> dict[str, Any]:
-    """Figures for a desk when the agency's report of each event is hidden.
+    """Scan a desk without the agency's reports, and return figures for the articles made from these reports.
 
-    The figures are the share of pairs of articles made from that report that are directed, and how well
-    `p_outside_source` distinguishes these articles from the reports that are not hidden (AUC).
+    The figures are the share of pairs of such articles that are directed, and how well `p_outside_source`
+    distinguishes the articles from the reports that are not hidden (AUC).
     """
     articles, _ = articles_of(desk, undated, [desk.agency])
     findings = _scanned(articles, models)
@@ -149,7 +149,7 @@ def _scanned(articles: list[dict[str, Any]], models: Models) -> pv.Findings:
 
 
 def examples() -> dict[str, Any]:
-    """Figures for the example newsroom, compared with its known history."""
+    """Scan the example newsroom, and compare the findings with its known history."""
     findings = pv.scan(pv.read(data.ROOT / "examples" / "newsroom"))
     scores = pv.evaluate(findings, data.ROOT / "examples" / "newsroom_truth.jsonl")
     lines = (data.ROOT / "examples" / "newsroom_truth.jsonl").read_text("utf-8").splitlines()
@@ -164,7 +164,7 @@ def examples() -> dict[str, Any]:
 
 
 def seeds() -> dict[str, Any]:
-    """Figures for the five articles about one event."""
+    """Scan the five articles about one event, and return a few of the probabilities."""
     findings = pv.scan([{"id": name, "text": text} for name, text in data.seeds().items()])
     relation = pv.compare(data.seeds()["002"], data.seeds()["001"]).relation
     found = {(row["source"], row["derived"]): row for row in findings.derivations.to_pylist()}
@@ -178,13 +178,13 @@ def seeds() -> dict[str, Any]:
 
 
 def without_event(everything: Sample, held: HeldOut) -> dict[str, Model]:
-    """For each event of the first desk, the relation model fitted on everything else."""
+    """Return, for each event of the first desk, the relation model fitted on everything else."""
     families = {event: f"newsroom {event}" for event in sorted(data.newsroom())}
     return {event: _fitted(everything, held, everything.families != name) for event, name in families.items()}
 
 
 def without_desk(desk: Desk, everything: Sample) -> dict[str, Model]:
-    """For each event of a desk, the relation model fitted on all data sets except the desk's own.
+    """Return, for each event of a desk, the relation model fitted on all data sets except the desk's own.
 
     No part of the model, including the scales and the temperature, is fitted on the desk.
     """
@@ -194,7 +194,7 @@ def without_desk(desk: Desk, everything: Sample) -> dict[str, Model]:
 
 
 def _fitted(everything: Sample, held: HeldOut, kept: np.ndarray) -> Model:
-    """The relation model fitted on the cases that `kept` selects."""
+    """Fit the relation model on the cases that `kept` selects."""
     direction = fit_direction(held.sample.where(kept[everything.fitted_on]), held.scales)
     names = [FEATURES[number].name for number in FITTED]
     common, intercept, _ = fit_common(everything.where(kept), held.everything[kept], direction.gate)
@@ -259,7 +259,7 @@ def _further(
 
 
 def _both_sources(truth: set[tuple[str, str]], found: set[tuple[str, str]]) -> float:
-    """The share of stories merged from two sources that have a row from each source."""
+    """Return the share of stories merged from two sources that have a row from each source."""
     merged: dict[str, list[tuple[str, str]]] = {}
     for source, derived in truth:
         merged.setdefault(derived, []).append((source, derived))

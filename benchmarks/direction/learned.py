@@ -1,7 +1,7 @@
 """Measure how much the dated pairs of a corpus help to find the direction of its undated pairs.
 
 Every data set is treated as a corpus of a kind that the model was not fitted on. Half of its families are
-dated, and some of their pairs are the examples; the accuracy is measured on the pairs of the other half.
+dated, and some of their pairs serve as examples. The accuracy is measured on the pairs of the other half.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _DRAWS = 4
 
 
 def figures(held: HeldOut) -> dict[str, Any]:
-    """The figures for each kind and over all kinds, for every number of examples, including none."""
+    """Return the figures for each kind and over all kinds, for every number of examples, including none."""
     style, sets = _style(held.sample), held.sample.sets
     found: dict[str, Any] = {kind: {} for kind in (*KINDS, ALL)}
     for count in (0, *EXAMPLES):
@@ -46,7 +46,7 @@ def figures(held: HeldOut) -> dict[str, Any]:
 
 
 def _learned(held: HeldOut, style: np.ndarray, rows: np.ndarray, count: int, draw: int) -> np.ndarray:
-    """The log odds of the undated pairs of a set, after learning from `count` dated pairs."""
+    """Return the log odds of the undated pairs of a set, after learning from `count` dated pairs."""
     random = np.random.default_rng(draw)
     families = np.unique(held.sample.families[rows], return_inverse=True)[1]
     dated = np.isin(families, random.permutation(families.max() + 1)[: (families.max() + 1) // 2])
@@ -58,7 +58,7 @@ def _learned(held: HeldOut, style: np.ndarray, rows: np.ndarray, count: int, dra
 
 
 def _style(sample: Sample) -> np.ndarray:
-    """The stylistic differences of each case, with scales that were fitted on no set of its kind."""
+    """Return the stylistic differences of each case, with scales that were fitted on no set of its kind."""
     style, kinds = np.zeros((len(sample.cases), len(FEATURES))), sample.kinds
     for kind in KINDS:
         inside = kinds == kind

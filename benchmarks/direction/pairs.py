@@ -1,7 +1,7 @@
 """Measure how often the direction of a pair is right, and how well its probability is calibrated.
 
-In-domain figures (cross-validated by family) are reported next to figures for models that were fitted on no
-set of the same kind. The latter show what to expect on texts for which the model was not tuned.
+In-domain figures (cross-validated by family) are reported next to figures of models that were fitted on no
+set of the same kind. These show what to expect on texts for which the model was not tuned.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _OFTEN = 0.1
 
 
 def figures(everything: Sample, held: HeldOut) -> dict[str, Any]:
-    """All figures for pairs: by data set, by kind, and over all kinds."""
+    """Return all figures for pairs: for each data set, for each kind, and over all kinds."""
     sample = held.sample
     odds = {"cross-validated": held.seen, "left out": held.unseen}
     baselines = {
@@ -70,7 +70,7 @@ def figures(everything: Sample, held: HeldOut) -> dict[str, Any]:
 
 
 def _over(by_kind: dict[str, Any], model: str, odds: np.ndarray, weights: np.ndarray) -> dict[str, Any]:
-    """Figures over all cases, with every kind counting equally, and figures for the worst kind."""
+    """Return figures over all cases, with every kind counting equally, and figures for the worst kind."""
     kinds = [each[model] for each in by_kind.values()]
     often = [each["accuracy where sure"] for each in kinds if each["sure"] >= _OFTEN]
     return {
@@ -81,7 +81,7 @@ def _over(by_kind: dict[str, Any], model: str, odds: np.ndarray, weights: np.nda
 
 
 def scored(odds: np.ndarray, weights: np.ndarray | None = None) -> dict[str, Any]:
-    """The figures for one set of log odds for the true direction."""
+    """Return the figures for the given log odds of the true directions."""
     weights = np.ones(len(odds)) if weights is None else weights
     stated = 1 / (1 + np.exp(-np.abs(odds)))
     sure = stated >= _SURE
@@ -97,7 +97,7 @@ def scored(odds: np.ndarray, weights: np.ndarray | None = None) -> dict[str, Any
 
 
 def _reliability(odds: np.ndarray, weights: np.ndarray, bins: int = 5) -> list[dict[str, Any]]:
-    """For each range of stated probabilities, the number of cases and how often they are right."""
+    """Return, for each range of probabilities, the number of cases and how often the direction is right."""
     stated = 1 / (1 + np.exp(-np.abs(odds)))
     edges = np.linspace(0.5, 1, bins + 1)
     rows = []
@@ -117,7 +117,7 @@ def _reliability(odds: np.ndarray, weights: np.ndarray, bins: int = 5) -> list[d
 
 
 def _coverage(odds: np.ndarray, steps: int = 20) -> list[tuple[float, float]]:
-    """The accuracy on the most confident pairs, for increasing shares of all pairs."""
+    """Return the accuracy on the most confident pairs, for increasing shares of all pairs."""
     right = (odds > 0)[np.argsort(-np.abs(odds), kind="stable")]
     sizes = [max(1, len(odds) * step // steps) for step in range(1, steps + 1)]
     return [(round(size / len(odds), 3), round(float(right[:size].mean()), 3)) for size in sizes]
@@ -126,11 +126,11 @@ def _coverage(odds: np.ndarray, steps: int = 20) -> list[tuple[float, float]]:
 def _baselines(columns: dict[str, np.ndarray], inside: np.ndarray) -> dict[str, float | None]:
     found = {name: _accuracy(column[inside]) for name, column in columns.items()}
     known = [value for value in found.values() if value is not None]
-    # A number may point in either direction; the better direction is chosen using the true answers.
+    # A larger number may indicate the source or the derived text; the true answers show which fits better.
     return {"random": 0.5, **found, "best": max((max(v, round(1 - v, 3)) for v in known), default=None)}
 
 
 def _accuracy(odds: np.ndarray, weights: np.ndarray | None = None) -> float | None:
-    """The share of right directions; a tie counts as half right."""
+    """Return the share of right directions; a tie counts as half right."""
     right = (odds > 0) + 0.5 * (odds == 0)
     return round(float(np.average(right, weights=weights)), 3) if len(odds) else None

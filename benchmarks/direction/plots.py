@@ -1,4 +1,4 @@
-"""Draw two plots for docs/direction.md as SVG: the reliability of probabilities, and accuracy by coverage."""
+"""Write the two plots of docs/direction.md as SVG: reliability of probabilities, and accuracy by coverage."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _COLOURS = {"cross-validated": "#1f5fa8", "left out": "#b5541c"}
 
 
 def write(figures: dict[str, Any]) -> None:
-    """Draw the curves for the pairs."""
+    """Write both plots, given the figures for pairs."""
     FOLDER.mkdir(exist_ok=True)
     reliability = {
         name: [(row["stated"], row["right"]) for row in rows if row["cases"]]

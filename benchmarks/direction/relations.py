@@ -14,8 +14,8 @@ from provenance.derivation.hypotheses import KINDS
 _WORDS = ("abridgement", "syndication")  # the words of the source, in full or in part
 _OWN_WORDS = ("paraphrase",)
 _PARTS = ("patchwork",)
-# The relations that describe each recipe, by the name of the article. If an article has several sources, or
-# passages of its own, each row covers only parts of it.
+# The relations expected for each recipe, keyed by the name of the article. If an article has several sources,
+# or passages of its own, each row covers only parts of it.
 EXPECTED = {
     "trimmed": ("abridgement",),
     "subscriber": _WORDS,
@@ -34,7 +34,7 @@ _SAME_OUTLET = {"wire-update": "wire"}
 
 
 def figures() -> dict[str, Any]:
-    """The relations found for each recipe, with the dates of all articles given."""
+    """Scan all articles with their dates, and count the relations found for each recipe."""
     found: dict[str, Counter[str]] = {}
     for desk in (first_desk(), second_desk_and_further_hands()):
         for recipe, relation in _of_desk(desk):
@@ -52,7 +52,7 @@ def figures() -> dict[str, Any]:
 
 
 def _of_desk(desk: Desk) -> list[tuple[str, str]]:
-    """The recipe and the relation of each true derivation that a scan of the desk reports."""
+    """Return the recipe and the relation of each true derivation that a scan of the desk reports."""
     articles, truth = articles_of(desk, dated)
     for article in articles:
         name = article["id"].split("/")[1]
@@ -66,7 +66,7 @@ def _of_desk(desk: Desk) -> list[tuple[str, str]]:
 
 
 def _of_versions() -> list[str]:
-    """The relation of each pair of consecutive versions of the posts of institutions that is reported."""
+    """Return the reported relation of consecutive versions of posts by institutions."""
     articles = [
         {
             "id": row["id"],

@@ -37,9 +37,9 @@ DESKS: dict[str, Callable[[], graphs.Desk]] = {
 
 
 def _newsrooms() -> dict[str, Any]:
-    """The figures for every desk with the shipped model, and with a model fitted without the desk.
+    """Return the figures for every desk with the shipped model, and with a model fitted without the desk.
 
-    For the project's own newsroom, there is a third model, fitted without the event.
+    For the project's own newsroom, there is also a model fitted without the event that is scanned.
     """
     everything, held = _measured()
     found = {}
@@ -56,7 +56,7 @@ def _newsrooms() -> dict[str, Any]:
 
 
 def _newsroom(desk: graphs.Desk, models: dict[str, graphs.Models]) -> dict[str, Any]:
-    """The figures for one desk with each of the given models."""
+    """Return the figures for one desk with each of the given models."""
     parts: dict[str, Callable[[graphs.Models], dict[str, Any]]] = {
         "texts only": partial(graphs.newsroom, desk, graphs.undated),
         "dates": partial(graphs.newsroom, desk, graphs.dated),
@@ -76,7 +76,7 @@ def _newsroom(desk: graphs.Desk, models: dict[str, graphs.Models]) -> dict[str, 
 
 
 def _rules() -> dict[str, Any]:
-    """The figures for simple rules on whole newsrooms."""
+    """Return the figures for simple rules on whole newsrooms."""
     newsroom = {
         "texts only": graphs.undated,
         "dates": graphs.dated,

@@ -16,8 +16,8 @@ from provenance.derivation.relation_model import common_source_features
 from provenance.passages import PreparedDocuments, prepare, shared_text
 from provenance.text import tokenize
 
-# Dates and cues are missing from the data, or too rare in them for their weights to be fitted. Each weight
-# follows from how often the cue is assumed to be right.
+# Dates and cues are missing from the data, or too rare to fit their weights. Each weight is computed from how
+# often the cue is assumed to be right.
 DIRECTION_CUES = {
     "published": (0.99, "the later of two dates belongs to the derived text"),
     "credit": (0.95, "a text that names the other as its source is the derived one"),
@@ -41,7 +41,7 @@ COMMON_SOURCE_CUES = {
     "same outlet": (0.75, "an outlet that prints a text again takes it from its own earlier article"),
     "from a release": (0.75, "a copy of a press release needs no third text as its source"),
 }
-# How often third documents are assumed to be right, among texts that get shorter when they are reused.
+# How often evidence from third documents is assumed to be right, for texts that get shorter when reused.
 THIRD_DOCUMENT_CUES = {
     "third document": (
         0.9,
@@ -58,7 +58,7 @@ FITTED = [number for number, feature in enumerate(FEATURES) if feature.name not 
 class Sample:
     """Cases with their features, their traits, and their features of a common source.
 
-    `informative` is how informative the shared text of each case is, from 0 to 1.
+    `informative` states how informative the shared text of each case is, from 0 to 1.
     """
 
     cases: list[Case]
@@ -68,7 +68,7 @@ class Sample:
     common: dict[str, np.ndarray]
 
     def where(self, kept: np.ndarray) -> Sample:
-        """The cases that the mask selects."""
+        """Return the cases that the mask selects."""
         return Sample(
             list(compress(self.cases, kept)),
             self.features[kept],

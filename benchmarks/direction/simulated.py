@@ -14,7 +14,7 @@ _FAMILIES = 30
 
 
 def figures() -> dict[str, Any]:
-    """Figures with and without the wire story, and with and without dates."""
+    """Return the figures with and without the wire stories, and with and without dates."""
     articles = newsroom(_FAMILIES)
     return {
         part: {"dates": _scores(chosen, True), "texts only": _scores(chosen, False)}
@@ -23,7 +23,7 @@ def figures() -> dict[str, Any]:
 
 
 def by_rules() -> dict[str, Any]:
-    """Figures for simple rules on the newsroom, including its wire stories."""
+    """Return the figures for simple rules on the newsroom, including its wire stories."""
     articles = newsroom(_FAMILIES)
     truth = {(source, each.id) for each in articles for source in each.sources}
     return {

@@ -30,7 +30,7 @@ _SIMULATED = tuple((part, dates) for part in ("all", "wire hidden") for dates in
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure, its path in the results, and its lowest (or, with `at_most`, its highest) permitted value."""
+    """The lowest value that a figure should have or, with `at_most`, the highest; `path` finds the figure."""
 
     name: str
     path: tuple[str, ...]
@@ -38,14 +38,14 @@ class Goal:
     at_most: bool = False
 
     def measured(self, figures: dict[str, Any]) -> float:
-        """The measured figure."""
+        """Return the measured figure."""
         found: Any = figures
         for step in self.path:
             found = found[step]
         return float(found)
 
     def row(self, figures: dict[str, Any]) -> tuple[str, ...]:
-        """The row of the table: name, goal, measured figure, and whether the goal was reached."""
+        """Return a row of the table: name, goal, measured figure, and whether the goal was reached."""
         measured = self.measured(figures)
         reached = measured <= self.value if self.at_most else measured >= self.value
         bound = "at most" if self.at_most else "at least"
@@ -173,7 +173,7 @@ def write(results: dict[str, Any]) -> None:
 
 
 def features() -> str:
-    """The table of the fitted features in Markdown, largest general weights first."""
+    """Return the table of the fitted features in Markdown, with the largest general weights first."""
     weights = {name: by_kind[ANY] for name, by_kind in model().weights.items()}
     rows = [
         (feature.name, f"{weights[feature.name]:+.2f}", feature.because, feature.breaks)
@@ -186,7 +186,7 @@ def features() -> str:
 
 
 def tables(results: dict[str, Any]) -> str:
-    """All tables, in Markdown."""
+    """Return all tables in Markdown."""
     figures, machine = results["figures"], results["machine"]
     goals = [goal.row(figures) for goal in (*_pair_goals(), *_graph_goals())]
     sections = [
@@ -194,7 +194,7 @@ def tables(results: dict[str, Any]) -> str:
         "*Kind left out* means that each pair is scored by a model that was fitted on no data set of its "
         "kind. *In-domain* means that the model was fitted on data sets of the kind, but not on the pair's "
         "family. Each newsroom desk is scored by a model that was fitted without its articles. Threads, "
-        "revision families, the simulator and the seeds are scored by the model as shipped.",
+        "revision families, the simulator and the seeds are scored by the shipped model.",
         _table(("figure", "goal", "measured", "reached"), goals),
         *_pairs(figures["pairs"]),
         *_dated_pairs(figures["dated pairs"]),
@@ -250,11 +250,12 @@ def _pairs(figures: dict[str, Any]) -> list[str]:
     heading = ("data set", "pairs", *_MODELS, *short.values())
     return [
         "### Kinds of pairs, known and left out",
-        "The first five figures are for a model that was fitted on data sets of the kind (cross-validated by "
-        "family). The last five are for a model whose weights, scales and temperature were fitted without "
-        "any data set of the kind. *Loss* is the log loss minus that of answering one half for every pair, "
-        "so values below 0 are better. *Sure* is the share of pairs in which one direction has a probability "
-        "of at least .8, and *right* is the share of these pairs in which it is the true direction.",
+        "The first five figures of each row come from a model that was fitted on data sets of the kind "
+        "(cross-validated by family). The last five come from a model whose weights, scales and "
+        "temperature were fitted without any data set of the kind. *Loss* is the log loss minus that of "
+        "answering one half for every pair; a negative value is better than answering one half. *Sure* is "
+        "the share of pairs in which one direction has a probability of at least .8, and *right* is the "
+        "share of these pairs for which this direction is correct.",
         _table(("kind", "pairs", *(2 * ("accuracy", "loss", "ECE", "sure", "right"))), trust),
         "![Accuracy by stated probability](images/direction-reliability.svg) "
         "![Accuracy by share of pairs decided](images/direction-coverage.svg)",
@@ -262,30 +263,30 @@ def _pairs(figures: dict[str, Any]) -> list[str]:
         _table(heading, accuracies),
         "### Accuracy on pairs whose lengths differ by at most 5 %",
         _table(heading, matched),
-        "The mean probability of the likelier direction and the accuracy, by range of probability (left: "
-        "cross-validated; right: kind left out):",
+        "For each range of probabilities, the mean probability of the likelier direction, and how often "
+        "this direction is correct (left: cross-validated; right: kind left out):",
         _table(("probability", *(2 * ("pairs", "mean", "accuracy"))), reliability),
-        "The accuracy in distinguishing a common source from a derivation, with both equally weighted, is "
-        f"{_number(figures['common source'])} (cross-validated on all data sets that contain both).",
+        "A common source is distinguished from a derivation with an accuracy of "
+        f"{_number(figures['common source'])}, if both are weighted equally (cross-validated on all data "
+        "sets that contain both).",
     ]
 
 
 def _dated_pairs(figures: dict[str, Any]) -> list[str]:
-    """The section about corpora that are dated in part."""
+    """Return the section about corpora in which only some pairs are dated."""
     heading = ("kind", *(f"{count} dated" for count in (0, *learned.EXAMPLES)))
     rows = [(kind, *map(_sure, of_counts.values())) for kind, of_counts in figures.items()]
     return [
         "### Corpora that are dated in part",
         "Each kind is left out of the fit, and each of its data sets is treated as a corpus in which the "
-        "given number of pairs have dates. The first figure in a cell is the accuracy on the undated pairs. "
-        "It is followed by the share of these pairs for which p is at least .8, and the accuracy on that "
-        "share.",
+        "given number of pairs are dated. A cell shows the accuracy on the undated pairs, the share of "
+        "these pairs for which p is at least .8, and the accuracy on that share.",
         _table(heading, rows),
     ]
 
 
 def _sure(scores: dict[str, Any]) -> str:
-    """The accuracy on all pairs, the share of pairs with a high probability, and the accuracy on these."""
+    """Format the accuracy on all pairs, the share of pairs with a high probability, and their accuracy."""
     right = scores["accuracy where sure"]
     sure = f"; {scores['sure']:.2f} at {right:.2f}" if right is not None else ""
     return f"{scores['accuracy']:.2f}{sure}"
@@ -309,10 +310,10 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
     newsroom, examples = figures["newsrooms"]["newsroom"], figures["examples"]
     sections = [
         "### Whole newsrooms",
-        "Nine invented events have eleven articles each. The *shipped* model was fitted on their pairs, "
-        "among others; with this model, all events are scanned as one corpus. With the other models, each "
-        "event is scanned by itself. The *cross-validated* model was not fitted on the event, and the *left "
-        "out* model was fitted on no articles of the newsroom.",
+        "There are eleven articles on each of nine invented events. With the *shipped* model, which was "
+        "also fitted on pairs of these articles, all events are scanned as one corpus. With the other two "
+        "models, each event is scanned by itself. The *cross-validated* model was fitted without the "
+        "event, and the *left out* model was fitted without any article of the newsroom.",
     ]
     for part in parts:
         columns = [newsroom[part][model] for model in models]
@@ -328,13 +329,14 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
     listed += [(key, examples[key]) for key in named]
     return [
         *sections,
-        "If the agency's report is hidden, some pairs of texts that were made from it are directed, although "
-        f"neither text was derived from the other. Their share is {', '.join(siblings)}.",
+        "If the agency's report is hidden, no pair of texts made from it should be directed, because "
+        "neither text was derived from the other. The share of these pairs that are directed is "
+        f"{', '.join(siblings)}.",
         "### Families of the evaluation data",
-        "In newsgroup threads, which are scanned with their quote markers, the true source of a post is the "
-        "parent that it names. In the revisions of an encyclopedia article, the true source of a version is "
-        "the previous version. The model is the shipped one, which was fitted on pairs from the same data "
-        "sets.",
+        "Newsgroup threads are scanned with their quote markers; the true source of a post is the post "
+        "that it names as its parent. In the revisions of an encyclopedia article, the true source of a "
+        "version is the previous version. Both are scanned with the shipped model, which was fitted on "
+        "pairs from the same data sets.",
         _table(
             ("figure", "threads", "revision families"),
             [
@@ -344,18 +346,17 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
             ],
         ),
         "### Machine rewrites",
-        "Ten news articles and twenty-four rewrites of each, made by language models in four runs, were "
-        "scanned together without dates. Each rewrite was made from the previous one. A story is *traced* if "
-        "no row is directed at the human text and at least half of the rewrites are derived from it, "
-        "directly or through others.",
+        "Language models rewrote ten news articles, twenty-four times each, in four runs. In each run, "
+        "every rewrite was made from the previous one. All articles and rewrites were scanned together, "
+        "without dates. A story is *traced* if no row is directed at the human text and at least half of "
+        "its rewrites are derived from it, directly or through others.",
         _table(
             ("figure", "measured"),
             [(text, _number(value)) for text, value in figures["machine rewrites"].items()],
         ),
         "### A simulated newsroom",
-        "Thirty families of eight articles were made from Reuters stories by a program "
-        "(`benchmarks/simulator`); the model was not fitted on them. In the last two columns, the wire story "
-        "is hidden.",
+        "A program (`benchmarks/simulator`) made thirty families of eight articles from Reuters stories. "
+        "The model was not fitted on these families. In the last two columns, the wire story is hidden.",
         _table(
             ("figure", "all, dates", "all, texts only", "wire hidden, dates", "wire hidden, texts only"),
             [
@@ -376,7 +377,7 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
 
 
 def _relations(figures: dict[str, Any]) -> list[str]:
-    """The section about the column `relation`."""
+    """Return the section about the column `relation`."""
     rows = [
         (
             recipe,
@@ -389,15 +390,15 @@ def _relations(figures: dict[str, Any]) -> list[str]:
     ]
     return [
         "### Relations",
-        "The table counts the values of the `relation` column for true derivations that were made by a known "
-        "recipe: articles of both desks and the further hands, and consecutive versions of posts by "
-        "institutions, all with dates.",
+        "The table shows which `relation` was found for true derivations that were made by a known recipe. "
+        "These come from the articles of both desks and the further hands, and from consecutive versions "
+        "of posts by institutions, all with dates.",
         _table(("article", "rows", "expected", "as expected", "found"), rows),
     ]
 
 
 def _other_desks(newsrooms: dict[str, Any], names: dict[str, str]) -> list[str]:
-    """The section about desks by other authors, scored by a model that was not fitted on their articles."""
+    """Return the section about other desks, scored by a model that was not fitted on their articles."""
     keys = ("direction_accuracy", "precision", "recall", "reversed", "both sources", "independents linked")
     parts = ("texts only", "dates", "dates, one in ten wrong", "dates, three in ten missing")
     desks = [desk for desk in newsrooms if desk != "newsroom"]
@@ -405,27 +406,27 @@ def _other_desks(newsrooms: dict[str, Any], names: dict[str, str]) -> list[str]:
     rows = [(names[key], *(_number(column[key]) for column in columns)) for key in keys]
     return [
         "### A newsroom by other authors",
-        "A second desk reported ten other events in eleven articles each. In the last four columns, articles "
-        "from eight further outlets are added, each outlet with its own author. The model was fitted on none "
-        "of these articles.",
+        "A second desk covered ten other events, with eleven articles on each. The last four columns also "
+        "include articles from eight further outlets, each with its own author. None of these articles was "
+        "used to fit the model.",
         _table(("figure", *(f"{desk}, {part}" for desk in desks for part in parts)), rows),
     ]
 
 
 def _doubtful_dates(newsroom: dict[str, Any], names: dict[str, str]) -> list[str]:
-    """The part of the section about wrong or missing dates."""
+    """Return the table of scores with wrong or missing dates."""
     parts = {part.removeprefix("dates, "): part for part in newsroom if part.startswith("dates, ")}
     keys = ("direction_accuracy", "precision", "recall", "reversed", "both sources")
     columns = [newsroom[part]["cross-validated"] for part in ("dates", *parts.values())]
     rows = [(names[key], *(_number(column[key]) for column in columns)) for key in keys]
     return [
-        "With wrong or missing dates (cross-validated model):",
+        "Some of these figures with wrong or missing dates (cross-validated model):",
         _table(("figure", "all correct", *parts), rows),
     ]
 
 
 def _simple_rules(figures: dict[str, Any]) -> list[str]:
-    """The section that compares the graph with rules based on one number per pair or one tree per family."""
+    """Return the section that compares the graph with simpler rules."""
     rules = figures["simple rules"]
     columns = [(corpus, part) for corpus, parts in rules.items() for part in parts]
     rows = [
@@ -441,8 +442,9 @@ def _simple_rules(figures: dict[str, Any]) -> list[str]:
     ours = ("**the graph**", *(_three(graph[corpus][part]) for corpus, part in columns))
     return [
         "### Compared with simple rules",
-        "Each rule either directs every pair that shares text or builds one tree for each family. Each cell "
-        "shows the direction accuracy on the true derivations found, the precision and the recall.",
+        "Each rule either directs every pair that shares text or builds one tree for each family. A cell "
+        "shows the direction accuracy on the true derivations that were found, the precision, and the "
+        "recall.",
         _table(
             ("rule", *(f"{corpus}, {part}" for corpus, part in columns)),
             [*rows, ours],

@@ -1,4 +1,4 @@
-"""Scan the real corpora unchanged; a corpus is scanned only once per run, even if several figures need it."""
+"""Scan real corpora as they are, each only once per run even if several figures need it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def scanned(corpus: str, dated: bool = True) -> pv.Findings:
 
 
 def derivations(corpus: str, dated: bool = True) -> list[dict[str, Any]]:
-    """Return the rows of `derivations`, without evidence."""
+    """Return the rows of `derivations` without their evidence, from a scan of a corpus."""
     return _derivations(corpus, dated)
 
 

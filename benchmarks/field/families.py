@@ -11,7 +11,7 @@ from benchmarks.field import corpora
 
 
 def figures() -> dict[str, Any]:
-    """Return the number of families and the size of the largest.
+    """Return the number of families and documents in families, and the size of the largest family.
 
     Families are formed in three ways: by all rows of `derivations`, by the rows with a probability of at
     least 0.5, and by the column `family` of `origins`.

@@ -4,8 +4,8 @@
 
 The model is fitted on rows of a scan that were judged by reading; `judgements/` contains each pair with its
 label and the number of rows that it represents. For each corpus, the program reports precision and recall
-with a model fitted on the other corpus, with the model fitted on both, and without a model of chance. It runs
-for half a minute.
+with a model fitted on the other corpus, with the model fitted on both, and without a model of chance. It
+takes half a minute.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ class Rows:
     weights: np.ndarray
 
     def log_odds(self, model: np.ndarray) -> np.ndarray:
-        """Return the log odds of each row, which never exceed the log odds of the pair by itself."""
+        """Return the log odds of each row, limited to the log odds of the pair by itself."""
         found: np.ndarray = np.minimum(self.alone, self.features @ model - np.log(self.documents))
         return found
 
 
 def main() -> None:
-    """Fit the model and write its coefficients, with results on each corpus from a fit on the other."""
+    """Fit the model, and write its coefficients together with its precision and recall."""
     rows = {corpus: rows_of(corpus) for corpus in CORPORA}
     model = fitted(list(rows.values()))
     report = {

@@ -7,7 +7,7 @@ from benchmarks.field.corpora import CORPORA
 
 # Figures of models that were fitted without any set of the same kind.
 _MADE, _SEPARATE = ("left_out", "made"), ("left_out", "separate")
-# The figures of the rows that readers judged, and the least values for each corpus, in this order.
+# The figures for the rows that readers judged; `_RIGHT_WHEN_READ` has their minimum values, in this order.
 _READ = {
     "share of rows that are right": ("overall", "right"),
     "lower bound of this share": ("overall", "lower bound"),

@@ -1,4 +1,4 @@
-"""Write stories that consist of invented words and English function words; a seed determines the text."""
+"""Write stories of invented words and English function words; the same seed gives the same story."""
 
 from __future__ import annotations
 

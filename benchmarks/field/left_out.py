@@ -14,7 +14,7 @@ from provenance.passages import judge
 
 
 def figures() -> dict[str, Any]:
-    """Return the figures of `pair_sets.figures`, for each set from a model fitted without its kind."""
+    """Return the figures of `pair_sets.figures`, with a model fitted without the kind of each set."""
     return pair_sets.figures(called_related)
 
 
@@ -26,6 +26,6 @@ def called_related(name: str, a: str, b: str) -> bool:
 
 @cache
 def _fits() -> dict[str, dict[str, float]]:
-    """Read the coefficients of the models, by the kind that was left out of the fit."""
+    """Read the coefficients of the models, keyed by the kind that was left out of the fit."""
     found: dict[str, dict[str, float]] = json.loads(FITTED_WITHOUT.read_text("utf-8"))
     return found

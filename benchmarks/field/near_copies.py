@@ -1,8 +1,8 @@
-"""Scan up to 1,200 near-copies of one story; above a limit, not all of their pairs are compared.
+"""Scan up to 1,200 near-copies of one story; if there are too many, not all of their pairs are compared.
 
-This limit must not change the result: one document is kept, and all other documents are derived from the
-story, which is the earliest document. A chain of edits is scanned as well, in which each document is made
-from the previous document.
+The number of copies must not change the result: one document is kept, and all other documents are derived
+from the story, which is the earliest document. A chain of edits is scanned as well, in which each document is
+made from the previous document.
 """
 
 from __future__ import annotations
@@ -117,9 +117,9 @@ def _number(id_: str) -> int:
 
 
 def _clusters(findings: pv.Findings) -> dict[str, int]:
-    """Count documents, clusters, kept documents, and members that do not resemble the kept document.
+    """Count documents, clusters, kept documents, and members that are not paired with the kept document.
 
-    A member does not resemble the kept document if the two are not a pair of near-duplicates.
+    Every member should be a near-duplicate of the kept document.
     """
     rows = findings.clusters.select(["id", "cluster", "keep"]).to_pylist()
     kept = {row["cluster"]: row["id"] for row in rows if row["keep"]}

@@ -14,7 +14,7 @@ from benchmarks import data
 from benchmarks.alignment.pairs import newsroom
 
 MOST = 160  # pairs used from each set
-# A function that returns whether two texts are related, given the name of their set and the two texts.
+# A function that decides whether two texts are related, given the name of their set and the texts.
 Related = Callable[[str, str, str], bool]
 
 _PAGE_WORDS = re.compile(
@@ -28,7 +28,7 @@ _SHORTEST = 600  # minimum length in characters of a page that contains an artic
 
 @dataclass(frozen=True)
 class TextPair:
-    """Two texts, and the part of their set that they belong to; if one text is the source, it is `a`."""
+    """Two texts, and the part of the set to which they belong; if one text is the source, it is `a`."""
 
     a: str
     b: str

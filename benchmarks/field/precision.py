@@ -6,9 +6,9 @@ KEY is the file key.json that `benchmarks.field.sample` writes. Each LABELS file
 reader as JSON Lines with the fields ``item``, ``label`` (one of `judged.LABELS`), ``direction`` (ab, ba,
 third or unclear) and ``confidence``.
 
-A row is right if its label is copy or part, unless it is directed and the reader judged the direction to be
-the reverse. If the answers of only one of two readers make a row right, it counts as half right. Each item is
-weighted by the number of rows it represents.
+A row is right if its label is copy or part, unless it is directed and the reader judged the opposite
+direction to be right. If a row is right according to only one of two readers, it counts as half right. Each
+item is weighted by the number of rows it represents.
 
 The lower bound is Wilson's one-sided 90 % confidence bound, computed with Kish's effective sample size (the
 square of the sum of the weights, divided by the sum of their squares). With ``--keep``, the figures are
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def read(path: Path) -> Labels:
-    """Read the answers of one reader, by item."""
+    """Read the answers of one reader, keyed by item."""
     labels = {}
     for line in filter(None, path.read_text("utf-8").splitlines()):
         row = json.loads(line)
@@ -63,7 +63,7 @@ def read(path: Path) -> Labels:
 
 
 def figures(items: list[dict[str, Any]], readers: list[Labels]) -> dict[str, Any]:
-    """Return the precision of all rows and of rows at 0.8 or more, and the agreement between readers."""
+    """Return the precision of all rows and of rows with a probability of 0.8 or more, and the agreement."""
     judged = [item for item in items if any(item["item"] in labels for labels in readers)]
     sure = [item for item in judged if item["probability"] >= SURE]
     return {
@@ -127,7 +127,7 @@ def _reused(label: dict[str, Any]) -> bool:
 
 
 def _reversed(item: dict[str, Any], label: dict[str, Any]) -> bool:
-    """Return whether a row is directed and judged to be reuse, but in the reverse direction."""
+    """Return whether a row is directed, but judged to be reuse in the opposite direction."""
     shown = item["direction"] if item["directed"] else None
     return _reused(label) and shown is not None and agrees(shown, label.get("direction")) == "against"
 

@@ -1,10 +1,10 @@
-"""Measure how many retellings are found and how many false relations are reported, at several thresholds.
+"""Measure how many retellings are found, and how many false relations are reported, at several thresholds.
 
     python -m benchmarks.field.retellings
 
-The program writes `benchmarks/field/retellings.json` and the tables of docs/retellings.md, and runs for ten
-minutes. No article of the second desk or its further hands was used to fit the models that decide whether two
-texts are related.
+The program takes ten minutes, and writes `benchmarks/field/retellings.json` and the tables of
+docs/retellings.md. No article of the second desk or its further hands was used to fit the models that decide
+whether two texts are related.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _WIRE = "reuters21578"
 _DESK = ("subscriber", "wire-update", "lifted", "merged", "farm", "spun", "foreign")
 _HANDS = ("local", "easy", "followup", "list", "blog", "magazine", "roundup", "radio")
 
-# The names of some figures on the page.
+# Figures that have other names on the page.
 _NAMES = {
     "between strangers": "share of rows between unrelated articles",
     "reports of one event": "share of related reports on one event",
@@ -67,7 +67,7 @@ def write(results: dict[str, Any]) -> None:
 
 
 def compared() -> dict[str, dict[str, Any]]:
-    """Return the share of related pairs at each threshold, by set and, for the second desk, by outlet."""
+    """Return the share of pairs called related at each threshold, for each set and each outlet."""
     found: dict[str, dict[str, Any]] = {"separate": defaultdict(dict), "made": defaultdict(dict)}
     for doubt in DOUBTS:
         thresholds = replace(Thresholds(), doubt=doubt)
@@ -85,7 +85,7 @@ def compared() -> dict[str, dict[str, Any]]:
 
 
 def scanned() -> dict[str, Any]:
-    """Return the shares of relations found and of false relations, from a dated scan of each newsroom."""
+    """Scan each newsroom with dates, and return the shares of relations found and of false relations."""
     return {
         name: {strictness: _scores(newsroom, strictness) for strictness in STRICTNESS}
         for name, newsroom in (("second desk", second_desk()), ("first newsroom", first_newsroom()))

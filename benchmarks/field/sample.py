@@ -110,7 +110,7 @@ def sample(
 
 
 def allotted(sizes: dict[str, int], size: int) -> dict[str, int]:
-    """Return the number of items for each stratum.
+    """Return the number of items to draw from each stratum.
 
     At least a third of all items are rows with a probability of 0.8 or more, if there are enough such rows.
     """
@@ -123,7 +123,7 @@ def allotted(sizes: dict[str, int], size: int) -> dict[str, int]:
 
 
 def _in_proportion(sizes: dict[str, int], size: int) -> dict[str, int]:
-    """Return at least a few items for each stratum, and the rest in proportion to the numbers of rows."""
+    """Give each stratum at least a few items, and divide the rest in proportion to the numbers of rows."""
     shares = {name: min(LEAST, rows) for name, rows in sizes.items()}
     total = sum(sizes.values())
     while sum(shares.values()) < min(size, total):

@@ -35,7 +35,7 @@ _OF_COPIES = (
     "directed to the story",
     "directed from another copy",
 )
-# The names of some labels and figures on the page.
+# Labels and figures that have other names on the page.
 _WORDS = {
     "furniture": "boilerplate",
     "against, nothing stated outright": "against, without explicit evidence",
@@ -73,7 +73,7 @@ def tables(results: dict[str, Any]) -> str:
 
 
 def sentence(corpus: str, found: dict[str, Any]) -> str:
-    """Return the sentences that report how many rows of a corpus are right."""
+    """Return the sentences that state how many rows of a corpus are right."""
     overall, sure = found["overall"], found["at 0.8 and more"]
     bound = ""
     if "lower bound" in overall:
@@ -114,8 +114,8 @@ def _judgement(judgement: dict[str, Any]) -> list[str]:
         "estimated right rows",
     )
     agreements = [
-        f"{CORPORA[corpus]}: two readers agree on whether text was reused in "
-        f"{100 * found['agreement']['reuse']:.3g} % of {found['agreement']['items']} pairs "
+        f"{CORPORA[corpus]}: for {100 * found['agreement']['reuse']:.3g} % of "
+        f"{found['agreement']['items']} pairs, two readers agree on whether text was reused "
         f"(kappa {_cell(found['agreement']['reuse, kappa'])})."
         for corpus, found in judgement.items()
         if found.get("agreement", {}).get("items")
@@ -156,14 +156,14 @@ def _judged(figures: dict[str, Any]) -> list[str]:
     directions = next(iter(figures["direction"].values()))
     return [
         "### Pairs judged by reading",
-        "The number of pairs that have any row, a row with a probability of 0.5 or more, and a row with a "
-        "probability of 0.8 or more:",
+        "The number of pairs with a row, with a row of probability 0.5 or more, and with a row of "
+        "probability 0.8 or more:",
         _table(
             ("corpus or outlets", "judged as", "pairs", "with a row", "0.5 or more", "0.8 or more"), by_label
         ),
-        "How the rows of each relation were judged:",
+        "Judgements on the rows of each relation:",
         _table(("corpus", "relation", "judged as"), relations),
-        "For rows judged to be copies or parts, the reported direction compared with the judged direction:",
+        "The reported direction compared with the judged direction, for rows judged to be copies or parts:",
         _table(("corpus", *directions), direction),
     ]
 
@@ -197,7 +197,7 @@ def _left_out(known: dict[str, Any], unseen: dict[str, Any]) -> list[str]:
         "### Kinds of text that are left out of the fit",
         "The column *in-domain* repeats the figures above, which come from a model fitted on sets of all "
         "kinds. The figures in the column *left out* come from models that were fitted without any set of "
-        "the same kind; they show what to expect on texts of a new kind. The second desk and its further "
+        "the same kind. They show what to expect on texts of a new kind. The second desk and its further "
         "hands were not used to fit any model.",
         _table(("set", "share", "in-domain", "left out"), rows),
     ]
@@ -229,14 +229,15 @@ def _dates(figures: dict[str, Any]) -> list[str]:
     return [
         "### Directed rows against exact dates (Reuters)",
         _table(("dates", "rows", "number", "directed", "right", "against", "share right"), rows),
-        "The next table counts, in the scans with dates, the directed rows that join documents dated at "
-        "least an hour apart. Its last column is the share of these rows that contradict the dates and are "
-        "not supported by a credit, note or mark in a text:",
+        "The next table counts the directed rows, in the scans with dates, whose two documents are dated "
+        "at least an hour apart. The last column is the share of these rows that contradict the dates and "
+        "are not supported by a credit, note or mark in a text:",
         _table(
             ("corpus", *(_WORDS.get(name, name) for name in next(iter(apart.values())))),
             [(CORPORA[name], *each.values()) for name, each in apart.items()],
         ),
-        "Known derivations whose dates agree with the direction (*right*) or contradict it (*against*):",
+        "The number of known derivations whose dates agree with the direction (*right*) or contradict it "
+        "(*against*):",
         _table(("pairs", "time between dates", "right", "against"), known),
     ]
 

@@ -107,8 +107,8 @@ def table(chosen: list[Case]) -> str:
     count = len({language for language, _ in chosen})
     alike, different = pairs(chosen, True), pairs(chosen, False)
     sentence = (
-        f"The figures are shares of {len(chosen):,} articles in {count} languages. For the remaining "
-        "articles, no language is identified.\nFor pairs of texts of 25 to 120 characters each, the shares "
+        f"The figures are shares of {len(chosen):,} articles in {count} languages. No language is "
+        "identified for the remaining articles.\nFor pairs of texts of 25 to 120 characters each, the shares "
         f"are {alike} if both texts are in the same language\n"
         f"and {different} if they are in different languages."
     )

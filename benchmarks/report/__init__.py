@@ -1,1 +1,1 @@
-"""Measure the size of a report on many documents, and how fast a browser shows it."""
+"""Measure the size of a report on many documents, and how fast a browser displays it."""

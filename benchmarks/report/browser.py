@@ -1,4 +1,4 @@
-"""Run the Chromium installed on this machine, without background traffic, for tests and measurements."""
+"""Start the Chromium of this machine for tests and measurements, without background traffic."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _QUIET = [
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """A Playwright browser, which is closed at the end of the `with` block."""
+    """Start a Playwright browser, and close it at the end of the `with` block."""
     from playwright.sync_api import sync_playwright
 
     if CHROMIUM is None:

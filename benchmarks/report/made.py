@@ -1,4 +1,4 @@
-"""Make up findings of any size, with texts of invented words, families of all sizes, and no empty table."""
+"""Make up findings of any size, with texts of invented words and families of all sizes."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ _KINDS = ("verbatim", "edited", "edited", "paraphrase", "quotation")
 _RELATIONS = ("syndication", "revision", "abridgement", "paraphrase", "patchwork")
 _OUTLETS = 120
 _ALONE = 0.4  # the share of documents that share text with no other document
-_EVIDENCE = 20  # sentences for each derivation, about as many as real findings have
-_BLOCK = 20_000  # number of distinct documents that are made up
+_EVIDENCE = 20  # the number of sentences for each derivation, about the same as in real findings
+_BLOCK = 20_000  # the maximum number of distinct documents
 _IDS = ("id", "a", "b", "source", "derived")
 _NUMBERS = ("family", "cluster", "group")
 
 
 def repeated(count: int) -> Findings:
-    """Findings of at least `count` documents; above 20,000, the same documents are repeated.
+    """Make up findings of at least `count` documents, repeating the same 20,000 documents if necessary.
 
     The repetitions differ only in ids and in the numbers of families, clusters and groups, so a million texts
     need no more memory than 20,000.
@@ -56,7 +56,7 @@ def repeated(count: int) -> Findings:
 
 
 def _renamed(findings: Findings, copy: int) -> dict[str, pa.Table]:
-    """The tables with different ids and different numbers of families, clusters and groups."""
+    """Return the tables, with different ids and different numbers of families, clusters and groups."""
     return {name: _columns_renamed(findings.table(name), copy) for name in TABLES}
 
 
@@ -71,7 +71,7 @@ def _columns_renamed(table: pa.Table, copy: int) -> pa.Table:
 
 
 def made(count: int, seed: int = 1) -> Findings:
-    """Findings of `count` documents of 350 to 650 words, six in ten of them in families of up to 400."""
+    """Make up findings of `count` documents of 350 to 650 words, six in ten in families of up to 400."""
     chance = random.Random(seed)
     words = ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 3))) for _ in range(6000)]
     documents = [_document(n, chance, words) for n in range(count)]
@@ -124,7 +124,7 @@ def _relate(
     rows: dict[str, list[dict[str, Any]]],
     chance: random.Random,
 ) -> None:
-    """Add document `n` to its family: it shares passages with up to three members, one of them its source."""
+    """Add document `n` to its family: it shares passages with up to three members, one being its source."""
     rows["origins"].append({
         "id": documents[n]["id"], "family": family, "p_outside_source": round(chance.random(), 6),
         "outside_source": "Nordwire" if chance.random() < 0.1 else None,

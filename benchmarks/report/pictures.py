@@ -1,4 +1,4 @@
-"""Take the screenshots for docs/report.md, one for each view of the example newsroom's report.
+"""Take the screenshots for docs/report.md: one for each view of the report on the example newsroom.
 
 python -m benchmarks.report.pictures
 """
@@ -20,7 +20,7 @@ from provenance.report import write
 
 IMAGES = data.ROOT / "docs" / "images"
 SIZE = {"width": 1280, "height": 800}
-COLOURS = 64  # enough for a page, and halves the size of the file
+COLOURS = 64  # enough for a screenshot, at half the file size
 # The pair shown in the screenshots, and the evidence selected for it.
 SOURCE, DERIVED = "courier-barrier-log", "herald-barrier-answers"
 CHOSEN = "as a source:"

@@ -1,9 +1,9 @@
-"""Measure a report on 20,000 documents: its size, and how long it takes to write, open and use.
+"""Measure a report on 20,000 documents: its size, and the time to write, open and use it.
 
     python -m benchmarks.report.run                   20,000 documents; writes results.json and docs/report.md
-    python -m benchmarks.report.run --documents 1000  another number of documents; only prints the figures
+    python -m benchmarks.report.run --documents 1000  a different number of documents; only prints the figures
 
-The findings are made up (`made.py`). The browser is the Chromium that the tests use.
+The findings are made up (`made.py`). The browser is Chromium, as in the tests.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ RESULTS = data.ROOT / "benchmarks" / "report" / "results.json"
 DOCUMENTS = 20_000
 REPEATS = 5
 _HEADING = "main h1"
-# The time from changing a control until the page is laid out again, in milliseconds.
+# Returns the time from changing a control until the page is laid out again, in milliseconds.
 _MOVED = """async ([selector, value]) => {
   const control = document.querySelector(selector);
   await new Promise(requestAnimationFrame);
@@ -49,7 +49,7 @@ _OPENED = """async (route) => {
 
 
 def measure(documents: int) -> dict[str, Any]:
-    """All figures for one report."""
+    """Return all figures for one report."""
     findings = repeated(documents)
     texts = findings.documents["text"].slice(0, DOCUMENTS).to_pylist()
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""Write the figures for a large report into docs/report.md, as a table."""
+"""Write the table of docs/report.md, with the figures for a large report."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ BEGIN = "<!-- figures, written by benchmarks.report.run -->"
 
 
 def write(figures: dict[str, Any]) -> None:
-    """Write the table to the page."""
+    """Write the table between the markers of the page."""
     write_figures(PAGE, BEGIN, table(figures))
 
 
 def table(figures: dict[str, Any]) -> str:
-    """The figures as a Markdown table, with their goals."""
+    """Return the figures and their goals as a Markdown table."""
     rows = [
         ("size of the file", f"{figures['megabytes']} MB", "under 30 MB"),
         ("writing the report (processor time)", f"{figures['seconds_to_write']} s", ""),
@@ -37,7 +37,7 @@ def table(figures: dict[str, Any]) -> str:
     measured_on = (
         f"The report contains {figures['documents']:,} documents of about {figures['words_each']} words, "
         f"{figures['derivations']:,} derivations and {figures['passages']:,} passages. It was opened in "
-        f"{figures['browser']} on {figures['machine']['processors']} processors of "
-        f"{figures['machine']['processor']}."
+        f"{figures['browser']} on a machine with {figures['machine']['processors']} processors "
+        f"({figures['machine']['processor']})."
     )
     return "\n".join(["| | measured | goal |", "|---|---|---|", *lines, "", measured_on])

@@ -1,12 +1,12 @@
-"""Measure scans on Spark: time compared with the local engine, bytes shuffled, and the longest tasks.
+"""Measure scans on Spark: their time compared with the local engine, shuffled bytes, and longest tasks.
 
     python -m benchmarks.spark.run                  everything, on two cores of this machine
     python -m benchmarks.spark.run --sizes 10000    corpora of this size only
-    python -m benchmarks.spark.run --driver         memory of the driver, with executors in separate processes
-    python -m benchmarks.spark.run --skewed         near-copies of one story, and one footer on every page
-    python -m benchmarks.spark.run --killed         an executor that is killed while pairs are aligned
+    python -m benchmarks.spark.run --driver         the driver's memory, with executors in separate processes
+    python -m benchmarks.spark.run --skewed         near-copies of one story, and pages with one footer
+    python -m benchmarks.spark.run --killed         a scan with an executor that is killed during alignment
 
-Each measurement is a separate process. Bytes and times of tasks come from Spark's event log.
+Each measurement runs in a separate process. The bytes and the times of tasks are read from Spark's event log.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ RESULTS = Path(__file__).with_name("results.json")
 SIZES = [10_000, 30_000, 100_000, 300_000]
 ON_A_CLUSTER = [10_000, 100_000]
 SKEWED = {"near-copies of one story": [10_000, 50_000], "one footer on every page": [20_000, 100_000]}
-# The first number suits two processors. With the second, an even share of the work is small, which makes
-# uneven tasks visible.
+# The number of partitions for two processors, and a larger number for skewed corpora: with more partitions,
+# uneven tasks stand out more clearly.
 PARTITIONS, MANY_PARTITIONS = 4, 32
-# The tables that are compared. The others follow from these, or contain the input.
+# The tables that are compared. The other tables follow from these or contain the input.
 COMPARED = ("pairs", "passages", "groups", "clusters", "derivations", "origins", "outlets")
 
 
 def main() -> None:
-    """Take the requested measurements, and add them to the results."""
+    """Run the requested measurements, and add their figures to the results."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="*")
     parser.add_argument("--driver", action="store_true")
@@ -86,21 +86,21 @@ def _compared(folder: Path, partitions: int = PARTITIONS) -> dict[str, Any]:
 
 
 def _on_a_cluster(folder: Path) -> dict[str, Any]:
-    """Scan a corpus with two executors in separate processes, to measure the driver's memory alone."""
+    """Scan a corpus with two executors in separate processes, to measure the memory of the driver alone."""
     with tempfile.TemporaryDirectory() as outputs:
         ran = _ran(folder, Path(outputs) / "spark", "local-cluster[2,1,4096]", PARTITIONS)
     return {"driver_mb": ran["peak_mb"]["driver"], "seconds": ran["seconds"]}
 
 
 def _local(folder: Path, output: Path) -> dict[str, Any]:
-    """Run the same scan on the local engine, with two workers."""
+    """Scan a corpus on the local engine, with two workers."""
     code = ["-m", "provenance", "scan", str(folder / "articles.parquet"), "-o", str(output), "--threads", "2"]
     _, took = _watched(code)
     return {**took, "stages": json.loads((output / "run.json").read_text("utf-8"))["timings"]}
 
 
 def _same(one: Path, other: Path) -> dict[str, bool]:
-    """Whether two saved runs have the same rows, table by table."""
+    """Return, for each table, whether two saved runs have the same rows."""
     import provenance as pv
 
     found = [pv.load(folder) for folder in (one, other)]
@@ -115,9 +115,9 @@ def _ran(folder: Path, output: Path, master: str, partitions: int, kill: str = "
 
 
 def _watched(code: list[str]) -> tuple[str, dict[str, Any]]:
-    """Run a process; return its output, and its time, processor time and memory, including its descendants.
+    """Run a process; return its output, and the time and memory of the process and its descendants.
 
-    Unlike elapsed time, processor time hardly depends on other load on the machine.
+    Processor time is measured as well as elapsed time, because it depends less on other load on the machine.
     """
     began = time.perf_counter()
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(data.ROOT), *sys.path])}
@@ -137,7 +137,7 @@ def _watched(code: list[str]) -> tuple[str, dict[str, Any]]:
                     content = Path(f"/proc/{process}/smaps_rollup").read_text()
                     megabytes = int(re.search(r"Pss:\s+(\d+)", content)[1]) / 1000  # type: ignore[index]
                     held["all"] += megabytes
-                    # The driver is the process itself and the first Java process, which it started.
+                    # The driver consists of the process itself and the first Java process that it started.
                     is_java = Path(f"/proc/{process}/comm").read_text().startswith("java")
                     if process == running.pid or (is_java and not java):
                         held["driver"] += megabytes
@@ -160,7 +160,7 @@ def _watched(code: list[str]) -> tuple[str, dict[str, Any]]:
 
 
 def _descendants(pid: int) -> Iterator[int]:
-    """A process and all its descendants, parents first."""
+    """Yield a process and all its descendants, parents first."""
     waiting = [pid]
     while waiting:
         process = waiting.pop(0)
@@ -214,13 +214,13 @@ def _bytes(place: Path) -> int:
 
 
 def _ends(began: float, timings: dict[str, float]) -> dict[str, float]:
-    """The time at which each stage of the scan ended; the last stage writes the tables."""
+    """Return the time at which each stage of the scan ended. The last stage writes the tables."""
     ends = (began + np.cumsum([*timings.values()])).tolist()
     return {**dict(zip(timings, ends, strict=True)), "writing": float("inf")}
 
 
 def _of_events(log: Path, documents: int, ends: dict[str, float]) -> dict[str, Any]:
-    """The shuffled bytes per document, task seconds and longest tasks of a scan, read from its event log."""
+    """Read the shuffled bytes, the task times and the longest tasks of a scan from its event log."""
     names: dict[int, str] = {}
     stage_of: dict[int, str] = {}
     shuffled: defaultdict[str, int] = defaultdict(int)
@@ -268,7 +268,7 @@ def _of_events(log: Path, documents: int, ends: dict[str, float]) -> dict[str, A
 
 
 def _kill_when(stage: Path) -> None:
-    """Kill an executor of this process once a stage has begun, to simulate a failing machine."""
+    """Wait until a stage has begun, then kill an executor of this process to simulate a failing machine."""
     while not stage.exists():
         time.sleep(0.05)
     time.sleep(1)
@@ -281,7 +281,7 @@ def _kill_when(stage: Path) -> None:
 
 
 def _killed(folder: Path) -> dict[str, Any]:
-    """Run a scan on a local cluster, and kill one of its executors while pairs are aligned."""
+    """Scan a corpus on a local cluster, and kill an executor while pairs are aligned."""
     with tempfile.TemporaryDirectory() as outputs:
         killed = _ran(folder, Path(outputs) / "killed", "local-cluster[2,1,2048]", PARTITIONS, "aligned")
         _local(folder, Path(outputs) / "local")

@@ -1,4 +1,4 @@
-"""Measure the accuracy and cost of sketches, and of MinHash signatures with the same number of slots."""
+"""Measure the accuracy and speed of similarity sketches, and of MinHash signatures of the same size."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from benchmarks.speed.peers import SLOTS
 from provenance.kernels import kernels
 from provenance.sketch import Shingles, TokenIds, minhash_signatures, shingle, sketch
 
-SIZES = (10, 50, 200, 1000, 5000)  # shingles of a document
+SIZES = (10, 50, 200, 1000, 5000)  # shingles in a document
 LEVELS = (0.5, 0.8, 0.95)
 TRIALS = 2000
 
 
 def figures() -> list[dict[str, Any]]:
-    """The bias and standard deviation of each sketch's estimate, and its microseconds per document."""
+    """Return the bias and standard deviation of each method's estimates, and its time per document."""
     rows = []
     kernels(1 << 40)  # large enough to select the compiled kernels from here on
     for size in SIZES:
@@ -42,7 +42,7 @@ def figures() -> list[dict[str, Any]]:
 
 
 def _pairs(size: int, level: float, trials: int) -> tuple[TokenIds, float]:
-    """Pairs of documents of random words with about the given similarity, and the exact similarity."""
+    """Make pairs of random documents with roughly the given similarity; return their exact similarity too."""
     common = round(2 * size * level / (1 + level))
     union = np.random.default_rng(size).integers(0, 2**64, (trials, 2 * size - common), np.uint64)
     documents = np.concatenate([union[:, :size], union[:, size - common :]])
@@ -54,7 +54,7 @@ def _minhash(shingles: Shingles) -> np.ndarray:
 
 
 def _timed(work: Any) -> tuple[np.ndarray, float]:
-    """The result of the work, and the shortest time of three runs in seconds."""
+    """Run the work three times; return its result and the shortest time in seconds."""
     times = []
     for _ in range(3):
         began = time.perf_counter()

@@ -2,8 +2,8 @@
 
     python -m benchmarks.speed.one '{"tool": ..., "lane": ..., "folder": ..., "threads": ..., "found": ...}'
 
-For every tool, imports, compilation and a small first job are done before the clock starts. The input is in
-memory by then, except for text-dedup and in the lanes that measure reading. The result is printed as JSON,
+Imports, compilation and a small warm-up job are done before the clock starts, and the input is already in
+memory, except for text-dedup and in the lanes that measure reading. The time and memory are printed as JSON,
 and the pairs are written to `found`.
 """
 
@@ -22,12 +22,12 @@ from typing import Any
 
 import numpy as np
 
-WARMED_UP_WITH = 2000  # documents
+WARMED_UP_WITH = 2000  # the number of documents in the warm-up job
 
 
 def main(job: dict[str, Any]) -> None:
     """Do the job, and print its time and memory."""
-    os.environ["PROVENANCE_KERNELS"] = "compiled"  # for small corpora too, as for large ones
+    os.environ["PROVENANCE_KERNELS"] = "compiled"  # even for small corpora
     work = _work(job)
     work(True)
     before = _peak()
@@ -45,7 +45,7 @@ def main(job: dict[str, Any]) -> None:
 
 
 def _work(job: dict[str, Any]) -> Callable[[bool], Any]:
-    """The function to time; when called with True, it does only a small part of the work."""
+    """Return the function to time. When called with True, it processes only a small part of the input."""
     if job["lane"] == "parse":
         return _parsing(job["folder"], job["threads"])
     if job["lane"] == "file":
@@ -107,7 +107,7 @@ def _from_shingles(tool: str, folder: str, threads: int) -> Callable[[bool], Any
     from benchmarks.speed import peers
 
     if tool == "gaoya":
-        # gaoya's tokens are strings, which are made before the clock starts.
+        # gaoya takes strings, which are made before the clock starts.
         words = [list(map(str, each)) for each in np.split(hashes, offsets[1:-1])]
         return lambda small: peers.gaoya(words[:WARMED_UP_WITH] if small else words, threads)
     return lambda small: peers.FROM_HASHES[tool](*few(small), threads)
@@ -146,9 +146,10 @@ def _text_dedup(folder: str, threads: int) -> Callable[[bool], Any]:
 
 
 def _peak() -> float:
-    """The peak memory of this process plus that of its largest child, in megabytes.
+    """Return the peak memory of this process plus that of its largest child, in megabytes.
 
-    On Linux, `getrusage` includes the memory of the process that started this one, so /proc is read instead.
+    On Linux, `getrusage` also counts the memory of the process that started this one, so /proc is read
+    instead.
     """
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     status = Path("/proc/self/status")

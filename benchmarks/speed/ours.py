@@ -1,4 +1,4 @@
-"""Run the jobs of `benchmarks.speed.peers` with this package."""
+"""Run the same jobs as `benchmarks.speed.peers` with this library."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from provenance.sketch.shingles import CHUNK
 
 
 def texts_to_pairs(corpus: pa.Table | str, threads: int, threshold: float, kind: str) -> Pairs:
-    """Lane B: run `provenance.near_duplicates` as a user would call it."""
+    """Run lane B: call `provenance.near_duplicates` as a user would."""
     pairs = pv.near_duplicates(corpus, threshold=threshold, threads=threads, sketch=kind)
     return tuple(_numbers(pairs[end]) for end in ("a", "b"))
 
 
 def shingles_to_candidates(hashes: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
-    """Lane A: sketch the shingles, and join their bands."""
+    """Run lane A: sketch the shingles, and join their bands."""
     keys = np.empty((BANDS, offsets.size - 1), np.uint64)
 
     def sketch_range(first: int, last: int) -> None:
@@ -42,7 +42,7 @@ def shingles_to_candidates(hashes: np.ndarray, offsets: np.ndarray, threads: int
 
 
 def shingles(texts: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The shingle hashes of all texts, their offsets by text, and each text's first copy."""
+    """Return the shingle hashes of all texts, the offset of each text in them, and its first copy."""
     held, settings = Texts(texts), pv.Settings()
     found = held.shingles(np.arange(len(held)), settings.shingle)
     sketches = sketch_texts(held, settings)
@@ -50,12 +50,12 @@ def shingles(texts: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray, np.ndarray
 
 
 def _numbers(ids: pa.ChunkedArray) -> np.ndarray:
-    """The numbers in the ids of articles, such as 12 in ``n0000012``."""
+    """Return the numbers in the ids of articles, such as 12 for ``n0000012``."""
     return pa.compute.cast(pa.compute.utf8_slice_codeunits(ids, 1), pa.int64()).to_numpy()
 
 
 def stages(table: pa.Table, threads: int) -> dict[str, float]:
-    """The seconds that each stage of `provenance.near_duplicates` takes, and the bytes kept per document."""
+    """Measure the seconds for each stage of `provenance.near_duplicates`, and the bytes kept per document."""
     settings = pv.Settings(threads=threads)
     marks = [("", time.perf_counter())]
 

@@ -1,9 +1,10 @@
-"""Run other libraries that find near-duplicates, as their documentation recommends for many documents.
+"""Find near-duplicates with other libraries, in the way their documentation recommends for many documents.
 
-Lane A takes shingles as 64-bit hashes, document after document, and returns candidate pairs. Lane B takes
-texts as Python strings and returns the pairs whose Jaccard similarity reaches the threshold. All libraries
-use 128 slots, cut into 16 bands of 8. The steps before and after the library's own work are always the same:
-words and shingles are made in Python, as users would make them, and candidates are checked exactly.
+Lane A starts from shingles (64-bit hashes, document after document) and returns candidate pairs. Lane B
+starts from texts (Python strings) and returns the pairs whose Jaccard similarity reaches the threshold. All
+libraries use 128 slots, cut into 16 bands of 8. The steps before and after the library's own work are the
+same for all of them: words and shingles are made in Python, as users would make them, and the similarity of
+candidates is computed exactly.
 
 This module does not import `provenance`, so the other libraries can be installed in a separate environment.
 """
@@ -28,19 +29,19 @@ Pairs = tuple[np.ndarray, np.ndarray]
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text."""
+    """Return the words of a text, in lower case."""
     return _TOKEN.findall(text.lower().replace("’", "'"))
 
 
 def shingled(text: str) -> set[str]:
-    """The word shingles of a text; a text shorter than a shingle is one shingle."""
+    """Return the word shingles of a text. A text shorter than a shingle is a single shingle."""
     words = tokens(text)
     width = min(SHINGLE, len(words))
     return {" ".join(words[at : at + width]) for at in range(len(words) - width + 1)} if width else set()
 
 
 def hashed(text: str) -> np.ndarray:
-    """The shingles of a text as 64-bit hashes, for libraries that take hashes."""
+    """Return the 64-bit hashes of the shingles of a text, for libraries that accept hashes."""
     from xxhash import xxh3_64_intdigest
 
     return np.array([xxh3_64_intdigest(each.encode()) for each in shingled(text)], np.uint64)
@@ -55,7 +56,7 @@ def prepared(texts: list[str], make: Callable[[str], Any], threads: int) -> list
 
 
 def checked(pairs: Pairs, shingles: list[Any], threshold: float) -> Pairs:
-    """The pairs whose Jaccard similarity reaches the threshold, computed from Python sets."""
+    """Return the pairs whose Jaccard similarity, computed with Python sets, reaches the threshold."""
     sets: dict[int, set[Any]] = {}
     kept = []
     for a, b in zip(pairs[0].tolist(), pairs[1].tolist(), strict=True):
@@ -70,7 +71,7 @@ def checked(pairs: Pairs, shingles: list[Any], threshold: float) -> Pairs:
 
 
 def fastsketchlsh(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
-    """FastSketchLSH: sketch all documents from one array, and query one index for all documents at once."""
+    """Run FastSketchLSH: sketch all documents from one array, and query the index for all of them at once."""
     from FastSketchLSH import LSH, FastSimilaritySketch
 
     sketcher = FastSimilaritySketch(size=SLOTS, seed=1)
@@ -86,7 +87,7 @@ def fastsketchlsh(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
 
 
 def rensa(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
-    """rensa: R-MinHash, with pairs; the hashes of the shingles are used as tokens."""
+    """Run rensa with R-MinHash, and return pairs. The hashes of the shingles serve as tokens."""
     from rensa import RMinHash, RMinHashLSH
 
     raw, edges = data.tobytes(), (offsets * 8).tolist()
@@ -98,7 +99,7 @@ def rensa(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
 
 
 def rensa_flags(data: np.ndarray, offsets: np.ndarray, threads: int) -> np.ndarray:
-    """rensa: R-MinHash, without pairs; only the documents that have a near-duplicate are returned."""
+    """Run rensa with R-MinHash, and return only the documents that have a near-duplicate."""
     from rensa import RMinHash, RMinHashLSH
 
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(data, offsets.astype(np.uint64), SLOTS, 1)
@@ -107,7 +108,7 @@ def rensa_flags(data: np.ndarray, offsets: np.ndarray, threads: int) -> np.ndarr
 
 
 def rensa_rho(data: np.ndarray, offsets: np.ndarray, threads: int) -> np.ndarray:
-    """rensa: the rho sketch, which uses only some of the shingles, without pairs as in `rensa_flags`."""
+    """Run rensa with the rho sketch, which uses only some of the shingles; otherwise like `rensa_flags`."""
     from rensa import RMinHash, RMinHashLSH
 
     matrix = RMinHash.digest_matrix_from_flat_token_hashes_rho(data, offsets.astype(np.uint64), SLOTS, 1)
@@ -116,7 +117,7 @@ def rensa_rho(data: np.ndarray, offsets: np.ndarray, threads: int) -> np.ndarray
 
 
 def datasketch(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
-    """datasketch: MinHash objects with the scheme affine32, inserted into one index and then queried."""
+    """Run datasketch: insert MinHash objects (scheme affine32) into one index, and query each of them."""
     from datasketch import MinHash, MinHashLSH
 
     sets = np.split(data.astype(np.uint32), offsets[1:-1])
@@ -129,7 +130,7 @@ def datasketch(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
 
 
 def gaoya(shingles: list[list[str]], threads: int) -> Pairs:
-    """gaoya: the index keeps the sketches, and the tokens are the shingles as strings."""
+    """Run gaoya, with shingles as strings."""
     from gaoya.minhash import MinHashStringIndex
 
     index = MinHashStringIndex(
@@ -149,9 +150,9 @@ def gaoya(shingles: list[list[str]], threads: int) -> Pairs:
 
 
 def text_dedup(folder: str, output: str, threads: int) -> None:
-    """Run text-dedup's command on a Parquet file; it writes the documents that it keeps into a folder.
+    """Run the command of text-dedup on a Parquet file, and write the documents that it keeps to a folder.
 
-    It finds clusters, which are not verified, instead of pairs.
+    The command finds clusters instead of pairs, and does not verify them.
     """
     from text_dedup.minhash import main
 
@@ -186,7 +187,7 @@ def texts_to_pairs(tool: str, texts: list[str], threads: int, threshold: float) 
 
 
 def _listed(found: Iterable[list[int]]) -> Pairs:
-    """The pairs found by querying each document in turn."""
+    """Return the pairs in the results of querying each document in turn."""
     lists = list(found)
     sizes = [len(each) for each in lists]
     others = np.array([other for each in lists for other in each], np.int64)
@@ -194,7 +195,7 @@ def _listed(found: Iterable[list[int]]) -> Pairs:
 
 
 def _once(a: np.ndarray, b: np.ndarray) -> Pairs:
-    """Every pair once, with a < b."""
+    """Return every pair once, with a < b."""
     kept = a < b
     return _columns(np.unique(np.stack([a[kept], b[kept]], axis=1), axis=0))
 

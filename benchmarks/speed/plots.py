@@ -16,7 +16,7 @@ Bar = tuple[str, Sequence[tuple[float, str]], str]  # label, (length, colour) of
 
 
 def write(results: dict[str, Any]) -> None:
-    """Draw the results for the largest corpus on which other libraries ran, and for every whole scan."""
+    """Plot lane B for the largest corpus that other libraries processed, and the stages of every scan."""
     FOLDER.mkdir(exist_ok=True)
     runs = [run for run in results["runs"] if run["lane"] == "B" and run["threads"] == 2]
     peers = {run["size"] for run in runs if not run["tool"].startswith("provenance")}

@@ -1,7 +1,8 @@
 """Find the true pairs by brute force, and measure how many of them a tool found.
 
-Identical texts count as one text, so that a thousand copies do not dominate the figures. Pairs are pairs of
-distinct texts. A copy counts as found if it is in any pair that the tool returned.
+Identical texts count as one text, so that a thousand copies do not dominate the figures. Recall and precision
+are computed for pairs of distinct texts. Copies are counted separately: a copy counts as found if it is in
+any pair that the tool returned.
 """
 
 from __future__ import annotations
@@ -22,17 +23,17 @@ _BLOCK = 500  # documents compared with all others at a time
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """The pairs of different but similar texts, and the copies."""
+    """The true pairs of distinct texts, and the documents that are copies."""
 
-    texts: np.ndarray  # for each document, the first one with the same words
-    codes: np.ndarray  # of pairs of texts: first * documents + second, sorted
+    texts: np.ndarray  # for each document, the first document with the same words
+    codes: np.ndarray  # a number for each pair, sorted: first * number of documents + second
     jaccard: np.ndarray
-    kinds: np.ndarray  # kind of edit that made the pair, as an index into KINDS, or 0 if it was not planted
+    kinds: np.ndarray  # the kind of edit that made the pair (index into KINDS), or 0 if it was not planted
     copies: np.ndarray  # documents that are copies
 
 
 def prepare(folder: Path, every_pair: bool) -> None:
-    """Write the shingles of a corpus and its true pairs into its folder, unless they already exist."""
+    """Write the shingles and the true pairs of a corpus to its folder, unless they already exist."""
     from benchmarks.speed import ours
 
     if (folder / "truth.npz").exists():
@@ -63,7 +64,7 @@ def truth(folder: Path) -> Truth:
 
 
 def scores(known: Truth, a: np.ndarray, b: np.ndarray) -> dict[str, Any]:
-    """Recall and precision at each level of Jaccard similarity, and the recall by kind of edit."""
+    """Return recall and precision at each level of similarity, and the recall for each kind of edit."""
     given = np.unique(_codes(a, b, known.texts))
     given = given[given // known.texts.size != given % known.texts.size]
     found = np.isin(known.codes, given)
@@ -85,7 +86,7 @@ def scores(known: Truth, a: np.ndarray, b: np.ndarray) -> dict[str, Any]:
 
 
 def flagged(known: Truth, flags: np.ndarray, level: float) -> float:
-    """The share of documents that are flagged, among the copies and the documents in true pairs."""
+    """Return the share of the copies and of the documents in true pairs that are flagged."""
     size = known.texts.size
     alike = known.codes[known.jaccard >= level]
     documents = np.union1d(np.concatenate([alike // size, alike % size]), known.copies)
@@ -93,7 +94,7 @@ def flagged(known: Truth, flags: np.ndarray, level: float) -> float:
 
 
 def _every_pair(hashes: np.ndarray, offsets: np.ndarray, texts: np.ndarray) -> dict[str, np.ndarray]:
-    """Compare every text with every other text, by multiplying the matrix of texts and shingles by itself."""
+    """Compare every text with every other, by multiplying the text-shingle matrix by its transpose."""
     from scipy import sparse
 
     firsts = np.flatnonzero((texts == np.arange(texts.size)) & (np.diff(offsets) > 0))
@@ -113,7 +114,7 @@ def _every_pair(hashes: np.ndarray, offsets: np.ndarray, texts: np.ndarray) -> d
 def _planted(
     hashes: np.ndarray, offsets: np.ndarray, texts: np.ndarray, planned: Any
 ) -> dict[str, np.ndarray]:
-    """Compare each edit with its source."""
+    """Compare each edit with its source only."""
     edited = np.flatnonzero(planned["kinds"])
     codes = np.unique(_codes(edited, planned["sources"][edited], texts))
     a, b = codes // texts.size, codes % texts.size
@@ -135,6 +136,6 @@ def _sorted(a: np.ndarray, b: np.ndarray, jaccard: np.ndarray, size: int) -> dic
 
 
 def _codes(a: np.ndarray, b: np.ndarray, texts: np.ndarray) -> np.ndarray:
-    """A number that identifies the two texts of each pair of documents."""
+    """Return a number for each pair of documents that identifies their texts, regardless of order."""
     x, y = texts[a], texts[b]
     return np.minimum(x, y) * texts.size + np.maximum(x, y)

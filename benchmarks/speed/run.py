@@ -3,11 +3,10 @@
     python -m benchmarks.speed.run [--sizes 10000 100000 1000000] [--repeats 5] [--lanes A B ...]
                                    [--threads 1 2] [--peers PYTHON] [--peers-up-to 100000] [--folder DIR]
 
-Every measurement runs in a separate process (`benchmarks.speed.one`). Each repeat measures all tools before
-the next repeat begins, so that other load on the machine affects all tools in the same way. Earlier results
-that are not measured again stay in results.json. The other libraries are those in the extra ``benchmark``,
-and text-dedup, which is not in the extra. They can be installed in a separate environment; ``--peers`` is the
-path of its Python interpreter.
+Every measurement runs in a separate process (`benchmarks.speed.one`). All tools are measured once before the
+next repeat begins, so that other load on the machine affects all of them in the same way. Figures that are
+not measured again stay in results.json. The other libraries are text-dedup and those in the ``benchmark``
+extra. They can be installed in a separate environment; ``--peers`` is the path of its Python interpreter.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ BRUTE_FORCE_UP_TO = 20_000  # documents
 
 
 def main() -> None:
-    """Run the requested measurements."""
+    """Run the requested measurements, and write their results."""
     asked = _arguments()
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {"runs": [], "bodies": {}}
     results["machine"] = machine() | {"packages": _versions(asked.peers)}
@@ -90,7 +89,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--lanes", nargs="+", default=LANES, choices=LANES)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument(
-        "--peers", default=sys.executable, help="the Python interpreter with which to run the other libraries"
+        "--peers", default=sys.executable, help="the Python interpreter that runs the other libraries"
     )
     parser.add_argument(
         "--peers-up-to", type=int, default=100_000, help="the largest corpus for the other libraries"
@@ -102,7 +101,7 @@ def _arguments() -> argparse.Namespace:
 def _measured(
     jobs: list[dict[str, Any]], folder: Path, asked: argparse.Namespace, repeats: int | None = None
 ) -> list[dict[str, Any]]:
-    """The medians of every job that succeeded; failures are printed."""
+    """Repeat the jobs, and return the medians for each job. Jobs that fail are left out."""
     taken: list[list[dict[str, Any]]] = [[] for _ in jobs]
     for _ in range(repeats or asked.repeats):
         for job, runs in zip(jobs, taken, strict=True):
@@ -112,7 +111,7 @@ def _measured(
 
 
 def _one(job: dict[str, Any], folder: Path, peers: str) -> dict[str, Any] | None:
-    """Take one measurement in a fresh process."""
+    """Take one measurement in a new process; print the error and return None if it fails."""
     ours = job["tool"].startswith(("provenance", "pyarrow"))
     threads = str(job["threads"])
     environment = os.environ | {
@@ -160,7 +159,7 @@ def _summary(runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _scans(before: dict[str, Any], folder: Path, size: int, asked: argparse.Namespace) -> dict[str, Any]:
-    """Measure the whole scan: with each number of threads, with little memory, and killed and resumed."""
+    """Measure whole scans: with each number of threads, with a memory limit, and killed and resumed."""
     found = dict(before)
     with tempfile.TemporaryDirectory(dir=asked.folder) as place:
         free, other = Path(place) / "free", Path(place) / "other"
@@ -182,7 +181,7 @@ def _scans(before: dict[str, Any], folder: Path, size: int, asked: argparse.Name
 
 
 def _keep(results: dict[str, Any], measured: list[dict[str, Any]]) -> None:
-    """Add new figures to the results; they replace earlier figures for the same measurement."""
+    """Add new figures to the results, replacing earlier figures for the same measurements."""
 
     def key(run: dict[str, Any]) -> tuple[Any, ...]:
         return run["lane"], run["tool"], run["size"], run["threads"], run.get("threshold", 0)
@@ -203,7 +202,7 @@ def _body(folder: Path) -> dict[str, Any]:
 
 
 def _skewed(name: str, asked: argparse.Namespace) -> dict[str, Any]:
-    """The seconds for a small and a large corpus of one kind, and the exponent of their growth."""
+    """Measure a small and a large corpus of one kind, and the exponent with which the time grows."""
     sizes = (skewed.LARGE[name] // skewed.FACTOR, skewed.LARGE[name])
     seconds, peaks = [], []
     for size in sizes:
@@ -217,7 +216,7 @@ def _skewed(name: str, asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def _versions(peers: str) -> dict[str, str]:
-    """The versions of the installed libraries."""
+    """Return the versions of the libraries installed in the environment of the other tools."""
     names = ["FastSketchLSH", "rensa", "gaoya", "datasketch", "text-dedup", "pyarrow", "numpy", "xxhash"]
     program = (
         "import importlib.metadata as m, json, sys; "

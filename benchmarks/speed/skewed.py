@@ -1,7 +1,7 @@
-"""Generate corpora as uneven as the web, on which comparing all pairs of a bucket would take too long.
+"""Generate corpora as uneven as the web, with buckets too large to compare all of their pairs.
 
-Each corpus is generated in two sizes, the larger of which is four times the smaller. This shows whether the
-time grows faster than the size.
+The benchmark uses each kind of corpus in two sizes, one four times the other, to see whether the time grows
+faster than the size.
 """
 
 from __future__ import annotations
@@ -60,5 +60,5 @@ def _news(size: int) -> pa.Array:
 
 
 def _line(number: int, words: int) -> str:
-    """A line of random words that differs from all other lines."""
+    """Return a line of random words, which is different for each number."""
     return " ".join(np.random.default_rng(number).integers(0, 50_000, words).astype("U").tolist())

@@ -12,7 +12,7 @@ from benchmarks.speed import plots
 PAGE = data.ROOT / "docs" / "speed.md"
 BEGIN = "<!-- figures, written by benchmarks.speed.table -->"
 
-# Names of stages in earlier versions, with which some of the results were measured.
+# Stages that had another name when some of the results were measured: the old name and the present one.
 STAGES = {
     "survey": "index",
     "couples": "rare-word pairs",
@@ -25,13 +25,13 @@ Goal = tuple[str, str, str, bool]
 
 
 def write(results: dict[str, Any]) -> None:
-    """Write the tables between the page's markers."""
+    """Draw the plots, and write the tables between the markers of the page."""
     plots.write(results)
     write_figures(PAGE, BEGIN, tables(results))
 
 
 def tables(results: dict[str, Any]) -> str:
-    """All tables, in Markdown."""
+    """Return all tables as Markdown."""
     sections: list[Callable[[dict[str, Any]], str]] = [
         _goals,
         _texts_to_pairs,
@@ -181,7 +181,10 @@ def _candidates(results: dict[str, Any]) -> str:
         for (tool, size, threads), run in sorted(_runs(results, "A").items(), key=lambda item: _order(*item))
     ]
     head = ("articles", "threads", "tool", "s", "peak MB", "J ≥ .5", "≥ .7", "≥ .8", "≥ .9")
-    title = "### Lane A: shingles to candidate pairs\n\nRecall of pairs that reach each Jaccard similarity:"
+    title = (
+        "### Lane A: shingles to candidate pairs\n\n"
+        "Recall among the pairs that reach each Jaccard similarity:"
+    )
     return f"{title}\n\n" + _table(head, rows)
 
 
@@ -217,7 +220,10 @@ def _levels(results: dict[str, Any]) -> str:
             (run["threshold"], found["true"], f"{found['recall']:.4f}", f"{found['precision']:.4f}", *by_kind)
         )
     head = ("threshold", "pairs", "recall", "precision", *kinds)
-    title = "Recall and precision of `near_duplicates` at several thresholds, with bands chosen for each:"
+    title = (
+        "Recall and precision of `near_duplicates` at several thresholds, with bands chosen to suit each "
+        "threshold:"
+    )
     return f"{title}\n\n" + _table(head, rows)
 
 
@@ -236,14 +242,14 @@ def _stages(results: dict[str, Any]) -> str:
     ]
     kept = run["stages"]["kept_bytes_per_document"]
     return (
-        f"### Where the time goes\n\nThese figures are for {run['size']:,} articles and one thread. In "
-        f"addition to its text, {kept:.0f} bytes are kept for each article.\n\n"
+        f"### Where the time goes\n\nThese figures are for {run['size']:,} articles and one thread. For "
+        f"each article, {kept:.0f} bytes are kept in addition to its text.\n\n"
         + _table(("stage", "µs per article", "share"), rows)
     )
 
 
 def _scans(results: dict[str, Any]) -> str:
-    """The figures of lane D, stage by stage; the stage that finds passages is lane C."""
+    """Return the figures for lanes C and D; lane C is the stage of lane D that finds passages."""
     runs = {name: run for name, run in results.get("scans", {}).items() if "stages" in run}
     if not runs:
         return ""
@@ -266,8 +272,8 @@ def _scans(results: dict[str, Any]) -> str:
     head = ("articles", "with", "s", *stages, "start, tables and report", "ms per article", "peak MB")
     return (
         "### Lanes C and D: passages, and the whole scan\n\nEach row is a run of `provenance scan "
-        "articles.jsonl -o DIR`, from JSON Lines to tables and report on disk. Lane C is the stage *finding "
-        "passages*.\n\n"
+        "articles.jsonl -o DIR`, which reads JSON Lines and writes the tables and the report to disk. Lane C "
+        "is the stage *finding passages*.\n\n"
         "![Milliseconds per article, by stage](images/speed-scan.svg)\n\n" + _table(head, rows)
     )
 
@@ -280,14 +286,14 @@ def _passages(results: dict[str, Any]) -> str:
     kinds = runs[largest]["planted"]
     size, counts = int(largest.split("/")[0]), runs[largest]["counts"]
     return (
-        "The share of planted edits that have a passage in common with their source, among "
+        "The share of planted edits for which a passage shared with their source was found, in a corpus of "
         f"{size:,} articles ({counts['passages']:,} passages, {counts['derivations']:,} derivations):\n\n"
         + _table(tuple(kinds), [tuple(f"{share:.4f}" for share in kinds.values())])
     )
 
 
 def _kept(results: dict[str, Any]) -> str:
-    """The bytes that each stage keeps on disk during a run."""
+    """Return the table of the disk space that each stage uses during a run."""
     runs = {name: run for name, run in results.get("scans", {}).items() if run.get("kept_bytes")}
     if not runs:
         return ""
@@ -296,7 +302,7 @@ def _kept(results: dict[str, Any]) -> str:
     kept = runs[largest]["kept_bytes"]
     rows = [(STAGES.get(name, name), f"{held / size:,.0f}") for name, held in kept.items()]
     return (
-        f"What each stage keeps on disk until the run ends, for {size:,} articles "
+        f"Disk space that each stage uses until the run ends, for {size:,} articles "
         f"({1e6 * results['bodies'][str(size)]['megabytes'] / size:,.0f} bytes of text each):\n\n"
         + _table(("stage", "bytes per article"), rows)
     )

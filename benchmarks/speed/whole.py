@@ -1,8 +1,8 @@
 """Measure the whole scan as a user runs it: `provenance scan articles.jsonl -o DIR`, in a separate process.
 
-The program measures the time of each stage and the peak total memory of the command and its processes. It
-checks whether planted edits are found, whether a memory limit changes the result, and whether runs that are
-killed and resumed have the same result.
+The figures are the time of each stage, the peak total memory of the command and its child processes, and the
+share of planted edits that are found. The module also checks that the result does not change if memory is
+limited, or if the run is killed and resumed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LINKED = (corpus.REWORDED, corpus.INSERTED, corpus.CUT, corpus.MOVED, corpus.WR
 
 
 def scanned(folder: Path, output: Path, *options: str) -> dict[str, Any]:
-    """Scan the articles of one folder into another; return the time, memory and results."""
+    """Scan the articles in `folder`, write the results to `output`, and return the figures."""
     shutil.rmtree(output, ignore_errors=True)
     began, peak, processes, kept = time.perf_counter(), 0.0, 1, {}
     running = _started(folder / "articles.jsonl", output, *options)
@@ -63,7 +63,10 @@ def _started(articles: Path, output: Path, *options: str) -> subprocess.Popen[by
 
 
 def memory(pid: int) -> list[float]:
-    """The megabytes held by a process and each of its descendants; shared memory is divided among them."""
+    """Return the memory of a process and of each of its descendants, in megabytes.
+
+    Shared memory is divided among the processes.
+    """
     held, waiting = [], [pid]
     while waiting:
         process = waiting.pop()
@@ -76,7 +79,7 @@ def memory(pid: int) -> list[float]:
 
 
 def _kept(unfinished: Path, known: dict[str, int]) -> dict[str, int]:
-    """The bytes on disk of each finished stage that is not yet in `known`."""
+    """Return the size on disk, in bytes, of each finished stage that is not yet in `known`."""
     with suppress(OSError):
         return {
             stage.name: sum(file.stat().st_size for file in stage.iterdir())
@@ -87,7 +90,7 @@ def _kept(unfinished: Path, known: dict[str, int]) -> dict[str, int]:
 
 
 def planted(folder: Path, output: Path) -> dict[str, float]:
-    """The share of planted edits, by kind, that have a passage with the article they were made from."""
+    """Return the share of planted edits that share a reported passage with their source, for each kind."""
     plan = np.load(folder / "plan.npz")
     kinds, sources = plan["kinds"], plan["sources"]
     passages = pq.read_table(output / "passages.parquet", columns=["a", "b"])
@@ -100,12 +103,12 @@ def planted(folder: Path, output: Path) -> dict[str, float]:
 
 
 def _numbers(ids: pa.ChunkedArray) -> np.ndarray:
-    """The numbers in the ids of articles, such as 12 in ``n0000012``."""
+    """Return the numbers in the ids of articles, such as 12 for ``n0000012``."""
     return pa.compute.cast(pa.compute.utf8_slice_codeunits(ids, 1), pa.int64()).to_numpy()
 
 
 def same(one: Path, other: Path) -> bool:
-    """Whether two runs wrote the same tables."""
+    """Return whether two runs wrote the same tables."""
     return all(
         pq.read_table(one / f"{name}.parquet").equals(pq.read_table(other / f"{name}.parquet"))
         for name in TABLES
@@ -113,7 +116,10 @@ def same(one: Path, other: Path) -> bool:
 
 
 def killed(folder: Path, output: Path, whole: Path, seconds: float, times: int = 10) -> dict[str, Any]:
-    """Kill scans at random moments of a run of `seconds`, resume them, and count the unchanged results."""
+    """Kill scans at random moments and resume them; count how often the tables equal those in `whole`.
+
+    `seconds` is the time of an uninterrupted run.
+    """
     chance = random.Random(7)
     alike, complete, moments = 0, 0, []
     for _ in range(times):

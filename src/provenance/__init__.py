@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 __version__ = VERSION
 
-# The module that defines each public name. A module is imported only when one of its names is first used, so
-# that importing the package loads nothing heavy.
+# The module that defines each public name. The module is imported when the name is first used, so that
+# `import provenance` loads nothing heavy.
 _DEFINED_IN = {
     "Archive": "archive",
     "Comparison": "comparison",

@@ -1,4 +1,4 @@
-"""Run the command-line interface with ``python -m provenance``, even if the script is not on the PATH."""
+"""Entry point for ``python -m provenance``, which works even if the script is not on the PATH."""
 
 from provenance.cli import main
 

@@ -1,4 +1,4 @@
-"""Compare two texts: find the passages that they share, and estimate which of them is the source."""
+"""Compare two texts: find the passages they share, and estimate which text is the source."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from provenance.text import Tokens, tokenize
 from provenance.text.entities import decode_all
 from provenance.text.languages import languages_of_pair
 
-# The formats of dates without a time, by precision.
+# How to write dates that have no time of day, keyed by precision.
 _WRITTEN = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}
 
 
@@ -79,7 +79,7 @@ class Document:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
-    """The text that two articles share, and how they are related.
+    """The text that two articles share, and the relation between the articles.
 
     Attributes
     ----------
@@ -89,8 +89,8 @@ class Comparison:
         The shared passages: a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind,
         similarity; a is always the first article.
     jaccard, containment_a, containment_b : float
-        Similarities between the two sets of shingles, computed on first use; containment_a is the share of
-        a's shingles that b also contains.
+        Similarities of the two sets of shingles, computed on first use. containment_a is the share of a's
+        shingles that b also contains.
 
     Examples
     --------
@@ -124,7 +124,10 @@ class Comparison:
 
     @property
     def relation(self) -> dict[str, float]:
-        """The probabilities that b is derived from a, a from b, both from a common source, or neither."""
+        """The probabilities of the four possible relations, which sum to 1.
+
+        ``b_from_a`` means that b is derived from a, and ``a_from_b`` means the reverse.
+        """
         found = self._relation
         return {
             "b_from_a": found.b_from_a,
@@ -135,17 +138,17 @@ class Comparison:
 
     @property
     def evidence(self) -> list[tuple[str, float, str]]:
-        """The evidence as tuples (name, weight, sentence), most important first, with weights in log odds.
+        """The evidence as tuples (name, weight, sentence), most important first.
 
-        Positive weights favour `a` as the source, and negative weights favour `b`. There are two exceptions:
-        a positive weight of "shared text" favours any relation over none, and a positive weight of "common
-        source" favours a derivation in either direction over a common source.
+        Weights are in log odds. Positive weights favour `a` as the source, and negative weights favour `b`,
+        with two exceptions. A positive weight of "shared text" favours any relation over none. A positive
+        weight of "common source" favours a derivation in either direction over a common source.
         """
         return [(item.name, item.weight, item.sentence) for item in self._relation.evidence]
 
     @cached_property
     def labels(self) -> tuple[Label, Label]:
-        """The labels of the two articles: outlet, date and title, or opening words if there is no title."""
+        """The labels of both articles: outlet, date and title, or opening words if there is no title."""
         return _label(self.a), _label(self.b)
 
     @property
@@ -214,8 +217,8 @@ def compare(
     Parameters
     ----------
     a, b : str, pathlib.Path, Document or dict
-        The articles: texts, paths of files with one article each, documents with metadata, or rows of the
-        `documents` table.
+        Each article is a text, the path of a file that contains only this article, a document with metadata,
+        or a dict such as a row of the `documents` table.
     settings : Settings, optional
         The settings of the comparison. Only `shingle`, `strictness`, `confidence` and `agencies` are used,
         plus `size_limit` if files or rows are read. With a background, `boilerplate`, `threads` and
@@ -265,7 +268,7 @@ def compare(
 
 
 def only_document(corpus: Corpus, place: str) -> Document:
-    """Return the only document in a corpus; error messages refer to the corpus as `place`.
+    """Return the only document in a corpus, which error messages call `place`.
 
     Raises
     ------
@@ -287,7 +290,7 @@ def only_document(corpus: Corpus, place: str) -> Document:
 
 
 def as_document(given: Any, name: str, settings: Settings) -> Document:
-    """Convert an argument to a document; error messages call the argument `name`."""
+    """Convert an argument to a document; `name` is the argument's name in error messages."""
     if isinstance(given, str):
         if is_path(given):
             raise InputError(
@@ -344,7 +347,7 @@ def _published(document: Document) -> tuple[datetime, str] | tuple[None, None]:
 
 
 def _against(documents: tuple[Document, Document], background: Any, settings: Settings) -> SharedText:
-    """Scan two documents together with `background`, and return the text that the two share."""
+    """Scan two documents together with `background`, and return the text they share."""
     own = [document.text for document in documents]
     others = [
         text for text in read(background, settings=settings).documents["text"].to_pylist() if text not in own

@@ -1,4 +1,4 @@
-"""Measure how much later one article is dated than another, in the unit to which both dates are known."""
+"""Measure how much later one article is dated than another, as precisely as both dates allow."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from provenance.labels import Dated
 from provenance.phrases import LIKELY
 
-# Dates without a time of day are counted in these units, the coarsest first.
+# The units for dates without a time of day, the coarsest first.
 _UNITS: dict[str, Callable[[datetime], int]] = {
     "year": lambda date: date.year,
     "month": lambda date: 12 * date.year + date.month,
@@ -26,9 +26,9 @@ _MINUTES = "minute"  # the unit if all dates have a time of day
 
 @dataclass(frozen=True)
 class Delay:
-    """How much later the second of two dates is; the amount is negative if the second date is earlier.
+    """The delay between two dates; the amount is negative if the second date is earlier than the first.
 
-    The unit is a minute or, if a date has no time of day, a day, month or year. Without a unit, a date is
+    The unit is the minute or, if a date has no time of day, the day, month or year. It is empty if a date is
     missing.
     """
 
@@ -42,7 +42,7 @@ class Delay:
 
     @property
     def size(self) -> str:
-        """The words without the minus."""
+        """The delay in words, without a minus sign."""
         amount = abs(self.amount)
         if not amount:
             return f"same {self.unit.replace(_MINUTES, 'time')}" if self.unit else ""
@@ -56,9 +56,10 @@ class Delay:
 
 
 def delay(*pairs: tuple[Dated, Dated]) -> Delay:
-    """Return how much later the second date of a pair is, the median if there are several pairs.
+    """Return the delay from the first date of a pair to the second; for several pairs, return the median.
 
-    Minutes are counted only if all dates have a time of day; otherwise days, months or years are.
+    The delay is in minutes if all dates have a time of day, and otherwise in the unit of the least precise
+    date.
     """
     dated = [pair for pair in pairs if all(date for date, _ in pair)]
     known = [(first, second) for (first, _), (second, _) in dated if first and second]
@@ -75,7 +76,10 @@ def delay(*pairs: tuple[Dated, Dated]) -> Delay:
 
 
 def delays_between_outlets(documents: pa.Table, derivations: pa.Table) -> dict[tuple[str, str], Delay]:
-    """Map two outlets to the median delay of the articles that the second likely took from the first."""
+    """Return the median delay for each pair of outlets, keyed by (source, derived).
+
+    Only likely derivations with a known direction are counted.
+    """
     likely = pc.and_(derivations["directed"], pc.greater_equal(derivations["probability"], LIKELY))
     dates: defaultdict[tuple[str, str], list[tuple[Dated, Dated]]] = defaultdict(list)
     for first, second in _ends(documents, derivations.filter(likely)):
@@ -89,14 +93,14 @@ def against_dates(documents: pa.Table, derivations: pa.Table) -> int:
     """Count the directed derivations whose source is dated later than the derived document."""
     earlier = pc.fill_null(pc.less(derivations["lag"], timedelta()), False)
     chosen = derivations.filter(pc.and_(derivations["directed"], earlier))
-    # A date without a time of day is stored as midnight, so not all of these sources are really dated later.
+    # A date without a time of day is stored as midnight, which can make a lag negative by mistake.
     return sum(
         delay((_dated(first), _dated(second))).amount < 0 for first, second in _ends(documents, chosen)
     )
 
 
 def _ends(documents: pa.Table, derivations: pa.Table) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Yield the outlet and date of the source and of the derived document of each derivation."""
+    """For each derivation, yield the outlets and dates of the source and the derived document."""
     columns = documents.select(["outlet", "published", "published_precision"])
     ends = (
         columns.take(pc.index_in(derivations[end], documents["id"])).to_pylist()

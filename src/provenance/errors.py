@@ -15,10 +15,9 @@ class ProvenanceError(Exception):
     problem : str
         A description of the problem.
     hint : str
-        How to solve the problem; empty if that is obvious. The error message consists of the problem and
-        the hint.
+        How to solve the problem, or an empty string. The error message consists of the problem and the hint.
     shell_hint : str
-        The hint to show on the command line, where it replaces `hint`.
+        The hint to show on the command line instead of `hint`.
     """
 
     def __init__(self, problem: str, hint: str = "", shell_hint: str | None = None) -> None:
@@ -67,7 +66,7 @@ def _sentence(*parts: str) -> str:
 
 
 def installed(package: str) -> ModuleType:
-    """Import and return a package that the extra of the same name installs."""
+    """Import an optional package and return it; the extra that installs it has the same name."""
     try:
         return import_module(package)
     except ImportError as error:

@@ -35,7 +35,7 @@ class Findings(Results):
     passages : pyarrow.Table
         Reused passages: a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind, similarity.
     groups : pyarrow.Table
-        Spans in which two or more documents contain the same passage: group, id, start, end, size.
+        Occurrences of each passage in two or more documents: group, id, start, end, size.
     clusters : pyarrow.Table
         Clusters of near-duplicates: id, cluster, keep, reason.
     derivations : pyarrow.Table
@@ -43,7 +43,7 @@ class Findings(Results):
     origins : pyarrow.Table
         id, family (1 is the largest), p_source_here, p_outside_source, outside_source.
     outlets : pyarrow.Table
-        Which outlet takes articles from which: source, derived, articles, share, median_lag.
+        Which outlets take articles from which others: source, derived, articles, share, median_lag.
     skipped : pyarrow.Table
         Inputs that were skipped: path, line, reason.
     settings : Settings
@@ -80,10 +80,12 @@ class Findings(Results):
     def text(self, id: str) -> str:
         """Return the text of a document.
 
+        The starts and ends in `passages` and `groups` are indices into this string.
+
         Parameters
         ----------
         id : str
-            The document's id. The spans in `passages` and `groups` are string indices into the text.
+            The document's id.
 
         Raises
         ------
@@ -100,7 +102,9 @@ class Findings(Results):
         return str(document(self, id)["text"])
 
     def compare(self, a: str, b: str) -> Comparison:
-        """Compare two documents side by side; a notebook shows their passages and every word that differs.
+        """Compare two documents of these findings.
+
+        A notebook displays the two texts side by side, with the passages and the differing words marked.
 
         Parameters
         ----------
@@ -110,8 +114,8 @@ class Findings(Results):
         Returns
         -------
         Comparison
-            A comparison that contains the passages found by this scan. The relation and the evidence are
-            based on these two documents alone.
+            A comparison with the passages that this scan found. The relation and the evidence are based on
+            these two documents alone.
 
         Raises
         ------
@@ -144,7 +148,7 @@ class Findings(Results):
         Returns
         -------
         pandas.DataFrame, or dict of str to pandas.DataFrame
-            The requested table, or a dictionary of all tables by name.
+            The requested table, or a dictionary of all tables keyed by name.
 
         Raises
         ------
@@ -169,7 +173,7 @@ class Findings(Results):
         Returns
         -------
         polars.DataFrame, or dict of str to polars.DataFrame
-            The requested table, or a dictionary of all tables by name.
+            The requested table, or a dictionary of all tables keyed by name.
 
         Raises
         ------
@@ -181,7 +185,7 @@ class Findings(Results):
         return self._as(installed("polars").from_arrow, table, with_text)
 
     def _as(self, frame: Callable[[pa.Table], Any], table: str | None, joined: bool) -> Any:
-        """Convert one table to a data frame, or all tables to a dictionary of data frames by name."""
+        """Convert one table to a data frame, or all tables to a dictionary of data frames keyed by name."""
         from provenance.export.with_text import with_text
 
         found = {
@@ -196,14 +200,14 @@ class Findings(Results):
         Returns
         -------
         networkx.DiGraph
-            The graph, which a notebook displays as a picture. Each document is a node with all of its fields
-            except the text, and with its ``family``, ``p_source_here``, ``p_outside_source`` and
-            ``outside_source``. Each derivation is an edge from the source to the derived document, with
-            ``probability`` (also as ``weight``), ``directed``, ``share``, ``exclusive_share``, ``relation``,
-            ``lag`` (in seconds), ``hypotheses`` (as JSON) and ``evidence`` (one sentence per line). If the
-            direction is unclear, the edge has the more probable direction, and ``directed`` is False. Unknown
-            values are left out and dates are strings in ISO 8601 format, so that every exporter accepts the
-            graph.
+            The graph, which a notebook draws. Each document is a node. Its attributes are all fields of the
+            document except the text, together with ``family``, ``p_source_here``, ``p_outside_source`` and
+            ``outside_source``. Each derivation is an edge from the source to the derived document. Its
+            attributes are ``probability`` (also as ``weight``), ``directed``, ``share``, ``exclusive_share``,
+            ``relation``, ``lag`` (in seconds), ``hypotheses`` (as JSON) and ``evidence`` (one sentence per
+            line). If the direction is unclear, the edge points in the more probable direction, and
+            ``directed`` is False. Unknown values are omitted and dates are ISO 8601 strings, so that every
+            exporter accepts the graph.
         """
         from provenance.export.graph import derivation_graph
         from provenance.report.network import DerivationGraph
@@ -223,9 +227,9 @@ class Findings(Results):
         Returns
         -------
         list of (name, weight, sentence)
-            Weights are in log odds, and positive weights favour this derivation. There are two exceptions: a
-            positive weight of "shared text" favours any relation over none, and a positive weight of "common
-            source" favours a derivation in either direction over a common source.
+            Weights are in log odds. Positive weights favour this derivation, with two exceptions. A positive
+            weight of "shared text" favours any relation over none. A positive weight of "common source"
+            favours a derivation in either direction over a common source.
 
         Raises
         ------
@@ -246,34 +250,33 @@ class Findings(Results):
         return summary(self, top=top)
 
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
-        """Write the report, one HTML file that works offline. Any existing file of that name is replaced.
+        """Write the report as one HTML file that works offline; an existing file is replaced.
 
-        If `excerpts` is true, the report contains only the opening and the passages of each text, so that it
-        can be shared without the full texts.
+        If `excerpts` is true, the report contains only the opening and the passages of each text, so that you
+        can share it without sharing the full texts.
         """
         from provenance import report
 
         report.write(self, path, excerpts=excerpts)
 
     def judged(self, judgements: Any) -> Findings:
-        """Return the findings, corrected according to judgements by people who have read the articles.
+        """Apply the judgements of readers, and return the corrected findings.
 
         Parameters
         ----------
         judgements : path, or list of dict
-            A CSV or JSON Lines file, the folder of a result that contains judgements, or rows. A row has
-            ``source``, ``derived``, ``judgement`` (``right``, ``wrong``, or ``reversed`` if `derived` is the
-            source) and, optionally, ``note``. Judgements on agencies and boilerplate only take effect during
-            a scan.
+            A CSV or JSON Lines file, the folder of a saved result that contains judgements, or a list of
+            rows. A row has ``source``, ``derived``, ``judgement`` (``right``, ``wrong``, or ``reversed`` if
+            `derived` is the source) and, optionally, ``note``. Judgements on agencies and boilerplate only
+            take effect during a scan.
 
         Returns
         -------
         Findings
-            Derivations judged right get a direction and a probability of 1, and are added if they were not
-            found. Derivations judged wrong are removed, and derivations judged reversed get the opposite
-            direction. The table `outlets` is recomputed. Judgements come first in the evidence. All
-            judgements are also kept in ``run``, including earlier judgements and judgements on documents that
-            are not in the findings.
+            A derivation judged wrong is removed. A derivation judged right or reversed is added if the scan
+            did not find it. It gets the direction that the reader gave and a probability of 1, and the
+            judgement comes first in its evidence. The table `outlets` is recomputed. ``run`` records all
+            judgements, including earlier judgements and judgements on documents that are not in the findings.
 
         Raises
         ------
@@ -293,17 +296,16 @@ class Findings(Results):
         family: int = 1,
         scale: float = 3.0,
     ) -> Plot:
-        """Draw a picture for a paper or a notebook.
+        """Plot the findings for a paper or a notebook.
 
         Parameters
         ----------
         picture : str
-            ``"family"``, the derivation graph of a family; ``"timeline"``, the documents of a family in date
-            order; ``"heatmap"``, for every two documents, how much of each text is also in the other; or
-            ``"similarity"``, the number of near-duplicate pairs at each Jaccard similarity.
+            The kind of plot. ``"family"`` is the derivation graph of a family, ``"timeline"`` shows its
+            documents in order of date, and ``"heatmap"`` shows how much of each text is also in each of the
+            others. ``"similarity"`` is a histogram of the Jaccard similarities of all near-duplicate pairs.
         path : path, optional
-            Where to write the picture, ending in ``.svg`` or ``.png``. Any existing file of that name is
-            replaced.
+            The file to write, ending in ``.svg`` or ``.png``. An existing file is replaced.
         family : int
             The number of the family, as in the report: 1 is the largest.
         scale : float
@@ -312,17 +314,17 @@ class Findings(Results):
         Returns
         -------
         Plot
-            The picture as self-contained SVG text, which a notebook displays. The picture of a family shows
-            up to 300 documents; in a large family, documents that were derived from the same source and are
-            not sources themselves share a box. Other pictures show up to 60 documents. If there are more, the
-            documents with the most probable derivations are shown, with a note on how many are left out.
+            The plot as self-contained SVG, which a notebook displays. A ``"family"`` plot shows up to 300
+            documents. In a large family, documents that have the same source and are not sources themselves
+            share a box. ``"timeline"`` and ``"heatmap"`` show up to 60 documents. If there are more, the plot
+            shows the documents with the most probable derivations, and notes how many are left out.
 
         Raises
         ------
         SettingsError
-            If there is no such picture or family, or the path ends in neither ``.svg`` nor ``.png``.
+            If there is no such plot or family, or if `path` ends in neither ``.svg`` nor ``.png``.
         MissingExtraError
-            If the path ends in ``.png`` and resvg or its font is not installed.
+            If `path` ends in ``.png`` and resvg or its font is not installed.
         OutputError
             If the file cannot be written.
 
@@ -348,9 +350,10 @@ class Findings(Results):
         return drawn
 
     def save(self, folder: str | os.PathLike[str], *, force: bool = False, report: bool = False) -> None:
-        """Write each table to ``<table>.parquet`` and the run's record to ``run.json``, to be read by `load`.
+        """Save the findings to a folder, from which `load` can read them.
 
-        The folder appears only once it is complete.
+        Each table is written to ``<table>.parquet``, and the record of the run to ``run.json``. The folder
+        appears only when it is complete.
 
         Parameters
         ----------
@@ -364,7 +367,7 @@ class Findings(Results):
         Raises
         ------
         OutputError
-            If the folder cannot be written, or already exists.
+            If the folder cannot be written, or already exists and may not be replaced.
         """
         from provenance.export import store
         from provenance.target import REPORT, new_folder
@@ -386,7 +389,7 @@ def load(folder: str | os.PathLike[str]) -> Findings:
     Returns
     -------
     Findings
-        The saved tables, bit for bit, with the saved settings; ``run`` is the content of ``run.json``.
+        Exactly the tables and settings that were saved. ``run`` is the content of ``run.json``.
 
     Raises
     ------

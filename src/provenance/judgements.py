@@ -33,7 +33,7 @@ _WEIGHT = 20.0  # in log odds; no other evidence has a larger weight
 
 @dataclass(frozen=True)
 class Judgement:
-    """A judgement, either on whether `derived` derives from `source` or on what kind of text `text` is."""
+    """A reader's judgement, either on a derivation (`source` and `derived`) or on a text (`text`)."""
 
     source: str
     derived: str
@@ -87,7 +87,7 @@ def read_judgements(
 
 
 def _kept(folder: Path) -> list[Judgement]:
-    """Return the judgements that were applied to the result saved in a folder."""
+    """Return the judgements recorded in the folder of a saved result."""
     try:
         rows = json.loads((folder / RECORD).read_text("utf-8")).get("judgements", [])
     except (OSError, ValueError, AttributeError) as error:
@@ -103,7 +103,7 @@ def together(*some: Iterable[Judgement]) -> list[Judgement]:
 
 
 def with_judgements(settings: Settings, judgements: Iterable[Judgement]) -> Settings:
-    """Return the settings, extended with the agencies and boilerplate that the judgements name."""
+    """Return the settings with the agencies and boilerplate from the judgements added."""
     texts = [(each.judgement, each.text) for each in judgements]
     agencies = *settings.agencies, *(text for kind, text in texts if kind == "agency")
     boilerplate = *settings.boilerplate, *(text for kind, text in texts if kind == "boilerplate")
@@ -111,7 +111,7 @@ def with_judgements(settings: Settings, judgements: Iterable[Judgement]) -> Sett
 
 
 def with_effect(findings: Results, judgements: Iterable[Judgement]) -> list[Judgement]:
-    """Return the judgements that can take effect: those on texts, and those on documents in the findings."""
+    """Return the judgements that can take effect: on texts, and on documents that are in the findings."""
     ids = set(findings.documents["id"].to_pylist())
     return [each for each in judgements if each.text or {each.source, each.derived} <= ids]
 
@@ -151,7 +151,7 @@ def _judgement(row: Mapping[str, Any], place: str) -> Judgement:
 
 
 def judged(findings: Results, judgements: list[Judgement]) -> Results:
-    """Apply these judgements, and those applied earlier, to the findings.
+    """Apply the earlier and the new judgements to the findings.
 
     Raises InputError if the judgements name agencies or boilerplate that the scan did not take into account.
     """
@@ -217,7 +217,7 @@ def _derivation(findings: Results, judgement: Judgement, former: Mapping[str, An
     }
 
 
-# The names of evidence whose weight does not favour either direction.
+# The names of the evidence whose weight favours neither direction.
 _SYMMETRIC = frozenset(["shared text", "common source", "disguised words", "other copies"])
 
 
@@ -236,6 +236,6 @@ def _share(findings: Results, source: str, derived: str) -> float:
 
 
 def _lag(findings: Results, source: str, derived: str) -> Any:
-    """Return the time from the source's date to the derived document's, or None if either is undated."""
+    """Return the time between the dates of source and derived document, or None if a date is missing."""
     dates = [document(findings, id_)["published"] for id_ in (source, derived)]
     return None if None in dates else dates[1] - dates[0]

@@ -1,4 +1,4 @@
-"""Name documents by their outlet, date and title, or by their opening words if they have no title."""
+"""Name documents by outlet, date and title, or by their opening words if they have no title."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OPENING = 160  # maximum length of an opening that replaces a missing title
 _HEADLINE = 5  # minimum number of words in a headline; "Skip to content" has fewer
 _BLOCK = 20  # minimum number of words in a paragraph; a shorter block of lines may be the name of a newspaper
 _TOP = 2_000  # number of characters at the beginning of a text that are searched for a headline
-_CUT = 60  # maximum length of a title quoted in a sentence of evidence
+_CUT = 60  # maximum length of a title quoted in an evidence sentence
 _WORD = 16  # maximum length of a word that is left out rather than cut off
 _QUOTED = re.compile("“([^“”]+)”")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -49,7 +49,7 @@ class Label:
 def labels(
     documents: pa.Table, passages: pa.Table, origins: pa.Table, ids: Iterable[str]
 ) -> dict[str, Label]:
-    """Map the ids of documents to their labels; the tables must be those of the findings."""
+    """Return the labels of documents, keyed by id; the three tables are those of the findings."""
     columns = ["id", "outlet", "published", "published_precision", "title", "text"]
     wanted = pc.is_in(documents["id"], value_set=pa.array(dict.fromkeys(ids), pa.string()))
     chosen = documents.select(columns).filter(wanted)
@@ -69,10 +69,10 @@ def labels(
 def openings(
     documents: pa.Table, passages: pa.Table, origins: pa.Table, wanted: pa.ChunkedArray | None = None
 ) -> list[str]:
-    """Return, for each document in order, the words that replace a missing title, or "" if it has a title.
+    """Return the words that replace the missing title of each document, or "" if it has a title.
 
-    The words are taken from the beginning of the text, leaving out boilerplate and any first line that
-    documents of different families share. If `wanted` is given, it is a mask that selects the documents.
+    The words come from the beginning of the text. Boilerplate is skipped, and so is a first line that occurs
+    in documents of different families. If `wanted` is given, it is a mask that selects the documents.
     """
     chosen = documents if wanted is None else documents.filter(wanted)
     named = pc.fill_null(pc.not_equal(chosen["title"], ""), False)
@@ -115,7 +115,7 @@ def _without(text: str, boilerplate: list[tuple[int, int]]) -> str:
 
 
 def _boilerplate(passages: pa.Table, ids: pa.ChunkedArray) -> dict[str, list[tuple[int, int]]]:
-    """Map each document's id to the spans of its text that are boilerplate shared with another document."""
+    """Return the spans of boilerplate in each document, keyed by the document's id."""
     boilerplate: dict[str, list[tuple[int, int]]] = {}
     for which in ("a", "b"):
         here = pc.is_in(passages[which], value_set=pc.cast(ids, pa.string()).combine_chunks())
@@ -187,7 +187,7 @@ def apart(names: tuple[str, str], titles: tuple[str, str]) -> tuple[str, str]:
 
 
 def closed(name: str) -> str:
-    """Prepare a name to be the subject of a sentence: if it contains a comma, add another at the end."""
+    """Add a comma to a name that contains a comma, so that the name can be the subject of a sentence."""
     return f"{name}," if ", " in name and not name.endswith(("”", ")")) else name
 
 
@@ -199,7 +199,7 @@ def briefly(a: Label, b: Label) -> tuple[str, str]:
 
 
 def renamed(sentence: str, names: Mapping[str, str]) -> str:
-    """Replace quoted ids and titles in a sentence of evidence with the names of the documents."""
+    """Replace quoted ids and titles in an evidence sentence with the names of the documents."""
     known = {_as_quoted(quoted): name for quoted, name in names.items()}
     return _QUOTED.sub(lambda quoted: known.get(quoted[1], quoted[0]), sentence)
 
@@ -214,7 +214,7 @@ def names_in_evidence(
 
 
 def _as_quoted(name: str) -> str:
-    """Put a name on one line, shortened as in sentences of evidence."""
+    """Put a name on one line, and shorten it as evidence sentences do."""
     line = " ".join(name.split())
     return line if len(line) <= _CUT else line[: _CUT - 1] + "…"
 
@@ -228,7 +228,7 @@ def _cut_at_word(text: str, characters: int) -> str:
 
 
 def shorten(text: str, characters: int) -> str:
-    """Put the text on one line and cut it to a display width; an East Asian character is two columns wide."""
+    """Put the text on one line and cut it to a display width; wide East Asian characters take two columns."""
     line = " ".join(text.split())
     reached = 0
     cut = None

@@ -1,4 +1,4 @@
-"""Look up rows of a result by document ids, with helpful errors for unknown documents and derivations."""
+"""Look up rows of a result by document id, with helpful errors for unknown documents and derivations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def derivation(results: Results, source: str, derived: str) -> dict[str, Any]:
     """Return the derivation of one document from another.
 
     If the direction of the derivation is unclear, the ids may be given in either order. If there is no such
-    derivation, an InputError is raised that suggests similar ids or other derivations of these documents.
+    derivation, raise an InputError that suggests similar ids or other derivations of these documents.
     """
     for id_ in (source, derived):
         _require_text(results, id_)
@@ -54,7 +54,7 @@ def _edge(results: Results, source: str, derived: str) -> dict[str, Any] | None:
 
 
 def _require_text(results: Results, given: object) -> None:
-    """Raise InputError for an id that is not a string."""
+    """Raise InputError if an id is not a string."""
     if isinstance(given, str):
         return
     ids = results.documents["id"].to_pylist()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LIKELY = 0.5  # a source with a lower probability is only called possible
+LIKELY = 0.5  # below this probability, a source is only called possible
 
 DIRECTION_UNCLEAR = "related, direction unclear"
 # The wording for derivations of known direction: the minimum probability, a phrase that names the source, and
@@ -44,8 +44,8 @@ def sentence(source: str, probability: float, directed: bool) -> str:
     return f"{words} (p = {probability:.2f})" if directed else words
 
 
-# The names of evidence by group: explicit statements in the articles, then differences in content. All other
-# evidence is about style.
+# The names of evidence in two groups: explicit statements in the articles, and differences in content. All
+# other evidence is about style.
 EXPLICIT = (
     "judgement",
     "published", "credit", "quoted block", "source line", "agency dateline", "press release", "reprint note",
@@ -57,9 +57,9 @@ STRUCTURAL = (
     "words of its own", "words before", "words after", "set apart", "places changed", "put in", "names",
     "numbers", "own names", "own numbers", "quoted", "own quotations", "cut quotations",
 )  # fmt: skip
-# Evidence on whether two documents are related at all, regardless of which of them is the source.
+# Evidence about whether two documents are related at all, regardless of which is the source.
 RELATING = ("shared text", "common source")
-# The heading of each group of evidence, an explanation, and the names in it.
+# The groups of evidence, each with a heading, an explanation and the names in it.
 TIERS = (
     ("Related at all", "evidence that the articles are related, in either direction", RELATING),
     ("What the articles say", "their dates, credits and notes", EXPLICIT),

@@ -36,15 +36,15 @@ from provenance.schema import NOT_REUSED, SKIPPED
 from provenance.settings import Keywords, Settings, resolve
 from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
 
-STAGES = 5  # the number of consecutive stages that a scan reports
-# The passages of a scan that an archive keeps. Each passage is found from the texts of its two documents
-# alone; `reused` is false if the rest of the corpus shows that the passage is a template or boilerplate.
+STAGES = 5  # the number of top-level stages that a scan reports
+# The schema of the passages that an archive keeps. Passages are found from the texts of two documents alone,
+# but `reused` depends on the rest of the corpus: it is false for templates and boilerplate.
 KEPT = pa.schema([*REUSE, ("reused", pa.bool_())])
 
 
 @dataclass(frozen=True, eq=False)
 class Scanned:
-    """The findings about documents in canonical order, and the passages that an archive keeps."""
+    """The findings of a scan, and the passages that an archive keeps."""
 
     findings: Findings
     kept: pa.Table  # with the schema `KEPT`; documents are identified by position in `ids`
@@ -71,15 +71,15 @@ def scan(
     progress : Progress, optional
         An object that is notified whenever a stage begins or advances.
     checkpoints : path, optional
-        A folder for the results of finished stages. If the folder already contains results of an earlier run
-        with the same input and settings, the run resumes after these stages. The findings are memory-mapped
-        from this folder, so it must not be deleted while they are in use.
+        A folder for the results of finished stages. If it already contains results of a run with the same
+        input and settings, the scan resumes after the last finished stage. The findings are memory-mapped
+        from this folder, so do not delete it while they are in use.
     judgements : path, or list of dict, optional
-        Readers' judgements, given as a CSV or JSON Lines file, as the folder of a saved result that contains
-        judgements, or as a list of rows. A judgement on a derivation has the fields ``source``, ``derived``
-        and ``judgement``, which is ``right``, ``wrong`` or ``reversed`` (see `Findings.judged`). A judgement
-        on a text has the fields ``text`` and ``judgement``, which is ``agency`` or ``boilerplate``; the text
-        is added to the setting `agencies` or `boilerplate`.
+        Readers' judgements: a CSV or JSON Lines file, the folder of a saved result that contains judgements,
+        or a list of rows. A judgement on a derivation has the fields ``source``, ``derived`` and
+        ``judgement``, which is ``right``, ``wrong`` or ``reversed`` (see `Findings.judged`). A judgement on a
+        text has the fields ``text`` and ``judgement``, which is ``agency`` or ``boilerplate``; the text is
+        added to the setting `agencies` or `boilerplate`.
     **keywords
         Individual settings, such as ``threshold=0.7``; they override `settings`.
 
@@ -132,12 +132,12 @@ def scan_whole(corpus: Any, run: Run) -> Scanned:
 
 
 def scan_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> Scanned:
-    """Return the findings about some documents of a larger corpus, given in canonical order."""
+    """Scan some documents of a larger corpus; they must be in canonical order."""
     return _found(documents, SKIPPED.empty_table(), run, Clock(run.progress), {}, surroundings)
 
 
 def pairs_of_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> tuple[np.ndarray, pa.Table]:
-    """Return the pairs of documents that share a passage or are near-duplicates; also return the passages.
+    """Return the pairs of documents that share a passage or are near-duplicates, and the passages.
 
     Each pair is a row of two positions (a < b).
     """
@@ -158,7 +158,7 @@ def _found(
     record: dict[str, Any],
     surroundings: Surroundings | None = None,
 ) -> Scanned:
-    """Return the findings about documents in canonical order."""
+    """Run all stages after reading; the documents must be in canonical order."""
     with clock.stage("Finding near-duplicates"):
         related = admissible(documents, run.settings)
         pairs, first_copies, words = checkpointed_pairs(documents, related, run)

@@ -30,7 +30,7 @@ class Silent:
         return nullcontext(self)
 
     def advance(self, n: int = 1) -> None:
-        """Do nothing: completed steps are not reported."""
+        """Ignore completed steps."""
 
 
 class Clock:

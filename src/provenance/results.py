@@ -11,8 +11,8 @@ from provenance.errors import not_among
 from provenance.schema import TABLES
 from provenance.settings import Settings
 
-# The key in `run` for the number of documents that were considered. The key is present only if the tables
-# contain a part of these documents.
+# The key in `run` for the number of documents considered. It is present only if the tables do not contain all
+# of these documents.
 CONSIDERED = "documents_considered"
 
 

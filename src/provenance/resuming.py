@@ -1,4 +1,4 @@
-"""Resume interrupted runs: find their checkpoints, and check that they belong to the run that is resumed."""
+"""Resume interrupted runs: find their checkpoints, and check that input and settings are the same."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ def resumable_checkpoints(
     force: bool,
     say: Callable[[str], None],
 ) -> Iterator[Checkpoints]:
-    """Yield checkpoints next to the output of the run; they are deleted if the block ends without an error.
+    """Yield a checkpoint store next to the output; it is deleted if the block ends without an error.
 
-    If the run is interrupted after at least ten seconds, or if the interrupted run had resumed an earlier
-    one, the checkpoints are kept, and a later run with `resume` continues from them.
+    If the run is interrupted, the checkpoints are kept, and a later run with `resume` continues from them.
+    They are not kept if the run is new and is interrupted within ten seconds.
 
     Raises
     ------

@@ -34,8 +34,8 @@ PAIRS = pa.schema(
     ]
 )
 
-# The kinds of passages, and the kinds that are not reuse: templates, which are filled in differently each
-# time, and the boilerplate of a site. Documents are not related by passages of these two kinds.
+# The kinds of passages, and the two kinds that do not count as reuse: templates, which are filled in
+# differently each time, and the boilerplate of a site.
 KINDS = ("verbatim", "edited", "paraphrase", "quotation", "template", "boilerplate")
 NOT_REUSED = ("template", "boilerplate")
 
@@ -68,8 +68,8 @@ CLUSTERS = pa.schema(
 
 EVIDENCE = pa.list_(pa.struct([("name", pa.string()), ("weight", pa.float64()), ("sentence", pa.string())]))
 
-# The probabilities of the four possible relations of a pair, which sum to one. They take into account the
-# evidence of third documents, but not yet the competition between possible sources of a document.
+# The probabilities of the four possible relations of a pair, which sum to 1. They take third documents into
+# account, but not other possible sources of the derived document.
 HYPOTHESES = pa.struct(
     [
         (name, pa.float64())

@@ -16,18 +16,18 @@ Sketch: TypeAlias = Literal["similarity", "minhash"]
 Strictness: TypeAlias = Literal["strict", "balanced", "sensitive"]
 Texts: TypeAlias = Sequence[str]
 
-# No machine is expected to have more threads. Without this limit, a huge number would only cause an error
-# once the threads are started.
+# The maximum number of threads. Without a limit, a huge number would cause an error only when the threads are
+# started.
 _MOST_THREADS = 1024
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(I?)B?", re.IGNORECASE)
-# The share of the memory limit that joins may use; the rest is for the texts in progress and for libraries.
+# The share of the memory limit that joins may use; the rest is for the texts in memory and for libraries.
 _JOIN_SHARE = 0.4
 _JOIN_BYTES_UNLIMITED = 2 * 10**9
-# The memory that each worker process needs, and the memory that the main process needs.
+# The memory needed by each worker process, and by the main process.
 _WORKER_BYTES, _MAIN_BYTES = 500 * 10**6, 900 * 10**6
 
-# The Python types that each annotation below allows, and how an error message describes them.
+# The Python types that each annotation allows, and how error messages describe them.
 _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
     "int": ((int,), "a whole number"),
     "float": ((int, float), "a finite number"),
@@ -41,7 +41,7 @@ _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of a run.
+    """The settings of a run. NumPy scalars are accepted as numbers.
 
     Parameters
     ----------
@@ -50,18 +50,18 @@ class Settings:
     permutations : int
         The number of slots in a sketch, at least 8.
     sketch : str
-        The sketch used to find near-duplicates: ``"similarity"``, which needs only a few steps per shingle,
-        or ``"minhash"``, which computes the signatures of datasketch. Both sketches find a pair with the same
-        probability, and the reported similarities are exact.
+        The sketch used to find near-duplicates. ``"similarity"`` needs only a few steps per shingle.
+        ``"minhash"`` computes the same signatures as datasketch. Both find a pair with the same probability,
+        and the reported similarities are always exact.
     threshold : float
         The minimum Jaccard similarity of near-duplicates, above 0 and at most 1.
     confidence : float
         The minimum probability, from 0.5 to 1, at which the direction of a derivation is reported.
     strictness : str
-        How strong the evidence must be for two documents to count as related: ``"strict"`` for fewer false
-        relations, ``"balanced"``, or ``"sensitive"``, which finds more retellings but also more often
-        mistakes separate reports of the same event for retellings. The page *Retellings* compares the
-        settings.
+        How strong the evidence must be for two documents to count as related: ``"strict"``, ``"balanced"`` or
+        ``"sensitive"``. ``"strict"`` reports fewer false relations. ``"sensitive"`` finds more retellings,
+        but more often mistakes separate reports of the same event for retellings. The page *Retellings*
+        compares the three values.
     threads : int or None
         The number of threads, from 1 to 1024; None uses all processors. The number of threads never changes
         the result.
@@ -79,22 +79,22 @@ class Settings:
         Whether two documents of the same outlet may be related.
     max_frequency : int
         The maximum size, in documents, of a bucket in which all pairs are compared. In a larger bucket, each
-        document is compared only with the documents that clusters keep. This limits the amount of work
-        without changing clusters or derivations.
+        document is compared only with the kept document of each cluster. This limits the amount of work and
+        does not change clusters or derivations.
     size_limit : int
         The maximum size of an input in bytes. Larger inputs are skipped and reported.
     agencies : sequence of str
-        The names of news agencies to recognise in addition to the known ones. A text credits an agency if
-        the name, spelled as given here, occurs near the beginning or end of the text.
+        The names of news agencies to recognise in addition to those in the built-in list. A text credits an
+        agency if the name, spelled as given here, occurs near the beginning or end of the text.
     boilerplate : sequence of str
-        Texts to treat as boilerplate wherever they occur, regardless of case, punctuation and spaces.
-        Documents are not related by passages that consist only of such texts.
+        Texts to treat as boilerplate wherever they occur, ignoring case, punctuation and spaces. A passage
+        that consists only of such texts does not relate two documents.
 
     Raises
     ------
     SettingsError
         If a value has the wrong type or is out of range; the message states the setting, the allowed values
-        and the given value. NumPy scalars are accepted in place of Python numbers.
+        and the given value.
 
     Examples
     --------
@@ -200,7 +200,7 @@ class Settings:
 
 
 class Keywords(TypedDict, total=False):
-    """The types of settings given as keywords, for type checkers; `resolve` explains the meaning of None."""
+    """The settings as keyword arguments, for type checkers; see `resolve` for the meaning of None."""
 
     shingle: int | None
     permutations: int | None
@@ -225,7 +225,7 @@ def _defaults() -> Settings:
 
 
 def resolve(settings: Settings | None, **keywords: Any) -> Settings:
-    """Return the `settings`, or the defaults, overridden by the given keywords.
+    """Return `settings`, or the default settings if it is None, overridden by the keywords.
 
     The value None overrides a setting that can be None, and is ignored for any other setting.
 

@@ -42,9 +42,9 @@ def passages_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
 
 
 def groups_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
-    """Return the table of groups: spans that contain the same passage.
+    """Return the table of groups, with one row for each occurrence of a passage.
 
-    Templates and boilerplate form no groups.
+    Templates and boilerplate are left out.
     """
     group, place, begin, stop = spans_of_groups(reuse)
     table = pa.table(

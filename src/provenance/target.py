@@ -25,7 +25,7 @@ _OWN_FILES = {RECORD, REPORT, *(f"{name}.parquet" for name in TABLES)}
 def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = False) -> None:
     """Raise OutputError if `path` cannot be written, or if it already exists and `force` is false.
 
-    The only file that may be written into the folder of a result is its report, and only if `report` is true.
+    Nothing may be written into the folder of a result, except its report if `report` is true.
     """
     path = Path(path)
     result = next(filter(_is_result, path.resolve().parents), None)
@@ -39,7 +39,7 @@ def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = Fals
 
 
 def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
-    """Raise OutputError unless the folder is new or empty, or `force` is true and it holds only a result."""
+    """Raise OutputError unless the folder is new or empty, or contains only a result and `force` is true."""
     folder = Path(folder)
     if os.path.lexists(folder) and not folder.is_dir():
         raise OutputError(f"{folder} is not a folder", "choose another name")

@@ -173,7 +173,7 @@ def test_a_missing_extra_skips_its_files_only(tmp_path: Path, monkeypatch: Any) 
     assert corpus.documents["text"].to_pylist() == [SNOW]
     reasons = {Path(row["path"]).name: row["reason"] for row in corpus.skipped.to_pylist()}
     assert reasons["word.docx"] == (
-        'a DOCX file is read with docx, which is not installed; pip install "provenance-text[formats]"'
+        'reading a DOCX file requires docx, which is not installed; pip install "provenance-text[formats]"'
     )
     assert "provenance-text[html]" in reasons["page.html"]
     assert set(reasons) == {*files, "page.html"}

@@ -115,9 +115,9 @@ def _against(row: dict[str, Any]) -> str:
 
 
 def _own_and_outside(trace: TracedText) -> str:
-    """Return the share of the text outside passages and the probability of an outside source, in words.
+    """Describe the share of the text outside all passages, and the probability of an outside source.
 
-    The probability is left out if no source was found in the archive and no outside source can be named.
+    The probability is omitted if no source was found in the archive and no outside source can be named.
     """
     own = f"{100 * trace.own:.0f} % of the text was not found in any other document"
     outside, named = trace.origin["p_outside_source"], trace.origin["outside_source"]

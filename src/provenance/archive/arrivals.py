@@ -18,10 +18,10 @@ from provenance.corpus.ids import content_hash, suffixed_names
 
 @dataclass(frozen=True, eq=False)
 class Arrivals:
-    """The documents to add, and a record of the ids that are new, unchanged or replaced."""
+    """The documents to add, and a record of which ids are new, unchanged or replaced."""
 
     documents: pa.Table
-    outdated: np.ndarray  # positions of the earlier versions that these documents replace
+    outdated: np.ndarray  # the positions of the versions that they replace
     record: dict[str, Any]
 
     def removed_from(self, state: State) -> Manifest:
@@ -30,11 +30,11 @@ class Arrivals:
 
 
 def sorted_out(state: State, corpus: Corpus) -> Arrivals:
-    """Return the documents of the corpus that are not in the archive or differ from the version there.
+    """Return the documents of the corpus that are not in the archive or have a different text there.
 
-    Documents from memory or standard input that have no id are numbered, but the same number may be given to
-    different documents. If the archive already uses a number as the id of a different text, the id of the new
-    document gets a suffix derived from its text.
+    Documents from memory or standard input that have no id are numbered, and the numbers start again with
+    each input. If the archive already uses a number as the id of a different text, the new document gets an
+    id with a suffix derived from its text.
     """
     documents = corpus.documents
     ids = documents["id"].to_pylist()
@@ -63,7 +63,7 @@ def sorted_out(state: State, corpus: Corpus) -> Arrivals:
 
 
 def numbered(corpus: Corpus) -> np.ndarray:
-    """Return a mask of the documents from memory or standard input that have a number instead of an id."""
+    """Return a mask of the documents from memory or standard input that were numbered for lack of an id."""
     if corpus.given is None:
         return np.zeros(len(corpus), bool)
     nowhere = pc.or_kleene(pc.is_null(corpus.documents["path"]), pc.equal(corpus.documents["path"], "-"))

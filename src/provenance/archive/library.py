@@ -140,7 +140,7 @@ class Archive:
         -------
         Findings
             All rows about the new documents, and all documents named in these rows. ``run`` also contains the
-            number of documents ``added``, and lists the ids that are ``new``, ``unchanged`` or ``replaced``.
+            number of documents ``added``, and the lists of ids ``new``, ``unchanged`` and ``replaced``.
 
         Raises
         ------
@@ -166,8 +166,8 @@ class Archive:
         manifest = replace(manifest.changed(), next_number=int(numbers[-1]) + 1)
         before, everything = State(manifest, state.segments), None
         if new.documents.num_rows > len(before):
-            # Most of the archive is new, so a scan of all documents takes little more time than a scan of the
-            # new documents. It also identifies their languages.
+            # Most of the archive is new, so scanning all documents takes little longer than scanning the new
+            # documents only. The scan also identifies their languages.
             together = before.followed_by(new.documents)
             with writing.stages(self._folder) as stages:
                 everything = self._scanned(together, run, stages)
@@ -188,7 +188,7 @@ class Archive:
         return found
 
     def duplicates(self, *inputs: Any, **reading: Any) -> pa.Table:
-        """Find the documents that have a near-duplicate in the archive; nothing is stored.
+        """Find the documents that have a near-duplicate in the archive, without adding them to it.
 
         Parameters
         ----------
@@ -206,7 +206,7 @@ class Archive:
         return near_duplicates_in(self._current(), corpus.documents, Run(self._settings))
 
     def info(self) -> dict[str, Any]:
-        """Return the size and settings of the archive, and the number of removed documents still on disk."""
+        """Return the size and settings of the archive; ``removed`` counts removed documents still on disk."""
         state = self._current()
         files = [file for file in self._folder.rglob("*") if file.is_file()]
         return {
@@ -234,6 +234,8 @@ class Archive:
 
         Raises
         ------
+        InputError
+            If `ids` is not a collection of strings.
         OutputError
             If another process is changing the archive, or if the archive cannot be written.
         """
@@ -249,7 +251,7 @@ class Archive:
         return tuple(id_ for id_, at in zip(wanted, positions.tolist(), strict=True) if at >= 0)
 
     def trace(self, text: Any) -> Trace:
-        """Find the sources of a text and the documents derived from it; nothing is stored.
+        """Find the sources of a text and the documents derived from it, without storing the text.
 
         Parameters
         ----------
@@ -264,18 +266,34 @@ class Archive:
         Raises
         ------
         InputError
-            If `text` has an unsupported type.
+            If `text` has an unsupported type, or does not contain exactly one readable document.
         """
         state = self._current()
         document = asked_document(text, self._settings)
         return trace_of(state, document, Run(self._settings))
 
     def findings(self, progress: Progress | None = None, *, judgements: Any = None) -> Findings:
-        """Return what `provenance.scan` finds in the documents of the archive, given the judgements.
+        """Return the findings of a scan of all documents in the archive.
 
         If the archive is writable, the findings are stored and reused until documents are added or removed.
-        If the judgements concern agencies or boilerplate, all documents are scanned again, and nothing is
-        stored.
+
+        Parameters
+        ----------
+        progress : Progress, optional
+            An object that is notified whenever a stage begins or advances.
+        judgements : path, or list of dict, optional
+            Readers' judgements, as in `provenance.scan`. Judgements on agencies or boilerplate require a new
+            scan of all documents, which is not stored.
+
+        Returns
+        -------
+        Findings
+            The same tables as from `provenance.scan`, corrected according to the judgements.
+
+        Raises
+        ------
+        InputError
+            If the judgements cannot be read.
         """
         state = self._current()
         given = read_judgements(judgements) if judgements is not None else []
@@ -299,10 +317,10 @@ class Archive:
         return found
 
     def compact(self, progress: Progress | None = None) -> None:
-        """Merge all segments into one, leave out removed documents, and scan all remaining documents.
+        """Merge all segments into one without the removed documents, and scan all remaining documents.
 
-        `trace` and `add` reuse stored passages. After `compact`, the stored passages are exactly the passages
-        that a full scan finds.
+        `trace` and `add` reuse stored passages. After `compact`, these are exactly the passages that a full
+        scan finds.
 
         Raises
         ------
@@ -378,7 +396,7 @@ def _make(folder: Path, settings: Settings, create: bool) -> None:
     """Create an archive in a folder that is new or empty."""
     if not create:
         raise InputError(
-            f"there is no archive {folder}", f"`provenance archive add {folder} PATH` creates one"
+            f"there is no archive at {folder}", f"create one with `provenance archive add {folder} PATH`"
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Links between documents that share passages, stored with the passages to avoid aligning a pair again."""
+"""Links between documents that share passages; the passages are stored, so that no pair is aligned again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A lock that admits one writer at a time. The operating system releases it whenever the process ends."""
+"""A lock that allows only one writer at a time.
+
+The operating system releases the lock when the process ends, even if the process is killed.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _taken(stream: IO[str]) -> bool:
-    """Try to acquire the lock, and return whether it was free. Closing the file releases an acquired lock."""
+    """Try to acquire the lock, and return whether it was free; closing the file releases the lock."""
     try:
         if os.name == "nt":  # pragma: no cover
             import msvcrt

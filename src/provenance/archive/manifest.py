@@ -32,11 +32,11 @@ class Manifest:
     learned: Mapping[str, float] = field(default_factory=dict)  # weights fitted by the last full scan
 
     def changed(self) -> Manifest:
-        """Return the manifest to use after documents change: it has a new change number and no findings."""
+        """Return the manifest for a changed set of documents: with a new change number, without findings."""
         return replace(self, change=self.change + 1, findings=None)
 
     def folder_named(self) -> tuple[str, Manifest]:
-        """Return an unused folder name, and a manifest in which this name is marked as used."""
+        """Return an unused folder name, and a manifest that records the name as used."""
         return f"{self.next_folder:06}", replace(self, next_folder=self.next_folder + 1)
 
 
@@ -107,4 +107,4 @@ def synced(path: Path) -> None:
 
 
 def _restore(folder: Path) -> str:
-    return f"restore {folder} from a copy, or add the documents to a new archive"
+    return f"restore {folder} from a backup, or add the documents to a new archive"

@@ -1,9 +1,9 @@
-"""Compute what a full scan of an archive would find about given documents, using only related documents.
+"""Find the results of a full scan for a few documents, by scanning only the documents related to them.
 
-Candidate documents are looked up and aligned with the given documents. The candidates that share passages
-with them, and the families in which earlier scans placed these candidates, then go through the scan pipeline,
-which uses the statistics of the whole archive. The passages within a family are stored, so its members are
-not aligned again.
+First, candidates are looked up in the archive and aligned with the given documents. Then the pipeline scans
+the candidates that share passages with the given documents, together with the families of these candidates as
+found by earlier scans. It uses the statistics of the whole archive. The passages within a family are stored,
+so its members are not aligned again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MOST_MEMBERS = 40
 
 
 def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) -> tuple[Findings, pa.Table]:
-    """Return what a scan of the whole archive would find about given documents, and the passages to store.
+    """Return the findings about given documents that a full scan would return, and the passages to store.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
     around = surroundings(part, found.pairs, REUSE.empty_table())
     pairs, passages = pairs_of_part(part.documents, around, run)
     sharing = part.positions[pairs]
-    # If a given document is a copy of another, its pairs are those of the first copy.
+    # A copy may have no pairs of its own, so pairs are selected by text, not by position.
     sharing = sharing[np.isin(state.texts[sharing], state.texts[at]).any(axis=1)]
     family = _Part.of(state, _family(state, np.union1d(at, sharing), len(at)))
     known = state.passages_among(family.positions).select(REUSE.names)
@@ -119,9 +119,9 @@ def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
 
 
 def _family(state: State, documents: np.ndarray, asked: int) -> np.ndarray:
-    """Return the positions in `documents`, and those of documents reachable through at most `_STEPS` links.
+    """Return the positions of `documents` and of the documents at most `_STEPS` links away from them.
 
-    Each step adds the earliest documents first. The result contains at most `_MOST_MEMBERS` documents for
+    Each step adds the earliest documents first. Documents are added until there are `_MOST_MEMBERS` for
     each of the `asked` given documents. Documents that share only boilerplate with a given document are
     already in `documents`; documents that share only boilerplate with other family members are not needed.
     """

@@ -65,10 +65,10 @@ class TracedText:
 def parts_of(id_: str, text: str, findings: Findings) -> pa.Table:
     """Divide the text into parts without gaps.
 
-    Where passages overlap, reuse takes precedence over quotations, which take precedence over templates and
-    boilerplate. Among passages of the same rank, those from a source of the text take precedence. Ties are
-    resolved in favour of the passage with the more probable derivation, then the more similar passage, then
-    the passage from the earlier document, and finally the longer passage.
+    Where passages overlap, reuse takes precedence over quotations, and quotations take precedence over
+    templates and boilerplate. Within each of these groups, passages are ranked by the role of the other
+    document (sources first), then by the probability of the derivation, the similarity of the passage, the
+    date of the other document (earliest first) and the length of the passage.
     """
     documents = {row["id"]: row for row in findings.documents.drop_columns("text").to_pylist()}
     roles = _roles(id_, findings)

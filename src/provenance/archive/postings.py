@@ -1,4 +1,4 @@
-"""Sorted keys, each with a value and optionally a place, in memory-mapped arrays searched by bisection."""
+"""Postings: an index of sorted keys in memory-mapped arrays, which is searched by bisection."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REQUIRED = ("keys", "values")
 
 @dataclass(frozen=True, eq=False)
 class Postings:
-    """Keys in ascending order, possibly repeated, each with a value and optionally a place in a document."""
+    """Entries sorted by key, each with a value and optionally a place in a document; keys may be repeated."""
 
     keys: np.ndarray  # uint64 or int64
     values: np.ndarray  # int32 or int64, ascending for each key
@@ -36,7 +36,7 @@ class Postings:
 
     @classmethod
     def of(cls, keys: np.ndarray, values: np.ndarray, places: np.ndarray | None = None) -> Postings:
-        """Create postings from keys in any order."""
+        """Create postings from entries in any order."""
         rising = values[1:] >= values[:-1]
         if ((keys[1:] > keys[:-1]) | ((keys[1:] == keys[:-1]) & rising)).all():
             return cls(keys, values, places)
@@ -84,7 +84,10 @@ class Postings:
         return Postings(self.keys[entries], self.values[entries], places)
 
     def find(self, keys: np.ndarray, most: int = MOST_READ) -> tuple[np.ndarray, np.ndarray]:
-        """Find the entries of `keys` (ascending); return each entry's index in `keys`, and its position."""
+        """Find the entries for `keys` (ascending), but at most `most` for each key.
+
+        For each entry, return the index of its key in `keys`, and the position of the entry.
+        """
         first = np.searchsorted(self.keys, keys)
         counts = np.minimum(np.searchsorted(self.keys, keys, "right") - first, most)
         return np.repeat(np.arange(len(keys)), counts), concatenated_ranges(first, counts)

@@ -13,8 +13,8 @@ from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import distinct
 from provenance.passages.candidates import ALL_PAIRS, COMMON
 
-# The maximum number of documents retrieved for each new document because of copied text, and the maximum
-# number because of rare words that are close together. A scan has only the second of these limits.
+# The maximum number of documents found for each new document through copied text, and the maximum number
+# found through rare words that are close together. A scan has only the second of these limits.
 MOST_PARTNERS, _MOST_ALIKE = 64, 16
 # The number of stems looked up per sentence, rarest first. A scan forms rare-word pairs from the same number
 # of stems.
@@ -28,8 +28,8 @@ _SHARED_FINGERPRINTS = 2
 class Partners:
     """The documents that may share text with the given documents.
 
-    Pairs that share copied text (`pairs`) are aligned directly, as in a scan. For the other documents in
-    `positions`, sentences are compared first.
+    Pairs that share copied text (`pairs`) are aligned directly, as in a scan. All other documents in
+    `positions` are first compared sentence by sentence.
     """
 
     pairs: np.ndarray  # int64, one pair of positions a < b per row, sorted
@@ -56,7 +56,7 @@ def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
 
 
 def near_duplicates_of(state: State, texts: np.ndarray, bands: Postings) -> tuple[np.ndarray, np.ndarray]:
-    """Pair each row with the positions of the documents that have the same words or share a band key."""
+    """Return pairs (row, position) of given texts and documents with the same words or a shared band key."""
     found = _copies(state, texts), _sharing(state, bands, "bands", 1)
     rows, positions = map(np.concatenate, zip(*found, strict=True))
     pairs = np.unique(np.stack([rows, positions], axis=1), axis=0)
@@ -81,9 +81,9 @@ def _sharing(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Find the documents that share at least `least` keys with each queried document.
 
-    If there are too many, keep those that share the most. If `at` contains the positions of the queried
-    documents in the archive, no document is paired with itself. For a key that occurs in more than `COMMON`
-    distinct texts, only the earliest document is considered.
+    If more than `MOST_PARTNERS` documents qualify, the documents that share the most keys are returned. If
+    `at` contains the positions of the queried documents in the archive, no document is paired with itself.
+    For a key that occurs in more than `COMMON` distinct texts, only the earliest document is considered.
     """
     keys = np.unique(postings.keys)
     key, positions, _ = state.find(kind, keys)
@@ -101,7 +101,7 @@ def _sharing(
 
 
 def _without_oversized(state: State, key: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Reduce each key that occurs in too many distinct texts to its earliest entry."""
+    """Keep only the earliest entry of each key that occurs in too many distinct texts."""
     order = np.lexsort((positions, state.times[positions], state.texts[positions], key))
     key, positions = key[order], positions[order]
     texts = Ragged.of_runs(key, state.texts[positions])
@@ -124,7 +124,7 @@ def _counted(rows: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.nd
 def _most(
     rows: np.ndarray, positions: np.ndarray, weight: np.ndarray, most: int = MOST_PARTNERS
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each row, return the positions with the greatest weights, at most `most` of them."""
+    """For each row, keep the `most` positions with the greatest weights."""
     order = np.lexsort((positions, -weight, rows))
     kept = order[Ragged.of_runs(rows[order]).place < most]
     return rows[kept], positions[kept]
@@ -144,7 +144,10 @@ class _RareWords:
 def _rare_stems(
     state: State, asked: TextIndex, at: np.ndarray
 ) -> tuple[tuple[np.ndarray, np.ndarray], _RareWords]:
-    """Return the rare stems of new documents, how many texts contain each, and where else each occurs."""
+    """Find the rare stems of new documents.
+
+    Return the stems with the number of texts that contain each stem, and the occurrences in other documents.
+    """
     own = asked.stems
     stems = np.unique(own.keys)
     key, positions, places = state.find("stems", stems)

@@ -40,7 +40,7 @@ _POSTINGS = (*KINDS, "ids", "positions")
 
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """A subset of an archive's documents, identified by row number."""
+    """A batch of documents and their indexes; documents are identified by row number."""
 
     documents: StoredRows  # as they were read
     numbers: np.ndarray  # int64: each document's number, which is never reused
@@ -74,7 +74,10 @@ class Segment:
         return len(self.numbers)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Find the entries of `keys`; return each entry's index in `keys`, its row and its place."""
+        """Find the entries for `keys` (ascending).
+
+        For each entry, return the index of its key in `keys`, its row and its place.
+        """
         postings: Postings = getattr(self.index, kind)
         query, entries = postings.find(keys)
         places = np.zeros(len(entries), np.int64)
@@ -151,7 +154,7 @@ def merged(segments: Sequence[Segment], live: Sequence[np.ndarray], links: Links
 
 
 def _with_nulls(documents: pa.Table) -> pa.Table:
-    """Convert additional fields without values to type null; other segments then determine their type."""
+    """Give additional columns without values the type null, so that other segments determine their type."""
     documents = documents.replace_schema_metadata(None)
     for place in range(len(DOCUMENTS), documents.num_columns):
         if documents[place].null_count == len(documents):

@@ -1,4 +1,4 @@
-"""One complete state of an archive, as seen by readers, with all segments combined.
+"""One complete state of an archive, with all its segments combined.
 
 A document is identified by its *position*, which is its row number counted across all segments.
 """
@@ -101,9 +101,10 @@ class State:
         return concatenated([DOCUMENTS.empty_table(), *tables], DOCUMENTS)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Find the entries of `keys` (ascending); return each entry's index in `keys`, position and place.
+        """Find the entries for `keys` (ascending).
 
-        The position is `TOO_MANY` if a segment only records that too many documents contain the key.
+        For each entry, return the index of its key in `keys`, its position and its place. The position is
+        `TOO_MANY` if a segment records only that too many documents contain the key.
         """
         found = []
         for segment, base in zip(self.segments, self.first.tolist(), strict=False):
@@ -128,7 +129,7 @@ class State:
         return self._with_id(ids, found[which])
 
     def _with_id(self, ids: Sequence[str], positions: np.ndarray) -> np.ndarray:
-        """Return the positions, but -1 where the ids differ and only their hashes are equal."""
+        """Replace a position with -1 if only the hash of the id matches, but not the id itself."""
         known = np.unique(positions[positions >= 0])
         named: dict[int, str] = {}
         for number, segment in enumerate(self.segments):
@@ -149,7 +150,7 @@ class State:
         return positions[self.live[positions]]
 
     def linked_to(self, positions: np.ndarray) -> np.ndarray:
-        """Return the positions of documents found by earlier scans to share reused passages with these."""
+        """Return the positions of documents that earlier scans found to share reused passages with these."""
         numbers, found = np.sort(self.numbers[positions]), [np.zeros(0, np.int64)]
         for segment in self.segments:
             others = segment.links.others

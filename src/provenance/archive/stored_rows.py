@@ -14,7 +14,9 @@ from provenance.errors import InputError
 
 
 class StoredRows:
-    """Rows of a table in a given order, or of a memory-mapped file that may be deleted while in use.
+    """Rows of a table in a given order, or rows of a memory-mapped file.
+
+    The file may be deleted while it is in use.
 
     Parameters
     ----------
@@ -93,7 +95,7 @@ class StoredRows:
 def damaged(folder: Path, reason: str) -> InputError:
     """Return the error for a damaged segment."""
     archive = folder.parent.parent
-    hint = f"restore {folder} from a copy, or recover whatever can be read with"
+    hint = f"restore {folder} from a backup, or recover what can still be read with"
     return InputError(
         f"segment {folder.name} of {archive} is damaged ({reason})",
         f"{hint} archive.repair()",

@@ -1,4 +1,4 @@
-"""An index of texts: the band keys, fingerprints and rare stems of each, and a hash of its words.
+"""An index of texts by band key, fingerprint and rare stem, with a hash of the words of each text.
 
 A scan uses the same hashes, computed by the same functions, to find candidate pairs.
 """
@@ -29,7 +29,7 @@ from provenance.sketch import Texts
 
 # The number of documents indexed before common stems are dropped.
 _ROWS = 1 << 14
-# Recorded in place of the documents that contain a stem, if there are too many of them.
+# The value recorded for a stem that too many documents contain, in place of these documents.
 TOO_MANY = -1
 
 KINDS = ("bands", "fingerprints", "stems")
@@ -46,8 +46,8 @@ class TextIndex:
     stems: Postings  # each place is the number of a sentence
 
     def at(self, rows: np.ndarray, renumbered: np.ndarray) -> TextIndex:
-        """Reduce the index to `rows` (ascending); row r becomes ``renumbered[r]``, where -1 drops the row."""
-        # `TOO_MANY` is -1, so it selects the last entry and stays unchanged.
+        """Keep only `rows` (ascending); row r becomes ``renumbered[r]``, which is -1 for a dropped row."""
+        # `TOO_MANY` is -1, so it selects the last element of `to` and stays unchanged.
         to = np.append(np.where(renumbered < 0, DROPPED, renumbered), TOO_MANY).astype(np.int32)
         kept = {kind: getattr(self, kind).renumbered(to) for kind in KINDS}
         return TextIndex(self.texts[rows], self.languages[rows], **kept)

@@ -32,7 +32,7 @@ UNNAMED = "text"
 
 
 class Trace(TracedText):
-    """The relations of one text to the documents in an archive.
+    """The relations between a text and the documents in an archive.
 
     Attributes
     ----------
@@ -82,9 +82,9 @@ class Trace(TracedText):
         return answer.summary(self)
 
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
-        """Write a report that opens with the text, the articles sharing passages with it, and the evidence.
+        """Write a report that opens at the text and shows the articles that share passages with it.
 
-        It is the report on `findings`, a single HTML file that works offline. An existing file of that name
+        The report on `findings` is a single HTML file that works offline. An existing file with the same name
         is replaced. With `excerpts`, the report contains only the opening and the passages of each text, with
         a few words around each passage.
         """
@@ -120,7 +120,7 @@ def asked_document(given: Any, settings: Settings) -> pa.Table:
 
 
 def with_numbers_as_null(corpus: Corpus) -> pa.Table:
-    """Return the documents, with null in place of ids that are only numbers assigned while reading."""
+    """Return the documents, with null in place of the numbers that were assigned for lack of an id."""
     ids = pc.if_else(pa.array(numbered(corpus)), None, corpus.documents["id"])
     return corpus.documents.set_column(0, corpus.documents.schema.field(0), ids)
 

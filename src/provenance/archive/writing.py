@@ -31,8 +31,8 @@ from provenance.pipeline import Scanned
 
 FINDINGS = "findings"
 UNWRITTEN = "unwritten"  # the name of a segment that is only in memory
-# A segment is merged with all later segments unless it has more than this many times as many documents as all
-# of them together. This keeps the number of segments small, and each document is rewritten only a few times.
+# A segment stays separate only if it has more than this many times as many documents as all later segments
+# together. This keeps the number of segments small, and each document is rewritten only a few times.
 _LARGER = 4
 
 
@@ -85,7 +85,7 @@ def keep_findings(folder: Path, manifest: Manifest, findings: Findings) -> Manif
 
 @contextmanager
 def stages(folder: Path) -> Iterator[Checkpoints]:
-    """Yield checkpoints in memory-mapped files for a writer's scan; `clean` removes leftover files."""
+    """Yield checkpoints that keep the stages of a writer's scan in files; `clean` removes leftover files."""
     place = folder / FINDINGS / "stages"
     try:
         shutil.rmtree(place, ignore_errors=True)
@@ -126,7 +126,7 @@ def links_of(state: State, scanned: Scanned) -> Links:
 
 
 def whole(state: State, run: Run, scanned: Scanned) -> Segment:
-    """Return one segment with all documents of a state, and with the links that a scan of them found.
+    """Return one segment with all documents of a state, and the links found by a scan of these documents.
 
     If documents were removed, the remaining documents are indexed again, because common stems may have become
     rare.

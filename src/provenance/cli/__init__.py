@@ -1,4 +1,4 @@
-"""The command line: parse options, call the library, and print. Large packages are imported on demand."""
+"""The command line: parse options, call the library and print. Large packages are imported when needed."""
 
 from __future__ import annotations
 

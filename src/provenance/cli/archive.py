@@ -1,4 +1,4 @@
-"""``provenance archive``: adds articles to an archive, removes them, and shows its size."""
+"""``provenance archive``: adds articles to an archive, removes them, and maintains the archive."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _LISTED = 5  # maximum number of ids listed one by one
 
 @click.group("archive", short_help="Keep a growing collection of articles on disk.")
 def command() -> None:
-    """Keep a growing collection of articles in a folder, in which `provenance trace` looks up texts.
+    """Keep a growing collection of articles in a folder, for use with `provenance trace`.
 
-    Only one process at a time can change an archive. Meanwhile, any number of processes can read it.
+    Only one process at a time can change an archive, but any number of processes can read it.
     """
 
 
@@ -54,11 +54,11 @@ def add(
     fields: dict[str, Any],
     settings: Settings,
 ) -> None:
-    """Add articles to ARCHIVE, a folder that is created if it does not exist, and print the findings about
-    the new articles.
+    """Add articles to ARCHIVE, and print the findings about the new articles.
 
-    An article whose id and text are already in the archive is ignored. An article with a known id but a
-    different text replaces the earlier version. The settings of an archive cannot be changed later.
+    ARCHIVE is a folder, which is created if it does not exist. An article whose id and text are already in
+    the archive is ignored. An article with a known id but a different text replaces the earlier version. The
+    settings of an archive cannot be changed later.
 
     \b
       provenance archive add news.archive today/
@@ -136,10 +136,10 @@ def info(archive: str, format: str) -> None:
 @quiet_option
 @settings_options("threads", "memory_limit")
 def compact(archive: str, quiet: bool, settings: Settings) -> None:
-    """Merge all segments of ARCHIVE into one, leave out removed articles, and scan all remaining articles.
+    """Merge all segments of ARCHIVE into one, leave out removed articles, and scan the remaining articles.
 
-    This is needed only occasionally. `trace` and `add` reuse stored passages. After `compact`, the stored
-    passages are exactly the passages that a full scan finds.
+    This is needed only occasionally. `trace` and `add` reuse the passages stored in the archive, and
+    `compact` replaces these with the passages that a full scan finds.
     """
     from provenance.archive import Archive
     from provenance.cli.messages import Messages

@@ -24,7 +24,7 @@ _RELATIONS = {
     "common_source": "common source",
     "unrelated": "unrelated",
 }
-# Differing words are highlighted with a style if colours are on, and enclosed in these markers otherwise.
+# The style of differing words and, for output without colours, the markers that enclose them.
 _LEFT_OUT = ("red strike", "[-", "-]")
 _PUT_IN = ("green bold", "{+", "+}")
 
@@ -125,7 +125,7 @@ def _as_data(comparison: Comparison) -> dict[str, Any]:
 
 
 def _show(comparison: Comparison, a: str, b: str, console: Console) -> None:
-    """Print the names, the verdict, every passage side by side, the relations and the evidence."""
+    """Print the names, the verdict, the relations, the passages side by side, and the evidence."""
     from rich.text import Text
 
     from provenance.cli.evidence import show_evidence

@@ -1,4 +1,4 @@
-"""``provenance dedup``: marks the near-duplicates of a corpus, or drops them."""
+"""``provenance dedup``: marks or drops the near-duplicates in a corpus."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _ROWS = 1 << 13  # the number of rows written at a time
 @click.option(
     "--exact",
     is_flag=True,
-    help="Compare texts character by character, apart from white space, instead of by words.",
+    help="Mark or drop only texts that are identical to another text, apart from white space.",
 )
 @click.option(
     "--against",
     metavar="ARCHIVE",
-    help="Also mark or drop documents that have a near-duplicate in this archive, which is not changed.",
+    help="Also mark or drop documents that have a near-duplicate in this archive. It is not changed.",
 )
 @resume_option
 @force_option
@@ -77,10 +77,10 @@ def command(
 ) -> None:
     """Mark or drop near-duplicates.
 
-    Write every document with the columns cluster (a number), keep (true for one document of each cluster)
-    and reason; with --drop, write only the documents to keep, without these columns. CSV is made safe for
-    spreadsheets: text that looks like a formula gets a leading quote. Choose .parquet or .jsonl to keep
-    texts unchanged.
+    Every document is written with three more columns: cluster (a number), keep (true for one document of each
+    cluster) and reason. With --drop, only the documents to keep are written, without these columns. In CSV,
+    text that looks like a formula gets a leading quote, so that a spreadsheet does not run it. Choose
+    .parquet or .jsonl to keep texts unchanged.
 
     \b
       provenance dedup articles/ -o marked.parquet
@@ -99,7 +99,7 @@ def command(
     if against and exact:
         raise click.UsageError("--against compares texts by words, so it cannot be combined with --exact")
     if against and resume:
-        raise click.UsageError("--resume needs the same input, but the archive of --against may have changed")
+        raise click.UsageError("--against cannot be combined with --resume: the archive may have changed")
     format = _format(output)
     check(output, force=force)
     messages = Messages(quiet)
@@ -208,7 +208,7 @@ def _kept(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Tabl
     """Return only the documents to keep, without the columns cluster, keep and reason."""
     from provenance.engine.chunks import pieces
 
-    # No field of an input starts with a space.
+    # The leading space distinguishes this column from the fields of the input.
     marked = documents.append_column(" keep", marks["keep"])
 
     def slices() -> Iterator[tuple[str, pa.Table]]:

@@ -15,7 +15,7 @@ def show_evidence(
     sources: tuple[str, str],
     console: Console,
 ) -> None:
-    """Print the sentences by tier; positive weights favour the first of `sources` as the source."""
+    """Print the evidence of each tier; positive weights favour the first of `sources` as the source."""
     from rich.table import Table
     from rich.text import Text
 

@@ -1,4 +1,4 @@
-"""End every command with an exit code, and report errors as a short message instead of a traceback."""
+"""Turn errors into exit codes and short messages instead of tracebacks."""
 
 from __future__ import annotations
 

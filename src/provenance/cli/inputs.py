@@ -57,7 +57,10 @@ def checkpoints_of(
 def read_inputs(
     paths: Sequence[str], choices: Choices, messages: Messages, checkpoints: Checkpoints, *, whole_list: str
 ) -> Corpus:
-    """Read the corpus; report skipped inputs and changed ids. Raise InputError if every input is skipped."""
+    """Read the corpus, and report skipped inputs and changed ids.
+
+    Raise InputError if no input is readable.
+    """
     from provenance.corpus import read_into, readable
 
     if paths.count(_STDIN) > 1:

@@ -37,7 +37,7 @@ class Messages:
     def account_for(self, corpus: Corpus, whole_list: str) -> None:
         """Report the skipped inputs, the changed ids, and the fields from which columns were read.
 
-        `whole_list` names the place of the complete list of skipped inputs.
+        `whole_list` is a hint on where to find the complete list of skipped inputs.
         """
         skipped = [
             f"Skipped {_place(row)}: {row['reason']}" for row in corpus.skipped.slice(0, _LISTED).to_pylist()

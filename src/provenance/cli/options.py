@@ -13,7 +13,7 @@ from provenance.settings import Settings, Strictness, resolve
 
 Function = Callable[..., Any]
 
-# The names of the tables. Taking them from the schemas would import pyarrow before any command runs.
+# The names of the tables. They are repeated here because importing the schemas would import pyarrow.
 TABLES = (
     "documents",
     "pairs",
@@ -149,7 +149,7 @@ def reading_options(function: Function) -> Function:
             "--columns",
             type=Pairs(),
             multiple=True,
-            help="Fields for the columns, such as title=headline_raw,text=story.  [default: usual names]",
+            help="Fields to use for columns, such as title=headline_raw,text=story.  [default: usual names]",
         ),
     ):
         decorated = option(decorated)
@@ -175,7 +175,7 @@ def settings_options(*names: str) -> Callable[[Function], Function]:
 
 
 def given_settings(settings: Settings) -> dict[str, Any]:
-    """Return the settings that were given on the command line, by name."""
+    """Return the settings that were given on the command line, keyed by name."""
     context = click.get_current_context()
     return {
         name: getattr(settings, name)
@@ -202,7 +202,7 @@ def table_option(help: str) -> Callable[[Function], Function]:
 with_text_option = click.option(
     "--with-text",
     is_flag=True,
-    help="Add titles, outlets, dates and the texts of passages; Excel recognises the CSV as UTF-8.",
+    help="Add titles, outlets, dates and the texts of passages, and mark CSV as UTF-8 for Excel.",
 )
 
 

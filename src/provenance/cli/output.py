@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
 
 STDOUT = "-"
-WIDTH = 100  # the width in columns if that of the terminal is unknown
+WIDTH = 100  # in columns, if the width of the terminal is unknown
 MARK = "\ufeff"  # a byte order mark, without which Excel mistakes UTF-8 for another encoding
 
 
@@ -91,7 +91,7 @@ def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
 
 
 def check(target: str | None, *, force: bool) -> None:
-    """Raise OutputError if a file cannot be written; this is checked before any work is done."""
+    """Raise OutputError if a file cannot be written; commands call this before they do any work."""
     from provenance.target import check_file
 
     if target not in (None, STDOUT):

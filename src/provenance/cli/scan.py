@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
     from provenance.judgements import Judgement
 
-# The kind of output for each file extension, and other extensions that are refused in the name of a folder.
+# The kind of output for each file extension, and the extensions that the name of a folder must not have.
 _FILES = {
     ".html": "report",
     ".htm": "report",
@@ -41,15 +41,15 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
 @click.command("scan", cls=Command, short_help="Find near-duplicates, reused passages and derivations.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @output_option(
-    "Write every table (as Parquet), run.json and report.html to this folder, only the report to a .html "
-    "file, or one table to a .csv, .jsonl or .json file.",
+    "Write every table (as Parquet), run.json and report.html to this folder. If the name ends in .html, "
+    "write only the report; if it ends in .csv, .jsonl or .json, write only one table.",
     metavar="DIR",
 )
 @click.option(
     "--judgements",
     metavar="FILE",
-    help="Judgements of readers, in a CSV or JSON Lines file with source, derived and judgement (right, "
-    "wrong or reversed), or text and judgement (agency or boilerplate), or in the folder of an earlier scan.",
+    help="Readers' judgements: the folder of an earlier scan, or a CSV or JSON Lines file. A row has source, "
+    "derived and judgement (right, wrong or reversed), or text and judgement (agency or boilerplate).",
 )
 @click.option("--open", "open_", is_flag=True, help="Open the report in the browser.")
 @click.option(
@@ -71,7 +71,7 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
     type=click.Choice(["local", "spark"]),
     default="local",
     show_default=True,
-    help="Scan on this machine or on Spark. With spark, PATH and DIR may be in any storage that it supports.",
+    help="Scan on this machine or on Spark. On Spark, PATH and DIR may be in any storage it supports.",
 )
 @click.option("--master", metavar="URL", help="Spark cluster to use, such as local[2].  [default: local[*]]")
 @click.option(
@@ -200,7 +200,7 @@ def _kind_of(output: str | None) -> str:
 
 
 def _check(output: str | None, kind: str, force: bool) -> None:
-    """Raise OutputError if the output cannot be written; this is checked before any work is done."""
+    """Raise OutputError if the output cannot be written; this is called before any work is done."""
     from provenance.target import check_file, check_folder
 
     if output and kind == "folder":

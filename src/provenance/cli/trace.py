@@ -43,10 +43,10 @@ def command(
     fields: dict[str, Any],
     settings: Settings,
 ) -> None:
-    """Show the passages of a text that also occur in ARCHIVE, each with its most probable source, along with
-    the rest of the text. Also list the sources of the text as a whole, and the articles derived from it.
+    """Show which passages of a text also occur in ARCHIVE, and the most probable source of each.
 
-    FILE contains one article; "-" means standard input. Nothing is stored.
+    The rest of the text is shown too, followed by the sources of the text as a whole and the articles derived
+    from it. FILE contains one article; "-" means standard input. Nothing is stored.
 
     \b
       provenance trace news.archive story.txt

@@ -1,4 +1,4 @@
-"""Options for reading: the fields to use, the order of day and month, and the source of outlet names."""
+"""Options for reading articles, such as the input fields to use."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class Choices:
     limit : int
         The maximum size of a text or line, in bytes; larger texts and lines are skipped.
     columns : mapping of str to str
-        The input fields to use for columns of the documents table, such as ``{"title": "headline_raw"}``. For
-        all other columns, fields are recognised by their usual names.
+        The input field to use for a column of the documents table, such as ``{"title": "headline_raw"}``. For
+        columns not listed here, fields are recognised by their usual names.
     day_first : bool or None
-        Whether the day comes first in ``03/04/2024``. If None, this is inferred from other dates in the same
-        file.
+        Whether the day comes first in ``03/04/2024``. If None, this is inferred from unambiguous dates in the
+        input, preferably in the same file.
     outlet_from_folder : bool
-        Whether to use the name of the first folder below the given folder as the outlet of files that do not
-        name an outlet.
+        Whether a file that names no outlet gets the name of its top-level folder (the first folder below the
+        given folder) as its outlet.
     only : set of str or None
         The real paths of the files to read, or None to read every file found. Files that are not read still
         affect ids, because an id keeps the extension if two file names differ only in the extension.
@@ -50,7 +50,10 @@ class Choices:
                 raise SettingsError(f"columns[{role!r}] must be the name of a field, not {name!r}")
 
     def rank(self, role: str, name: str) -> tuple[int, int] | None:
-        """Return a sort key that puts the best field for a column first, or None for an unsuitable field."""
+        """Return a sort key for the fields that may fill the column `role`; the best field comes first.
+
+        Return None for a field that cannot fill the column.
+        """
         chosen = self.columns.get(role)
         if chosen is not None:
             return (0, int(name != chosen)) if names.key(name) == names.key(chosen) else None
@@ -58,7 +61,7 @@ class Choices:
         return None if taken else names.rank(role, name)
 
     def is_text(self, name: str) -> bool:
-        """Return whether a field may contain the text."""
+        """Return whether a field may contain the text of an article."""
         return self.rank("text", name) is not None
 
     def knows(self, name: str) -> bool:
@@ -72,7 +75,7 @@ class Choices:
             if found and names.key(name) not in keys:
                 shown = ", ".join(map(repr, sorted(found)[:12]))
                 hint = did_you_mean(name, found) or f"the fields are {shown}"
-                raise InputError(f"no input has the field {name!r}, which was chosen as {role}", hint)
+                raise InputError(f"no input has the field {name!r}, which was chosen for {role!r}", hint)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the options to store in the record of a run."""

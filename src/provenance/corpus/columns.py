@@ -20,7 +20,7 @@ _LISTS = (pa.types.is_list, pa.types.is_large_list, pa.types.is_list_view, pa.ty
 def array_of(values: Sequence[Any]) -> pa.Array:
     """Convert values to an array of the type that Arrow infers, or to strings if no type fits all values.
 
-    NaN and NaT become null, and a lone surrogate, which UTF-8 cannot encode, becomes U+FFFD.
+    NaN and NaT become null. A lone surrogate, which UTF-8 cannot encode, becomes U+FFFD.
     """
     try:
         array = pa.array(values, from_pandas=True)
@@ -35,7 +35,7 @@ def array_of(values: Sequence[Any]) -> pa.Array:
 
 
 def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Convert an array of a dictionary, extension or view type to a plain type, or to JSON if none fits."""
+    """Convert an array of any type to a plain Arrow type, or to strings if no plain type fits."""
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
         if isinstance(array, pa.ChunkedArray):
@@ -56,17 +56,17 @@ def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def as_strings(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Keep strings unchanged, and convert every other value to JSON."""
+    """Convert all values to strings; values other than strings and dates become JSON."""
     if pa.types.is_string(array.type):
         return array
     return pa.array([_as_string(value) for value in array.to_pylist()], pa.string())
 
 
 def concatenated(tables: Sequence[pa.Table], leading: pa.Schema) -> pa.Table:
-    """Concatenate tables, with the columns of `leading` first and the others in alphabetical order.
+    """Concatenate tables; the columns of `leading` come first, and all other columns are sorted by name.
 
-    If a column has different types in different tables, it gets a type that fits all its values or, if there
-    is no such type, its values are converted to strings.
+    A column whose type differs between tables gets a type that fits all its values. If there is no such type,
+    the values are converted to strings.
     """
     names = sorted({name for table in tables for name in table.column_names} - set(leading.names))
     columns = {name: _joined(name, tables) for name in names}
@@ -77,7 +77,7 @@ def concatenated(tables: Sequence[pa.Table], leading: pa.Schema) -> pa.Table:
 
 
 def without_surrogates(value: Any) -> Any:
-    """Replace every lone surrogate in a value, including those inside lists and dictionaries."""
+    """Replace lone surrogates in a value with U+FFFD, including inside lists and dictionaries."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, Mapping):
@@ -97,7 +97,7 @@ def paragraphs(value: Any) -> str | None:
 
 
 def is_null(value: Any) -> bool:
-    """Return whether a value is None, NaN, or a pandas missing value."""
+    """Return whether a value is None, NaN or a missing value of pandas."""
     return value is None or (isinstance(value, float) and value != value) or type(value).__name__ in _NULLS
 
 
@@ -107,7 +107,7 @@ def _json_default(value: Any) -> Any:
 
 
 def _as_string(value: Any) -> str | None:
-    """Keep a string unchanged, and convert null to None, a date to ISO 8601, and anything else to JSON."""
+    """Convert a value to a string (ISO 8601 for dates, JSON for other types), or to None if it is null."""
     if is_null(value):
         return None
     if isinstance(value, str):
@@ -147,7 +147,7 @@ def _plain_type(kind: pa.DataType) -> pa.DataType | None:
 
 
 def _joined(name: str, tables: Sequence[pa.Table]) -> pa.ChunkedArray:
-    """Concatenate the column `name` of all tables, with nulls for tables without this column."""
+    """Concatenate the column `name` of all tables; a table without this column contributes nulls."""
     present = [table.schema.field(name).with_nullable(True) for table in tables if name in table.column_names]
     parts = [
         table.column(name) if name in table.column_names else pa.nulls(table.num_rows, pa.null())

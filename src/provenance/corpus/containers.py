@@ -25,7 +25,7 @@ Read = Callable[[File, str, Choices], Iterator[Record | Rows | Skip]]
 
 
 def zipped(read: Read, known: Any) -> Read:
-    """Return a reader of ZIP archives that reads each member with `read`."""
+    """Return a reader for ZIP archives that calls `read` on each member."""
 
     def members(file: File, id: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
         if file.name.lower().count(".zip/") >= _DEEPEST:
@@ -56,14 +56,14 @@ def _hidden(name: str) -> bool:
 
 def _not_unpacked(info: zipfile.ZipInfo, limit: int) -> str | None:
     if info.flag_bits & 1:
-        return "in a ZIP archive with a password: unpack it"
+        return "in a password-protected ZIP archive: unpack it"
     if info.file_size > max(limit, _MOST_PACKED * info.compress_size):
-        return f"{info.file_size} bytes packed into {info.compress_size}, which cannot be text"
+        return f"{info.file_size} bytes compressed to {info.compress_size}, which cannot be text"
     return None
 
 
 def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
-    """Read the text of an email message in a file, without its attachments."""
+    """Read an email message, without its attachments."""
     from email import message_from_bytes, policy
     from email.utils import parseaddr
 
@@ -85,7 +85,10 @@ def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
 
 
 def crawl(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """Yield the pages of a crawl, each with its response number and, in a separate field, its crawl date."""
+    """Yield the HTML pages in a WARC file; the field ``crawled`` contains the date of the crawl.
+
+    The responses are numbered from 1, and these numbers take the place of line numbers.
+    """
     from provenance.corpus import html
 
     with reader("warcio.archiveiterator", "a WARC file") as library, open(file.path, "rb") as stream:

@@ -11,7 +11,10 @@ from provenance.corpus.records import Skip
 
 
 def lines_of(file: File, limit: int) -> Iterator[Line | Skip]:
-    """Yield each line, or a `Skip` if it cannot be read; the rest of a damaged file yields one `Skip`."""
+    """Yield the lines of a file, with a `Skip` in place of each line that cannot be read.
+
+    If the file is damaged, the rest of it yields a single `Skip`.
+    """
     number = 0
     with decoding.opened(file.path) as stream:
         try:

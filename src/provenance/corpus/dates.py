@@ -1,10 +1,10 @@
 """Parse dates in all common notations, and convert each to an instant in UTC and a precision.
 
 A date without a time zone is assumed to be in UTC. The month comes first in ``03/04/2024``, and the day comes
-first in ``03.04.2024``, unless only the other order is possible. Two-digit years from 70 to 99 are in the
-twentieth century. A time of exactly midnight is treated as a missing time, because most systems store a date
-without a time as midnight. Missing parts are not filled in from today's date: a string without a year is not
-a date.
+first in ``03.04.2024``, unless only the other order is possible. Two-digit years from 70 to 99 belong to the
+twentieth century, and all other two-digit years to the twenty-first. A time of exactly midnight is treated as
+a missing time, because most systems store a date without a time as midnight. Missing parts are not filled in
+from today's date: a string without a year is not a date.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ _WHOLE = re.compile(r"(-?[0-9]+)\.0*")
 _SLASHED = re.compile(r"\s*([0-9]{1,2})[/-]([0-9]{1,2})[/-](?:[0-9]{4}|[0-9]{2})\b")
 _DAY_FIRST = re.compile(r"\s*[0-9]{1,2}\.\s*[0-9]{1,2}\.")
 
-# The offsets from UTC, in hours, of time zone names found in news. For an ambiguous name, the most common
-# meaning is used.
+# The abbreviations of time zones in news, with their offsets from UTC in hours. For an ambiguous
+# abbreviation, the most common meaning is used.
 _ZONES = {
     "UT": 0,
     "WET": 0,
@@ -83,12 +83,11 @@ _ZONES = {
 
 
 def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.Array, ...]:
-    """Return the instants and precisions of a column of any type, both null if a value is not a date.
+    """Return the instants and precisions of a column of dates; both are null for values that are not dates.
 
-    Two more arrays are returned for `orders.settled`; they are null unless `day_first` is None. Where both
-    orders are possible, the first array contains the instant that results if the day comes first. The second
-    contains a vote: 1 if the day must come first, -1 if the month must come first, and 0 if both orders are
-    possible.
+    Two more arrays are returned for use by `orders.settled`; they are null unless `day_first` is None. The
+    first contains, for each date that can be read in either order, the instant with the day first. The second
+    contains a vote: 1 if the day must come first, -1 if the month must come first, and 0 if either can.
     """
     kind = column.type
     orders = pa.nulls(len(column), INSTANT), pa.nulls(len(column), pa.int8())
@@ -147,7 +146,7 @@ def _parse(text: str, day_first: bool) -> tuple[datetime, str] | None:
         try:
             return _from_fields(compact.groupdict())
         except ValueError:
-            pass  # the number is the time since 1970
+            pass  # not a date, but perhaps a time since 1970
     if _EPOCH.fullmatch(text):
         return _from_epoch(float(text)) if "." in text else _from_epoch(int(text))
     return _from_prose(text, day_first)
@@ -187,7 +186,7 @@ def _zone(text: str | None) -> tzinfo:
 
 
 def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
-    """Convert to UTC; exact midnight in any zone is treated as a missing time and becomes midnight UTC."""
+    """Convert a date to UTC; midnight in its time zone counts as a missing time and becomes midnight UTC."""
     if precision in ("minute", "second") and found.time() == datetime.min.time():
         precision = "day"
     if precision in ("year", "month", "day"):
@@ -196,7 +195,10 @@ def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
 
 
 def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
-    """Convert a time since 1970, inferring the unit (s to ns) from its size; return None if too small."""
+    """Convert a number of seconds, milliseconds, microseconds or nanoseconds since 1970.
+
+    The unit is inferred from the size of the number. If the number is too small to be a time, return None.
+    """
     size = abs(number)
     if size < 1e8:
         return None
@@ -206,7 +208,7 @@ def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
 
 
 def _from_prose(text: str, day_first: bool) -> tuple[datetime, str] | None:
-    """Parse a date that contains words, such as ``June 19, 2024`` or a date in the format of RFC 2822.
+    """Parse a date in any other notation, such as ``June 19, 2024`` or the format of RFC 2822.
 
     To find out which fields are present, the text is parsed twice with different defaults: the results agree
     in the fields that are present and differ in all others.
@@ -243,14 +245,17 @@ def _parser() -> Any:
 
 
 def _offset(name: str | None, offset: int | None) -> tzinfo:
-    """Return the time zone for a name or offset (never the machine's own); an unknown name means UTC."""
+    """Return the time zone for an offset in seconds or a name; an unknown name means UTC.
+
+    Without this function, dateutil would also recognise the names of the machine's own time zone.
+    """
     if offset is not None:
         return timezone(timedelta(seconds=offset))
     return timezone(timedelta(hours=_ZONES.get((name or "").upper(), 0)))
 
 
 def _typed(column: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Return instants and precisions; midnight in the column's time zone is treated as a missing time."""
+    """Convert timestamps or dates; midnight in the column's time zone is treated as a missing time."""
     zone = getattr(column.type, "tz", None)
     try:
         local = pc.local_timestamp(column) if zone else column

@@ -1,4 +1,4 @@
-"""Decode bytes to text: detect whether they are text at all, and in which encoding.
+"""Decode bytes to text: check that they are text, and detect the encoding.
 
 UTF-16 is recognised only by a byte order mark. Without one, UTF-8 is tried first, and then the most plausible
 other encoding. The text is kept unchanged, including line endings and stray NUL characters; only a byte order
@@ -43,7 +43,7 @@ class Unreadable(Exception):
 
 
 class Line(NamedTuple):
-    """A line with its line ending, numbered from 1, or the reason why it could not be read."""
+    """A line with its number (from 1) and line ending, or the reason why it could not be read."""
 
     number: int
     text: str
@@ -113,7 +113,7 @@ def lines(stream: Buffered, limit: int) -> Iterator[Line]:
 
 
 def opened(path: str) -> Buffered:
-    """Open a file as a stream, and decompress it if its content (not its name) shows that it is gzipped."""
+    """Open a file as a stream of bytes, and decompress it if its content shows that it is gzipped."""
     with open(path, "rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     raw = gzip.GzipFile(path) if packed else io.FileIO(path)

@@ -24,14 +24,14 @@ def imported(module: str, kind: str, extra: str = "formats") -> Any:
     except ImportError as error:
         library = module.partition(".")[0]
         raise MissingExtraError(
-            f"{kind} is read with {library}, which is not installed",
+            f"reading {kind} requires {library}, which is not installed",
             f'pip install "provenance-text[{extra}]"',
         ) from error
 
 
 @contextmanager
 def damaged(kind: str) -> Iterator[None]:
-    """Turn any parser error into a reason for skipping the input, so that other inputs are still read."""
+    """Turn parser errors into `Unreadable`, so that the input is skipped and other inputs are still read."""
     try:
         yield
     except (Unreadable, MissingExtraError, *READ_ERRORS):

@@ -1,8 +1,8 @@
 """Map the fields of an input to the columns of the documents table.
 
-If a row has several fields for one column, the first usable field in the order of `names.ORDER` is used, and
-the others are kept under their own names. A value that cannot be used, such as a date that cannot be parsed,
-is also kept under its own name.
+If a row has several fields for one column, the first usable field in the order of `names.ORDER` is used. All
+other fields become additional columns under their own names. A value that cannot be used, such as a date that
+cannot be parsed, stays in a column with the name of its field.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from provenance.corpus.decoding import Unreadable, decode
 from provenance.corpus.records import Rows, Skip
 
 _OURS = set(schema.DOCUMENTS.names)
-# Temporary columns that `reading` removes. Their names start with a space, unlike those of input fields.
+# Temporary columns that `reading` removes. Their names start with a space, unlike the names of input
+# fields.
 GIVEN = " given"  # whether an id is from the input
 LINE = " line"  # the number of a row or item in its input
 _EMPTY = ""  # the name of a column of nulls; no field has this name
@@ -33,7 +34,7 @@ Converted = tuple[pa.Array, ...]
 class Batch(NamedTuple):
     """A part of the documents table, with temporary columns that `ids` and `orders` need later.
 
-    `used` pairs each column with every field from which its values were read.
+    `used` contains a pair (column, field) for every field from which values of a column were read.
     """
 
     table: pa.Table
@@ -119,7 +120,7 @@ def _claim(
 
 
 def _candidates(role: str, found: dict[str, pa.Array], choices: Choices) -> list[str]:
-    """Return the names of the fields that may be used for the column `role`, the most specific first."""
+    """Return the names of the fields that may fill the column `role`, the most specific name first."""
     known = [(rank, name != role, name) for name in found if (rank := choices.rank(role, name)) is not None]
     return [name for *_, name in sorted(known)]
 
@@ -134,12 +135,12 @@ def _or_of_file(published: pa.Array, precision: pa.Array, rows: Rows) -> Convert
 
 
 def _holds_texts(name: str, column: pa.Array, choices: Choices) -> bool:
-    """Return whether a column may contain the texts and consists of large strings, which need no copy."""
+    """Return whether a column may contain the texts and already consists of large strings."""
     return pa.types.is_large_string(column.type) and choices.is_text(name)
 
 
 def _texts(raw: pa.Array) -> Converted:
-    """Keep texts that are not blank, decode bytes (which occur in Parquet files), and join paragraphs."""
+    """Decode bytes (which occur in Parquet files), join lists of paragraphs, and set blank texts to null."""
     if pa.types.is_binary(raw.type):
         raw = pa.array([_decoded(value) for value in raw.to_pylist()], pa.large_string())
     if pa.types.is_list(raw.type):
@@ -157,7 +158,7 @@ def _decoded(data: bytes | None) -> str | None:
 
 
 def _strings(raw: pa.Array) -> Converted:
-    """Keep strings that are not blank, and convert numbers to strings."""
+    """Convert numbers to strings, and set blank strings to null."""
     if pa.types.is_integer(raw.type) or pa.types.is_floating(raw.type):
         raw = raw.cast(pa.string())
     if not _is_text(raw.type):
@@ -188,7 +189,7 @@ def _languages(raw: pa.Array) -> Converted:
 
 
 def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
-    """Return the precision recorded in an earlier result's table or, failing that, the parsed precision."""
+    """Return the precision recorded in an earlier result or, failing that, the precision found by parsing."""
     stated = found.get("published_precision")
     if stated is None or not _is_text(stated.type):
         return parsed
@@ -198,14 +199,14 @@ def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
 
 
 def _path(rows: Rows, found: dict[str, pa.Array]) -> pa.Array:
-    """Return each document's path: the one recorded in an earlier result, or else that of its file."""
+    """Return the path recorded in an earlier result or, failing that, the path of the document's file."""
     if "path" not in found or not _is_text(found["path"].type):
         return rows.paths
     return pc.coalesce(found.pop("path"), rows.paths)
 
 
 def _with_own(ours: pa.Table, found: dict[str, pa.Array]) -> pa.Table:
-    """Add all other fields of the input; a field with the name of a standard column gets a suffix."""
+    """Add all other fields of the input; a field named like a standard column gets the suffix ``_given``."""
     for name, column in found.items():
         free = name
         while free.casefold() in _OURS or free in ours.column_names:
@@ -239,7 +240,7 @@ def _skipped(
 
 
 def _missing(held: list[str], candidates: dict[str, pa.Array]) -> str:
-    """Return the reason why a row with these fields has no text at all, not even a blank or overlong one."""
+    """Return the reason for skipping a row in which no field contains a text, not even a blank one."""
     for name, column in candidates.items():
         if name in held:
             return f"no text: the field {name!r} has type {column.type}"

@@ -25,12 +25,12 @@ class File(NamedTuple):
     """A file that was found."""
 
     path: str  # the path at which the file can be opened
-    name: str  # the path below the given folder, POSIX style
+    name: str  # the path below the given folder, with forward slashes
     place: str | None = None  # the path to show, if the file had to be unpacked
 
     @property
     def shown(self) -> str:
-        """The path as text, with replacements for any characters that UTF-8 cannot encode."""
+        """The path to show; characters that UTF-8 cannot encode are replaced."""
         return without_surrogates(self.place or self.path)
 
     @property
@@ -52,7 +52,7 @@ class File(NamedTuple):
 
 
 def find(given: str) -> Iterator[File | Skip]:
-    """Yield the files that a path or glob refers to, sorted.
+    """Yield the files that a path or glob refers to, in sorted order.
 
     Within a folder, hidden files and folders are skipped.
 
@@ -79,7 +79,7 @@ def find(given: str) -> Iterator[File | Skip]:
 
 
 def each_once(files: Iterable[File | Skip]) -> list[File | Skip]:
-    """Return each file only once, even if it has several names."""
+    """Keep each file only once, under the first of its names."""
     seen: set[str] = set()
     kept: list[File | Skip] = []
     for file in files:
@@ -93,8 +93,8 @@ def each_once(files: Iterable[File | Skip]) -> list[File | Skip]:
 def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
     """Map file names to ids: the name without the extension, unless two names differ only in the extension.
 
-    Files of an unknown kind have no effect on the ids of other files: the id of an article has no extension
-    even if there is a picture with the same name.
+    Files of an unknown kind are not considered: the id of an article has no extension even if a picture has
+    the same name.
     """
     known_names: dict[str, set[str]] = defaultdict(set)
     all_names: dict[str, set[str]] = defaultdict(set)
@@ -129,8 +129,11 @@ def _unpacked(extension: str) -> str:
 
 
 def is_path(text: str) -> bool:
-    """Return whether a text has a separator or an extension and is the path of an existing file or folder."""
-    # Most texts end with a full stop, which no path does. An extension has at most nine characters.
+    """Return whether a text is the path of an existing file or folder.
+
+    Only a text that contains a path separator or ends with an extension is considered.
+    """
+    # Most texts end with a full stop, and most paths do not. An extension has at most nine characters.
     if len(text) > 1024 or not ("/" in text or text[-1:].isalnum() or os.sep in text) or "\n" in text:
         return False
     looks = "/" in text or os.sep in text or _EXTENSION.search(text, max(len(text) - 9, 0)) is not None
@@ -145,7 +148,7 @@ def _exists(path: str) -> bool:
 
 
 def _fixed_part(pattern: str) -> str:
-    """Return the folder of a glob above its first part with a wildcard."""
+    """Return the part of a glob above the first folder or file name with a wildcard."""
     parts = PurePath(pattern).parts[:-1]
     fixed = []
     for part in parts:
@@ -156,7 +159,7 @@ def _fixed_part(pattern: str) -> str:
 
 
 def _below(path: str, root: str) -> Iterator[File | Skip]:
-    """Yield the file, or all files in the folder; links come last, so that real paths take precedence."""
+    """Yield the file, or all files in the folder; links are followed last, so that real paths come first."""
     links = [path]
     entered: set[str] = set()
     base = os.path.realpath(path)

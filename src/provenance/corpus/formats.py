@@ -90,7 +90,7 @@ def _html(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
 
 
 def _json(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """Yield the articles in consecutive JSON values or JSON Lines, in any shape that `shapes` recognises."""
+    """Yield the articles in JSON values or JSON Lines, in any layout that `shapes` recognises."""
     with decoding.opened(file.path) as stream:
         lines = decoding.lines(stream, choices.limit)
         first = next((line for line in lines if line.problem or line.text.strip()), None)
@@ -115,7 +115,7 @@ def _json(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
 
 
 def _values(text: str) -> tuple[list[Any], str | None]:
-    """Return the consecutive JSON values in a text, and the reason why the rest of the text is not JSON."""
+    """Return the JSON values at the start of a text, and the reason if the rest of the text is not JSON."""
     values: list[Any] = []
     place = 0
     while (place := _AFTER_VALUE.match(text, place).end()) < len(text):  # type: ignore[union-attr]
@@ -231,7 +231,7 @@ READERS: dict[str, Reader] = {
 }
 READERS[".zip"] = containers.zipped(read_file, READERS)
 
-# The readers for files with an unknown extension, by the first bytes of the file.
+# The readers for files with an unknown extension, keyed by the first bytes of the file.
 _STARTS = {
     b"%PDF-": office.pdf,
     b"PK\x03\x04": READERS[".zip"],

@@ -1,4 +1,4 @@
-"""Read front matter: fields that site generators keep above a text, between lines of ``---`` or ``+++``."""
+"""Read front matter: the fields between lines of ``---`` or ``+++`` at the start of a text."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Make ids unique.
 
-If several documents have the same id, only one of them keeps it. Documents whose id was given in the input
-take precedence; among equals, the document with the smallest content hash keeps the id. The ids of the other
-documents get a suffix derived from their content. The ids therefore do not depend on the order of the input.
+If several documents have the same id, only one of them keeps it. A document whose id was given in the input
+takes precedence; in a tie, the document with the smallest content hash keeps the id. The ids of all other
+documents get a suffix derived from their content. Ids therefore do not depend on the order of the input.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _DIGITS = 8  # the number of characters of the content hash in a suffix
 
 
 def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, tuple[tuple[str, str], ...]]:
-    """Make ids unique; return the table, and the old and new id of each renamed document.
+    """Make ids unique; return the table, and the old and new ids of the renamed documents.
 
     `given` is true for an id that was given in the input, and false for an id derived from a position.
     """
@@ -51,7 +51,7 @@ def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, 
 
 
 def _contents(documents: pa.Table) -> Iterator[tuple[str, str, str]]:
-    """Yield each document's id, a hash of its text, and a hash of all its fields, to distinguish copies."""
+    """Yield each document's id, a hash of its text, and a hash of all its fields."""
     names = documents.column_names
     for batch in documents.to_batches(max_chunksize=1024):
         for row in batch.to_pylist():

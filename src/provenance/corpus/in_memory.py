@@ -27,9 +27,9 @@ from provenance.corpus.shapes import articles, unwrapped
 from provenance.errors import InputError
 
 UNDERSTOOD = (
-    "a path or glob (str or os.PathLike), a list of texts, dicts or paths, a dict of columns, of texts by id "
-    "or of the fields of one document, a dataclass with a field text, a pandas, polars or pyarrow table, "
-    "anything with __arrow_c_stream__, or a Corpus"
+    "a path or glob (str or os.PathLike), a list of texts, dicts or paths, a dict of columns, a dict of "
+    "texts keyed by id, a dict with the fields of one document, a dataclass with a field named text, a "
+    "pandas, polars or pyarrow table, any object with __arrow_c_stream__, or a Corpus"
 )
 
 _NOT_LISTS = (str, bytes, bytearray, memoryview, set, frozenset, Mapping)
@@ -68,7 +68,7 @@ def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
 
 
 def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """Yield the texts and records in a list, with positions as ids; paths are left to the caller."""
+    """Yield the texts and records in a list, numbered by position; paths are left to the caller."""
     texts: list[str] = []
     characters = 0
     number = -1
@@ -81,7 +81,7 @@ def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Re
             texts.append(item)
             characters += len(item)
         elif isinstance(item, str):
-            yield Skip(kind, number + 1, f"the path {item!r} instead of a text: give it as pathlib.Path")
+            yield Skip(kind, number + 1, f"{item!r} is a path, not a text: pass it as pathlib.Path")
         elif _is_record(item):
             yield Record(unwrapped(_as_dict(item), choices), str(number), None, number + 1, kind)
         elif not isinstance(item, os.PathLike):
@@ -104,7 +104,7 @@ def _from_pandas(frame: Any, kind: str, choices: Choices) -> Iterator[Rows]:
 
 
 def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """Read the texts or records in a series, with its index as their ids or dates."""
+    """Read the texts or records in a series; the index may provide the ids or dates of texts."""
     items = series.tolist()
     name = _index(series.index, {}, choices)
     if all(isinstance(item, str) for item in items) and (name == "id" or _holds_dates(series.index)):

@@ -1,4 +1,4 @@
-"""Recognise files that cannot be read as articles, and say how each kind can be converted."""
+"""Recognise files that cannot be read as articles, and suggest how to convert them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ _CODE = (
 _CONFIGURATION = (
     "yaml yml toml ini cfg conf config lock properties env xsd xsl xslt dtd plist gradle cmake editorconfig"
 )
-_CODE_MESSAGE = "source code, not an article: save it with the extension .txt to have it read"
-_CONFIGURATION_MESSAGE = "configuration, not an article: save it with the extension .txt to have it read"
+_CODE_MESSAGE = "source code, not an article: to read it anyway, save it with the extension .txt"
+_CONFIGURATION_MESSAGE = "configuration, not an article: to read it anyway, save it with the extension .txt"
 _BY_NAME = {"makefile": _CODE_MESSAGE, "dockerfile": _CODE_MESSAGE, "license": "a licence, not an article"}
 _BY_EXTENSION = {
     **{f".{name}": _CODE_MESSAGE for name in _CODE.split()},
@@ -33,7 +33,7 @@ _BY_START = {
     b"GIF8": f"a GIF {_IMAGE}",
     b"II*\0": f"a TIFF {_IMAGE}",
     b"MM\0*": f"a TIFF {_IMAGE}",
-    b"RIFF": f"a sound, picture or film {_SOUND}",
+    b"RIFF": "a WAV, AVI or WebP file: save its text as .txt",
     b"ID3": f"a sound {_SOUND}",
     b"OggS": f"a sound {_SOUND}",
     b"\xd0\xcf\x11\xe0": "an old Office file: save it as DOCX or XLSX",

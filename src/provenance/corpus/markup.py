@@ -1,4 +1,4 @@
-"""Extract the text from fragments of HTML, such as those in feeds and content systems."""
+"""Extract the text from fragments of HTML, such as the entries of feeds."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class _Text(HTMLParser):
             self._blocks.append([])
 
     def handle_data(self, data: str) -> None:
-        """Keep text that is visible."""
+        """Keep visible text."""
         if not self._unseen:
             self._blocks[-1].append(data)
 

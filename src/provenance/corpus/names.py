@@ -1,8 +1,7 @@
-"""The usual names of the fields for each column of the documents table, the most specific first.
+"""The usual field names for each column of the documents table, with the most specific names first.
 
-Names are recognised in many languages, regardless of case, accents, spaces and punctuation, and with the
-prefixes and suffixes that merges, clean-ups and content systems add: ``title_x``, ``headline_raw`` and
-``post_title`` are titles.
+Names are recognised in many languages, regardless of case, accents, spaces and punctuation. Prefixes and
+suffixes that data tools often add are ignored: ``title_x``, ``headline_raw`` and ``post_title`` are titles.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ _NAMES = {
     "dil язык мова γλωσσα لغة اللغة भाषा 语言 語言 言語 언어",
 }
 # Prefixes (from the names of tables) and suffixes (from merges and clean-ups) that do not change the meaning
-# of a name. A plural, "id" or "count" does change it, so none of these is listed.
+# of a name. A plural, "id" or "count" does change the meaning, so these are not listed.
 _BEFORE = ("article", "news", "post", "doc", "document", "item", "story", "page", "dc", "og")
 _AFTER = ("x", "y", "raw", "clean", "cleaned", "orig", "original", "full", "gmt", "utc")
 _PARTS = re.compile(r"[^\W_]+")
@@ -53,7 +52,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def key(name: str) -> str:
-    """Reduce a name to a key, ignoring case, accents, spaces and punctuation: ``Pub-Date`` to ``pubdate``."""
+    """Return a name in lower case without accents, spaces and punctuation: ``pubdate`` for ``Pub-Date``."""
     return "".join(character for character in _folded(name) if character.isalnum())
 
 
@@ -67,9 +66,9 @@ ORDER = {role: [key(name) for name in names.split()] for role, names in _NAMES.i
 
 @lru_cache(maxsize=4096)
 def rank(role: str, name: str) -> tuple[int, int] | None:
-    """Return a sort key that puts the most usual name for a column first, or None for an unknown name.
+    """Return a sort key for the usual names of the column `role`; the most specific name has the lowest key.
 
-    A name with a prefix or suffix comes after the same name without it.
+    A name with a prefix or suffix ranks below the same name without it. Return None for any other name.
     """
     order = ORDER[role]
     if (whole := key(name)) in order:
@@ -90,7 +89,7 @@ def recognised(name: str) -> bool:
 
 
 def unique(names: Iterable[object]) -> list[str]:
-    """Make column names non-empty and distinct, and strip surrounding white space."""
+    """Strip white space from column names, and make the names distinct and not empty."""
     given: dict[str, None] = {}
     for name in names:
         plain = without_surrogates(str(name)).strip() or "unnamed"

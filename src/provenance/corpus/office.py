@@ -49,11 +49,11 @@ def odt(file: File, id: str, choices: Choices) -> Iterator[Record]:
 
 
 def pdf(file: File, id: str, choices: Choices) -> Iterator[Record]:
-    """Read the text of a PDF file; raise Unreadable if there is none, as in a scanned file."""
+    """Read the text of a PDF file; raise Unreadable if it has no text, for example because it is a scan."""
     with reader("pypdf", "a PDF file") as library:
         document = library.PdfReader(file.path)
         if document.is_encrypted and not document.decrypt(""):
-            raise Unreadable("a PDF file with a password: save it without a password")
+            raise Unreadable("a password-protected PDF file: save it without a password")
         text = _joined(page.extract_text() for page in document.pages)
         about = document.metadata
         fields = {"text": text, "title": about and about.title, "published": about and about.creation_date}
@@ -64,7 +64,7 @@ def pdf(file: File, id: str, choices: Choices) -> Iterator[Record]:
 
 def xlsx(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
     """Yield the rows below the header of each sheet in an XLSX file."""
-    # The library rejects a path without the extension, such as that of an unpacked member of a ZIP archive.
+    # The library rejects a path without an extension, such as the path of a file unpacked from an archive.
     with reader("openpyxl", "an XLSX file") as library, open(file.path, "rb") as stream:
         book = library.load_workbook(stream, read_only=True, data_only=True)
         for sheet in book.worksheets:

@@ -1,8 +1,8 @@
-"""Infer the order of day and month in dates such as ``03/04/2024`` from other dates in the file.
+"""Infer the order of day and month in dates such as ``03/04/2024`` from unambiguous dates.
 
-A date that can be read in only one order is a vote for that order. In each file, the order with the majority
-of votes is used. If there is a tie, the order with the majority in all inputs is used; if that is a tie too,
-the month comes first.
+A date that can be read in only one order counts as a vote for that order. In each file, the order with more
+votes is used. In a tie, the order with more votes in all inputs is used; if that is a tie too, the month
+comes first.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# Temporary columns of a table of documents, until the orders are known. No input field has a name that starts
-# with a space.
+# Temporary columns of the documents table. No input field has a name that starts with a space.
 DAY_FIRST, ORDER = " day_first", " order"
 
 

@@ -32,22 +32,22 @@ class Corpus:
     Parameters
     ----------
     documents : pyarrow.Table
-        One row for each document, in the order read: id, text, title, url, outlet, published,
-        published_precision, language and path, then other fields of the input, sorted by name. Ids are
-        unique.
+        One row for each document, in the order read. The columns are id, text, title, url, outlet, published,
+        published_precision, language and path, followed by all other fields of the input, sorted by name. Ids
+        are unique.
     skipped : pyarrow.Table
-        One row for each input that is not a document: path, line, reason.
+        One row for each input that was skipped, with the columns path, line and reason.
     renamed : tuple of (str, str)
         The old and the new id of each document whose id was already taken by another document.
     used : tuple of (str, str)
-        The columns of `documents` that were read from a field of a different name, each paired with that
-        field.
+        The column and the field, for each column of `documents` that was read from a field with a different
+        name.
     day_first : int
-        The number of dates such as ``03/04/2024`` that were read with the day first, because other dates in
-        the same file show this order.
+        The number of dates such as ``03/04/2024`` that were read with the day first, because most unambiguous
+        dates have this order.
     given : pyarrow.ChunkedArray or None
-        For each document, whether its id was given in the input rather than derived from its position there;
-        None if all ids were given.
+        For each document, whether its id was given in the input. Other ids are derived from file names and
+        positions. The value is None if all ids were given.
 
     Examples
     --------
@@ -67,7 +67,7 @@ class Corpus:
 
     @property
     def as_read(self) -> dict[str, Any]:
-        """Entries for the record of a run: the fields that were read, and the number of day-first dates."""
+        """The fields that were read and the number of day-first dates, for the record of a run."""
         return {"fields": [list(pair) for pair in self.used], "dates_day_first": self.day_first}
 
     def __repr__(self) -> str:
@@ -92,24 +92,24 @@ def read(
     Parameters
     ----------
     *inputs : str, os.PathLike, list, dict, table or Corpus
-        A ``str`` or path names a file, a folder or a glob. Supported files are ``.txt .md .html .htm .json
-        .jsonl .ndjson .csv .tsv .parquet .zip .eml``, and text in files with any other extension or none.
-        Text formats may be gzip-compressed (``.gz``). The ``formats`` extra adds feeds, NITF, NewsML-G2, TEI,
-        ALTO and other XML, front matter, and ``.docx .odt .pdf .xlsx .warc``. Source code, configuration and
-        binary files are skipped. Folders are read to any depth, in sorted order, without hidden files; a file
-        with several links to it is read only once. A list or tuple may contain texts, dicts or dataclasses
-        with a field for the text, and `os.PathLike` paths. A dict may contain columns, texts keyed by id, or
-        the fields of one document. Data frames and tables may come from pandas, polars, pyarrow or any other
-        library that supports ``__arrow_c_stream__``.
+        A ``str`` or path names a file, a folder or a glob. The supported formats are ``.txt .md .html .htm
+        .json .jsonl .ndjson .csv .tsv .parquet .zip .eml``; files with any other extension, or none, are read
+        if they contain text. Text formats may be gzip-compressed (``.gz``). The ``formats`` extra adds feeds,
+        NITF, NewsML-G2, TEI, ALTO and other XML, front matter, and ``.docx .odt .pdf .xlsx .warc``. Source
+        code, configuration and binary files are skipped. Folders are read to any depth, in sorted order,
+        without hidden files. A file that is found under several names is read only once. A list or tuple may
+        contain texts, `os.PathLike` paths, and dicts or dataclasses with a field for the text. A dict may
+        contain columns, texts keyed by id, or the fields of one document. Data frames and tables may come
+        from pandas, polars, pyarrow or any other library that supports ``__arrow_c_stream__``.
     columns : dict, optional
-        The fields to use for columns of documents, such as ``{"title": "headline_raw"}``; the fields for
-        other columns are recognised by their usual names.
+        The input field to use for a column of the documents table, such as ``{"title": "headline_raw"}``. For
+        columns not listed here, fields are recognised by their usual names.
     day_first : bool, optional
-        Whether the day comes first in dates such as ``03/04/2024``. By default, this is inferred from other
-        dates in the same file.
+        Whether the day comes first in dates such as ``03/04/2024``. By default, this is inferred from
+        unambiguous dates in the input, preferably in the same file.
     outlet_from_folder : bool
-        Whether to use the name of the first folder below the given folder as the outlet of files that do not
-        name an outlet.
+        Whether a file that names no outlet gets the name of its top-level folder (the first folder below the
+        given folder) as its outlet.
     settings : Settings, optional
         Only `size_limit` is used: texts and lines longer than this many bytes are skipped.
     **keywords
@@ -118,9 +118,9 @@ def read(
     Returns
     -------
     Corpus
-        The tables `documents` (id, text, title, url, outlet, published, published_precision, language, path,
-        and all other fields of the input) and `skipped` (path, line, reason), and the list `renamed`. The
-        corpus may be empty.
+        The table `documents` has the columns id, text, title, url, outlet, published, published_precision,
+        language and path, followed by all other fields of the input. The table `skipped` has the columns
+        path, line and reason. The corpus may be empty.
 
     Raises
     ------
@@ -135,18 +135,18 @@ def read(
     Fields are recognised by their usual names (body, headline, publisher, pubdate, ...) in many languages
     (Titel, texto, fecha, testata, ...), in upper or lower case; ``title_x`` and ``headline_raw`` are
     recognised as titles too. JSON input may store articles in a list under any name, keyed by id, or column
-    by column. The entries of a feed are sorted by publication time. Text is kept unchanged, including stray
-    NUL characters; only a byte order mark is removed.
+    by column. The entries of a feed are sorted by publication time. Plain text is kept unchanged, including
+    stray NUL characters; only a byte order mark is removed.
 
-    The id of a file is its path below the given folder, without the extension unless two paths differ only in
-    the extension. The id of a row is the id that it contains, its index in the data frame, or the file's id
-    followed by the line number; texts in memory are numbered from 0. If several documents have the same id,
-    all but one of them get a suffix derived from their content.
+    The id of a file is its path relative to the given folder. The extension is omitted unless two paths
+    differ only in the extension. The id of a row is the id that it contains, its index in the data frame, or
+    the file's id followed by the line number. Texts in memory are numbered from 0. If several documents have
+    the same id, all but one of them get a suffix derived from their content.
 
     Dates are converted to UTC; dates without a time zone are assumed to be in UTC. In ``03/04/2024`` the
-    month comes first, unless other dates in the file can only be read with the day first. If a file contains
-    a single document without a date, the date in its name is used, as in ``2024-03-02-name.md``. A date that
-    cannot be parsed is kept in a separate column.
+    month comes first, unless most unambiguous dates have the day first. If a file contains a single document
+    without a date, the date in the file name is used, as in ``2024-03-02-name.md``. A date that cannot be
+    parsed is kept in a separate column.
 
     Examples
     --------
@@ -180,14 +180,14 @@ def readable(corpus: Corpus) -> Corpus:
 
 
 def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choices) -> Corpus:
-    """Read inputs as `read` does, and store the batches as a checkpoint of a run."""
+    """Read inputs as `read` does, and store the documents as a checkpoint of a run."""
     if len(inputs) == 1 and isinstance(inputs[0], Corpus):
         return inputs[0]
     return _read(checkpoints, inputs, choices)[0]
 
 
 def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, npt.NDArray[np.int64]]:
-    """Read rows in memory as `read` does; also return the index of each document's row, counted from 0."""
+    """Read rows in memory as `read` does; also return the row number of each document, counted from 0."""
     corpus, lines = _read(Checkpoints(), (given,), choices)
     return corpus, lines.to_numpy() - 1
 
@@ -195,7 +195,7 @@ def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, npt.NDArray[
 def _read(
     checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choices
 ) -> tuple[Corpus, pa.ChunkedArray]:
-    """Read the corpus; also return each document's row or item number in its input."""
+    """Read the corpus; also return the number of each document's row or item in its input."""
     if not inputs:
         raise InputError("nothing to read", f"give {in_memory.UNDERSTOOD}")
     kept = checkpoints.stage("read", lambda: _tables(inputs, choices))

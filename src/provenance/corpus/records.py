@@ -19,7 +19,7 @@ IsText: TypeAlias = Callable[[str], bool]
 
 BATCH_ROWS = 4096
 BATCH_CHARACTERS = 16 * 2**20
-BATCH_BYTES = 64 * 2**20  # the size of a batch of short rows, since each batch takes a few milliseconds
+BATCH_BYTES = 64 * 2**20  # the size of a batch of short rows; each batch takes a few milliseconds
 
 
 class Record(NamedTuple):
@@ -98,7 +98,7 @@ def rows_of(records: list[Record], is_text: IsText) -> Rows:
 
 
 def rows_of_texts(texts: list[str], first: int, kind: str, is_text: IsText) -> Rows:
-    """Convert consecutive texts to rows without creating records; `first` is the number of the first text."""
+    """Convert texts directly to rows, without records; they are numbered consecutively from `first`."""
     numbers = pa.array(np.arange(first, first + len(texts)), pa.int64())
     return Rows(
         columns=columns_of("text", texts, is_text),
@@ -116,7 +116,10 @@ def _known(values: Sequence[str | None]) -> pa.Array | None:
 def rows_of_table(
     batches: Iterable[pa.RecordBatch], stem: str, path: str | None, kind: str | None = None, base: int = 1
 ) -> Iterator[Rows]:
-    """Convert Arrow batches to rows; by default, an id is `stem` plus the row number, counted from `base`."""
+    """Convert Arrow batches to rows.
+
+    A row without an id of its own gets an id made of `stem` and its number, counted from `base`.
+    """
     done = 0
     for large in batches:
         rows = max(BATCH_ROWS, BATCH_BYTES * large.num_rows // (large.nbytes + 1))
@@ -137,8 +140,8 @@ def rows_of_table(
 def columns_of(name: str, values: Sequence[Any], is_text: IsText) -> dict[str, pa.Array]:
     """Convert values to one column, or to two columns if texts are mixed with other values.
 
-    In a single column, the other values would become JSON, which would be mistaken for text. A list of
-    paragraphs is joined into one text.
+    In a single column, the other values would become JSON and be mistaken for texts. A list of paragraphs is
+    joined into one text.
     """
     if is_text(name) and set(map(type, values)) != {str}:
         values = [value if isinstance(value, str) else paragraphs(value) or value for value in values]

@@ -1,7 +1,7 @@
-"""Find the articles in nested data, in any of the JSON layouts that services and programs produce.
+"""Find the articles in nested data, in any of the usual JSON layouts.
 
-Articles may be given as a list, a list under any name, objects keyed by id, texts keyed by id, or one list
-for each column. An article may be inside another object, and its text may be a list of paragraphs.
+Articles may be given as a list (possibly inside an object), as objects or texts keyed by id, or as one list
+for each column. An article may be inside another object. Its text may be a list of paragraphs.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def articles(content: Any, choices: Choices) -> Iterator[Any]:
 
 
 def _below(content: Mapping[Any, Any], choices: Choices, depth: int) -> Iterator[Any]:
-    """Yield the articles inside an object that is not itself an article: those in a list or keyed by id."""
+    """Yield the articles in a list or keyed by id, inside an object that is not an article itself."""
     found = False
     for value in content.values():
         if isinstance(value, list) and any(_holds_article(item, choices) for item in value):
@@ -96,7 +96,7 @@ def _texts_by_id(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
 
 
 def unwrapped(item: Any, choices: Choices) -> Any:
-    """Take an article out of the object that contains it, and give it that object's other fields."""
+    """If an object contains one article, merge the article with the other fields of the object."""
     if not isinstance(item, Mapping):
         return item
     if any(isinstance(value, Mapping) for value in item.values() if type(value) not in _SCALARS):
@@ -113,7 +113,7 @@ def unwrapped(item: Any, choices: Choices) -> Any:
 
 
 def _named(item: Any, id: Any, choices: Choices) -> Any:
-    """If an article has no id, its id is the name under which it is stored."""
+    """Use the name under which an article is stored as its id, unless it has an id already."""
     if not isinstance(item, Mapping):
         return item
     named = any(choices.rank("id", str(name)) is not None for name, value in item.items() if value)

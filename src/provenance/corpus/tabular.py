@@ -62,7 +62,7 @@ def rows(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
 
 
 def _named(header: Sequence[str]) -> int:
-    """Return the number of columns up to and including the last column with a name."""
+    """Return the number of columns, not counting unnamed columns at the end."""
     return max((place for place, name in enumerate(header, 1) if name.strip()), default=0)
 
 
@@ -103,9 +103,9 @@ def _layout(file: File, choices: Choices) -> _Layout:
 
 
 def _separator(sample: list[str], quote: str) -> str:
-    """Choose the separator with which most rows have as many fields as the first row.
+    """Choose the separator for which the most rows have the same number of fields as the first row.
 
-    In a tie, the separator with the most fields in the first row is chosen.
+    In a tie, the separator that divides the first row into the most fields is chosen.
     """
 
     def suits(separator: str) -> tuple[bool, float, int]:
@@ -173,7 +173,7 @@ class _RowTooLong(Exception):
 
 
 class _RowLines:
-    """The lines that a CSV reader consumes, with a record of which lines the current row spans."""
+    """An iterator that passes lines to a CSV reader and records which lines the current row spans."""
 
     def __init__(self, lines: Iterator[Line | Skip], limit: int) -> None:
         self._lines = lines
@@ -208,7 +208,7 @@ class _RowLines:
         yield from found
 
     def reach(self) -> str:
-        """Return the part of a message that states where a multi-line row ends."""
+        """Describe where a multi-line row ends, for use in a message."""
         return f", in a row that ends on line {self.last}" if self.last > self.first else ""
 
 

@@ -60,7 +60,7 @@ def _articles(data: bytes, choices: Choices) -> Iterator[Fields]:
 def _feed(data: bytes) -> Iterator[Fields]:
     """Yield the entries in order of publication; entries with the same time are yielded from the bottom up.
 
-    Feeds list the latest entry first, so this order puts a new entry after all earlier entries.
+    Feeds list the latest entry first, so in this order a new entry comes after all earlier entries.
     """
     feedparser = imported("feedparser", "a feed")
     feed = feedparser.parse(io.BytesIO(data))

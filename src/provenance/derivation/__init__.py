@@ -1,1 +1,1 @@
-"""Find which article was derived from which: evidence, pair relations, family graphs and outlets."""
+"""Find out which articles were derived from which others."""

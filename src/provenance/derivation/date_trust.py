@@ -1,10 +1,10 @@
 """Estimate how far the date of each document can be trusted.
 
-A copy often gets a new date, and crawlers record the time at which they found a text. A wrong date is wrong
-in every pair that contains its document. A date that contradicts what the texts state about their sources is
-therefore doubted in all of these pairs. Style is not used as evidence about dates: in a year of news agency
-reports dated to the second, it contradicted one date in four. The method fails if a credit or a note is
-misread.
+A copy often gets a new date, and crawlers record the time at which they found a text. A wrong date affects
+every pair that contains its document. If a date contradicts what the texts of one pair state about their
+sources, it is therefore doubted in all of the document's pairs. Style is not used as evidence about dates: in
+a year of news agency reports dated to the second, it contradicted one date in four. The method fails if a
+credit or a note is misread.
 """
 
 from __future__ import annotations

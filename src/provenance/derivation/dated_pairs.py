@@ -1,11 +1,11 @@
 """Learn from a corpus's dated pairs how its texts change when they are reused.
 
-Which stylistic differences mark the derived text depends on the corpus: simplified articles use shorter
-sentences, whereas news agencies' updates use longer ones. In many corpora, only some of the documents are
-dated. If two related texts are clearly dated one after the other, the pair serves as an example. Weights
-fitted to the examples are added to the shipped weights, but only for pairs whose order the dates leave open.
-The fit is a penalised logistic regression with the shipped log odds as a fixed offset, so a few examples
-change little. `benchmarks/direction/learned.py` measures the gain.
+How the style of a derived text differs from that of its source depends on the corpus: simplified articles use
+shorter sentences, whereas updates from news agencies use longer ones. Related texts that are clearly dated
+one after the other serve as examples. Weights fitted to these examples are added to the shipped weights for
+the other pairs, whose order the dates leave open. The fit is a penalised logistic regression with the shipped
+log odds as a fixed offset, so a few examples change little. `benchmarks/direction/learned.py` measures the
+gain.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from provenance.engine.ragged import ordered_sum
 MOST_EXAMPLES = 2_000
 # The inverse strength of the L2 penalty, which is also used for the shipped weights.
 _PENALTY = 0.15
-# The learned weights are used only if they improve the mean log likelihood of held-out examples by more than
-# the first value, and by more than the second number of standard errors. In newswire, the gain is less than
-# .02; in kinds of text that were not used to fit the shipped weights, it is usually .1 or more.
+# The learned weights are used only if the mean log likelihood of held-out examples improves by more than 0.02
+# and by more than two standard errors. In newswire, the gain is less than .02; in kinds of text that were not
+# used to fit the shipped weights, it is usually .1 or more.
 _WORTH, _ERRORS = 0.02, 2.0
 _FOLDS = 5
 _ROUNDS = 25
@@ -53,19 +53,19 @@ def learned_weights(
     later : numpy.ndarray
         How clearly b is dated after a, from -1 to 1. Pairs whose order the dates leave open are ignored.
     derived : numpy.ndarray
-        The probability that either document of a pair was derived from the other. This is the pair's weight
-        as an example.
+        The probability that either document of a pair was derived from the other, which is the pair's weight
+        in the fit.
     families : numpy.ndarray of int
         The family of each pair.
 
     Returns
     -------
     numpy.ndarray
-        A weight for each feature. All are 0 unless, in cross-validation over families, the learned weights
+        A weight for each feature. All weights are 0 unless cross-validation over families shows that they
         predict the order of pairs clearly better than the shipped weights alone.
     """
     b_derived = np.sign(later) * is_example(later)
-    # Differences are taken from the earlier document to the later document, which counts as derived.
+    # Differences are taken from the earlier document to the later one, which counts as derived.
     differences, expected = style * b_derived[:, None], shipped * b_derived
     counted = derived * np.abs(b_derived)
     gains, fold = np.zeros(len(later)), families % _FOLDS
@@ -82,10 +82,10 @@ def learned_weights(
 def learned_log_odds(
     weights: np.ndarray, style: np.ndarray, shipped: np.ndarray, later: np.ndarray
 ) -> np.ndarray:
-    """Return the log odds that the learned weights add to pairs whose order the dates leave open.
+    """Return the log odds that the learned weights add to the direction of each pair.
 
-    The sum of the shipped and the learned log odds is limited to `MOST_LOG_ODDS`, or to the absolute value
-    of the shipped log odds if that is larger.
+    Nothing is added to pairs whose order the dates show clearly. For other pairs, the absolute value of the
+    total log odds is limited to `MOST_LOG_ODDS`, or to that of the shipped log odds if it is larger.
     """
     most = np.maximum(np.abs(shipped), MOST_LOG_ODDS)
     together = shipped + _scores(style, weights)
@@ -93,7 +93,7 @@ def learned_log_odds(
 
 
 def named(weights: np.ndarray) -> dict[str, float]:
-    """Return the non-zero weights by feature name, as a run records them."""
+    """Return the non-zero weights, keyed by feature name, in the form in which a run records them."""
     return {FEATURES[number].name: float(weights[number]) for number in np.flatnonzero(weights).tolist()}
 
 
@@ -117,7 +117,10 @@ def _fitted(differences: np.ndarray, expected: np.ndarray, counted: np.ndarray) 
 
 
 def _scores(differences: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the weighted sum of each pair's differences; negating them negates the sum exactly."""
+    """Return the weighted sum of each pair's differences.
+
+    Negating the differences negates the sum exactly.
+    """
     return ordered_sum(differences.T * weights[:, None])
 
 

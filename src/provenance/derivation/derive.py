@@ -1,9 +1,10 @@
-"""Work out derivations, origins and outlets from the text that documents share.
+"""Work out derivations, origins and outlets from the passages that documents share.
 
-Documents connected by shared text, directly or through other documents, are evaluated together. In this
-package, such a set of documents is called a family; the graph later divides it into the families listed in
-`origins`. Pairs are measured in batches, without regard to family. The measurements are small, so each
-family, however large, can then be resolved as a whole. Finally, the evidence is added to the resulting rows.
+First, all pairs are measured in batches. Their measurements are small, so a family of any size can then be
+resolved as a whole. Finally, each derivation gets the evidence for it.
+
+In this package, a family is a set of documents connected by shared text, directly or through other documents.
+The families listed in `origins` may be smaller (see `derive_graph`).
 """
 
 from __future__ import annotations
@@ -42,13 +43,13 @@ from provenance.passages import portion
 from provenance.passages.judge import SHARED
 from provenance.passages.portions import PORTION_PAIRS, ranges, ranges_of_pairs, sizes_of
 
-# A task resolves about this many documents and pairs, so that the overhead of starting it is negligible.
+# Each task handles about this many documents and pairs, enough to make the overhead of a task negligible.
 TOGETHER = 1 << 12
 
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """The results of `derive`: the public tables, and the weights learned from dated pairs, by feature."""
+    """The results of `derive`: the public tables, and the learned weight of each feature."""
 
     derivations: pa.Table
     origins: pa.Table
@@ -60,8 +61,8 @@ class Derived:
 class Families:
     """All documents of a corpus, and all pairs that share text, grouped by family.
 
-    In a table of reuse, the passages of the pairs ``first:last`` are the rows
-    ``rows[first_rows[first]:first_rows[last]]``.
+    The passages of the pairs ``first:last`` are in the rows ``rows[first_rows[first]:first_rows[last]]`` of
+    the table of reuse.
     """
 
     family: np.ndarray  # the family of each document
@@ -73,7 +74,7 @@ class Families:
 
     @staticmethod
     def of(reuse: pa.Table, first_copies: np.ndarray) -> Families:
-        """Group documents into families that are connected by shared text or identical tokens."""
+        """Group the documents that are connected by shared text or identical tokens into families."""
         rows = np.flatnonzero(reuse["p_shared"].to_numpy() >= SHARED)
         a, b = (take(reuse[side], rows).to_numpy() for side in ("a", "b"))
         copies = np.arange(len(first_copies)), first_copies
@@ -95,7 +96,7 @@ class Families:
         return self.rows[self.first_rows[first] : self.first_rows[last]]
 
     def together(self) -> list[tuple[slice, slice]]:
-        """Divide the families among tasks; return the slices of documents and of pairs for each task."""
+        """Divide the families among tasks, and return each task's slice of the documents and of the pairs."""
         documents = np.bincount(self.family)
         pairs = np.bincount(self.family[self.a], minlength=len(documents))
         of_documents, of_pairs = offsets_of(documents), offsets_of(pairs)
@@ -126,7 +127,7 @@ def derive(
     run : Run
         The run; its `confidence` setting is the minimum probability at which a direction is reported.
     learned : mapping of str to float, optional
-        The weights learned from the dated pairs of a larger corpus that contains these documents. By default,
+        Weights learned from the dated pairs of a larger corpus that contains these documents. By default,
         weights are learned from the dated pairs among the documents themselves.
     """
     families = Families.of(reuse, first_copies)
@@ -206,7 +207,7 @@ def _settled(
 
 
 def _explained(settled: pa.Table, measured: pa.Table, documents: pa.Table, run: Run) -> pa.Table:
-    """Convert derivations to rows of the public table, but without lags and with positions instead of ids."""
+    """Convert derivations to rows of the public table, to which `_with_ids` adds the ids and lags."""
     evidence = measured.select([name for name, _ in EVIDENCE])
 
     def task(numbers: np.ndarray) -> tuple[Any, ...]:
@@ -219,7 +220,7 @@ def _explained(settled: pa.Table, measured: pa.Table, documents: pa.Table, run: 
 
 
 def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]:
-    """Return the names by which the evidence refers to the documents at the given positions."""
+    """Return the names that the evidence uses for the documents at the given positions."""
     titles, ids = (take(documents[name], positions).to_pylist() for name in ("title", "id"))
     return {
         position: f"“{title or name}”"
@@ -228,7 +229,7 @@ def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]
 
 
 def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.ChunkedArray, run: Run) -> pa.Table:
-    """Replace positions with ids, add the lag from the source's date to the derived document's, and sort."""
+    """Replace positions with ids, add the lag between the dates of the two documents, and sort the rows."""
     source, derived = (published.take(derivations[name]) for name in ("source", "derived"))
     derivations = derivations.append_column(schema.DERIVATIONS.field("lag"), pc.subtract(derived, source))
     keys = [(name, "ascending") for name in ("source", "derived")]
@@ -244,7 +245,7 @@ def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.Chunked
 def _origins_with_ids(origins: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
     """Replace positions with ids, number the families by size, and sort the origins by id.
 
-    Family 1 is the largest; families of equal size are numbered in the order of their first documents.
+    Family 1 is the largest. Families of equal size are numbered in the order of their first documents.
     """
     origins = origins.sort_by("position")
     _, family, size = np.unique(origins["family"].to_numpy(), return_inverse=True, return_counts=True)

@@ -21,11 +21,11 @@ DISGUISED = "disguised words"
 THIRD_DOCUMENT = "third document"
 OTHER_COPIES = "other copies"
 DATED_PAIRS = "dated pairs"
-# Evidence for or against a relation in either direction, and notes without weight. Swapping the documents of
-# the pair does not change such evidence.
+# Evidence that favours neither document as the source, and notes without weight. Swapping the documents of
+# the pair does not change either.
 _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE, DISGUISED, OTHER_COPIES])
 _DATES = FEATURES[DATES].name
-# Evidence with a smaller absolute weight is left out, except for dates and the kinds above.
+# Evidence with a smaller absolute weight is left out, unless it concerns the dates or is listed above.
 _LEAST_WEIGHT = 0.1
 
 
@@ -83,7 +83,7 @@ def explain(
     name_of: Callable[[int], str],
     learned: float = 0.0,
 ) -> tuple[Evidence, ...]:
-    """Return the evidence for and against the relation of one pair, most important first.
+    """Return the evidence about one pair, sorted by absolute weight in descending order.
 
     `relations` and `third_evidence` take the whole family into account, `name_of` returns the name of a third
     document, and `learned` is the log odds that the learned weights add for the pair.
@@ -112,7 +112,7 @@ def explain(
 
 
 def against_the_dates(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Put the dates first in the evidence, because the source is dated later than the derived document."""
+    """Move the dates to the front, and point out that the source is dated later than the derived document."""
     dates = next(each for each in evidence if each.name == _DATES)
     first = dates._replace(sentence=f"Against the dates: {dates.sentence}")
     return [first, *(each for each in evidence if each is not dates)]
@@ -168,7 +168,7 @@ def _from_third_documents(
 
 
 def _from_dated_pairs(own_evidence: PairEvidence, learned: float) -> Evidence:
-    """Return the evidence provided by the weights that were learned from the corpus's dated pairs."""
+    """Return the evidence from the weights learned from the corpus's dated pairs."""
     derived = own_evidence.b if learned > 0 else own_evidence.a
     return Evidence(
         DATED_PAIRS,
@@ -187,8 +187,8 @@ def _third(third: int, own_evidence: PairEvidence, name_of: Callable[[int], str]
 def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
     """Yield a note without weight if a document's passages contain disguised words.
 
-    A word written entirely in letters of another script may simply be in a language that uses this script. It
-    counts as disguised only if the other document contains the same word without such letters.
+    A word written entirely in letters of another script may simply be in a language that uses that script. It
+    counts as disguised only if the other document contains the same word in its usual letters.
     """
     own, others = view.prepared, other.prepared
     if not own.disguised.any():
@@ -209,7 +209,7 @@ def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
 
 
 def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
-    """Yield the evidence on whether the documents are related at all, and on whether they share a source."""
+    """Yield the evidence about whether the documents are related at all and whether they share a source."""
     a, b = pair_views.with_other(pair)
     probability = min(max(float(pair_views.cached(p_related)[pair]), 1e-6), 1 - 1e-6)
     count = len(relating_kinds(pair_views.pairs[pair]))

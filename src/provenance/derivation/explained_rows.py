@@ -14,8 +14,8 @@ from provenance.derivation.pair_measures import evidence_column, own_evidence
 from provenance.derivation.third_documents import ThirdEvidence
 from provenance.engine.table_rows import columns_of
 
-# The table that `explained_rows` returns: the public schema, but with positions instead of ids and without
-# lags, which are computed last, for all rows together.
+# The schema of the table that `explained_rows` returns. It is the public schema with positions instead of
+# ids, and without lags, which are computed later for all rows at once.
 EXPLAINED = {
     "derivations": pa.schema(
         [
@@ -28,19 +28,19 @@ EXPLAINED = {
 
 
 def explained_rows(settled: pa.Table, measured: pa.Table, names: Mapping[int, str]) -> Mapping[str, pa.Table]:
-    """Convert derivations to rows of the public table, but without lags and with positions instead of ids.
+    """Convert derivations to rows of the public table, which still lack ids and lags (see `EXPLAINED`).
 
     Parameters
     ----------
     settled : pyarrow.Table
         The derivations (`settled_families.SETTLED`).
     measured : pyarrow.Table
-        The evidence of each derivation's pair (`pair_measures.EVIDENCE`).
+        The evidence about each derivation's pair (`pair_measures.EVIDENCE`).
     names : mapping of int to str
-        The names of the third documents, by position.
+        The names of the third documents, keyed by position.
     """
     relations, third_evidence = columns_of(Relations, settled), columns_of(ThirdEvidence, settled)
-    # In a pair (a, b), a precedes b in the corpus, so the source of a row may be either of them.
+    # In a pair, a precedes b in the corpus, so b is the source if the source has the higher position.
     source_is_b = settled["source"].to_numpy() > settled["derived"].to_numpy()
     against_dates = np.where(source_is_b, relations.later > 0, relations.later < 0)
     known = source_is_b.tolist(), against_dates.tolist(), settled["other_copies"].to_pylist()

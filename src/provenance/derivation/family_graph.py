@@ -1,4 +1,4 @@
-"""Build the derivation graph from all pairs of a corpus together."""
+"""Build the derivation graph of a corpus from all of its pairs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from provenance.pairs.window import UNDATED
 # the alternatives are a common source and no relation. Pairs in the best tree of their family are reported as
 # well.
 REPORTED = 1 / 3
-_OUTSIDE = 1 / 2  # a document whose outside source is at least this probable needs no source in the corpus
+_OUTSIDE = 1 / 2  # at this probability of an outside source, a document needs no source in the corpus
 _DIGITS = 6
 
 
@@ -83,8 +83,8 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         whose probability reaches `REPORTED` or that is in the best tree (`_best_sources`). A row gives the
         likelier direction; if both are equally likely, it runs from the earlier to the later document or,
         failing that, in order of position. There is also one row for each later copy of a text: its source is
-        the first copy, and its probability is that of this pair of copies. Directed rows form no cycle: the
-        least likely row of a cycle is reported without a direction.
+        the first copy, and its probability is taken from the pair of these two copies. Directed rows form no
+        cycle: the least likely row of a cycle is reported without a direction.
 
         origins: position, family, p_source_here (the probability that the document has a source in the
         corpus), p_outside_source (the probability that it took text from a source outside the corpus),
@@ -127,7 +127,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     )
     family = components(len(begins), *joined)[node]
     agencies = documents["agency"].to_pylist()
-    # A document whose source is certain took its text from that source and not from an agency.
+    # A document with a clear source took its text from that source and not from an agency.
     unsure = np.flatnonzero(supplied < confidence)
     of_text = indirect_agencies(links.source[unsure], node[links.derived[unsure]], supplied[unsure], agencies)
     indirect = [of_text[number] for number in node.tolist()]
@@ -175,7 +175,7 @@ class _Rows:
 
 
 class _Passages:
-    """The passages of every pair, seen from either document."""
+    """The passages of all pairs, with their spans in both documents."""
 
     def __init__(self, passages: pa.Table, pairs: pa.Table) -> None:
         order = np.argsort(numbers(passages, "pair"), kind="stable")
@@ -195,7 +195,7 @@ class _Passages:
     def within(self, derived: np.ndarray, pairs: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
         """Return, for each pair, the spans of the derived document that the source explains.
 
-        `text` and `source` are the numbers by which the spans identify the two documents.
+        `text` and `source` are the numbers that the result uses for the derived document and the source.
         """
         counts = self.count(pairs)
         here = concatenated_ranges(self._first[pairs], counts)
@@ -215,7 +215,7 @@ def _best_sources(
 ) -> np.ndarray:
     """Return a mask of the edges in the best tree.
 
-    Every document that probably has a source in the corpus is attached to another document.
+    In this tree, every document that probably has a source in the corpus is attached to another document.
     """
     rounded = np.round(outside, _DIGITS)
     root = np.where(rounded < _OUTSIDE, -CLIP, log(rounded))
@@ -230,10 +230,10 @@ def _by_passage(
     length: np.ndarray,
     passages: _Passages,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the probability, judged passage by passage, of each edge and of each text's outside source.
+    """Refine the posteriors of texts with several possible sources by comparing passages.
 
-    `tree` and `root` are the posteriors over trees. They are refined here for texts with several possible
-    sources.
+    `tree` and `root` are the posteriors over trees. Return the refined probability of each edge, and the
+    refined probability that each text has an outside source.
     """
     supplied, outside = tree.copy(), root.copy()
     order = np.lexsort((edges.source, -np.round(tree, _DIGITS), child))
@@ -258,12 +258,12 @@ def _by_passage(
 def _single_source_where_growing(
     edges: Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the weighted means of the probabilities from passages and from trees.
+    """Average the probabilities from passages and from trees, weighted by the kind of relation.
 
-    The more clearly a pair is of a kind in which texts grow when passed on, the greater the weight of the
-    trees. Only texts that get shorter when passed on are put together from several sources. A version has a
-    single source, the previous version, and a reply also has a single source: passages that older texts also
-    explain came through that source.
+    Trees, in which every document has a single source, get more weight the more clearly a pair is of a kind
+    in which texts grow when passed on. A version or a reply has a single source, and passages that also occur
+    in older texts came through that source. Only texts that get shorter when passed on are put together from
+    several sources.
     """
     total = np.bincount(child, tree.edges, len(outside))
     contracting = np.bincount(child, tree.edges * edges.contracting, len(outside)) / np.maximum(total, LEAST)
@@ -276,11 +276,10 @@ def _single_source_where_growing(
 def _similar_texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Yield batches of texts that have similar numbers of sources and spans.
 
-    A batch consists of the rows of its texts and, for each row, the number of the row's text within the
-    batch.
-
     There is one row for each source of a text, and the rows of a text are adjacent. `document` identifies the
     text of each row, and `spans` is the number of spans that the source explains.
+
+    A batch consists of row numbers and, for each of these rows, the number of its text within the batch.
     """
     texts = Ragged.of_runs(document)
     size = np.stack([_doublings(texts.sizes), _doublings(texts.sum(spans))])

@@ -1,4 +1,4 @@
-"""Weigh the four hypotheses for many pairs at once: for each pair by itself, then with third documents."""
+"""Weigh the four hypotheses about each pair: first for the pair by itself, then with third documents."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from provenance.engine.coefficients import logistic
 from provenance.schema import NOT_REUSED
 
 KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "revision")
-# The average value of `only_a` and `only_b` (`PairThirdEvidence`) if a third document is related to both.
+# The average of `only_a` and `only_b` (`PairThirdEvidence`) if a third document is related to both documents.
 _USUALLY_LACKING = 0.2
-# The maximum probability of a relation if the documents share only public quotations and boilerplate.
+# The maximum probability of a relation if the documents share only quotations, templates and boilerplate.
 _WITHOUT_PASSAGES = 0.05
-# Thresholds for the share of a derived text that comes from its source. If the share is below the threshold,
-# the text is a patchwork, put together from parts. The first threshold is the usual one; the second applies
-# if both documents are from one outlet, and the third if the text was thoroughly reworded, because less of a
-# reworded text can be aligned. In an abridgement, the share is at least the first threshold.
+# Thresholds for the share of a derived text that comes from its source. A text with a smaller share is a
+# patchwork, put together from several sources. The first threshold is the usual one. The second applies if
+# both documents are from the same outlet. The third applies if the text was thoroughly reworded, because less
+# of a reworded text can be aligned. An abridgement must reach the first threshold.
 _WHOLE, _PARTS, _REWORDED_PARTS = 0.8, 0.6, 0.35
 # An abridgement is shorter than this fraction of its source, and at least this share of its passages consists
 # of exact runs.
@@ -41,16 +41,17 @@ _LEAST = 1e-12  # replaces a divisor of 0
 
 @dataclass(frozen=True, eq=False)
 class Weighed:
-    """The evidence from each pair by itself; every field contains one value per pair.
+    """The evidence about each pair by itself; every field contains one value per pair.
 
     `related` is the probability that the documents are related at all. `direction` is the log odds that b was
     derived from a rather than a from b, not counting the dates. `common` is the log odds of a common source
     against a derivation in either direction. `explicit` is the part of `direction` that comes from explicit
     statements in the texts. `later` states how clearly b is dated after a, from -1 (clearly before) to 1
     (clearly after). Each pair is treated as a mixture of kinds of relation; `contracting` is the total share
-    of the kinds in which texts get shorter when passed on. The kind of relation, given as an index into
-    `KINDS`, is `kind_of_b` if b is the derived document, `kind_of_a` if a is, and `kind_unclear` if the
-    direction is unclear.
+    of the kinds in which texts get shorter when passed on.
+
+    The kind of relation, given as an index into `KINDS`, is `kind_of_b` if b is the derived document,
+    `kind_of_a` if a is, and `kind_unclear` if the direction is unclear.
     """
 
     related: np.ndarray
@@ -72,10 +73,11 @@ class Weighed:
 
 @dataclass(frozen=True, eq=False)
 class Relations:
-    """The relations of many pairs: their kinds, and four probabilities in millionths that sum to a million.
+    """The kinds of relation of many pairs, and the probabilities of the four hypotheses in millionths.
 
-    `common` is as in `Weighed`, but includes the evidence of third documents; `contracting` and `later` are
-    unchanged. `trust` is the weight given to the dates, as a fraction of their full weight.
+    The four probabilities of a pair sum to a million. `common`, `contracting` and `later` mean the same as in
+    `Weighed`, but `common` includes the evidence from third documents. `trust` is the weight given to the
+    dates, as a fraction of their full weight.
     """
 
     b_from_a: np.ndarray
@@ -90,7 +92,7 @@ class Relations:
 
     @property
     def ordered(self) -> np.ndarray:
-        """How clearly the dates, so far as they are trusted, show the order: -1 (b first) to 1 (a first)."""
+        """How clearly the dates, weighted by `trust`, show the order, from -1 (b first) to 1 (a first)."""
         ordered: np.ndarray = self.trust * self.later
         return ordered
 
@@ -100,7 +102,7 @@ class Relations:
 
 
 def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
-    """Weigh the evidence of every pair by itself; swapping the documents of a pair mirrors its result."""
+    """Weigh the evidence about each pair by itself; swapping the documents of a pair mirrors its result."""
     identical = pair_views.cached(identical_texts)
     kinds = model().gate.kinds(traits(pair_views))
     common = adjust_for_versions(
@@ -120,9 +122,9 @@ def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
 def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np.ndarray) -> Relations:
     """Determine the relations of pairs from their own evidence, their dates and third documents.
 
-    `a` and `b` identify the documents of each pair by number. Dates and explicit statements in the texts are
-    always used. Other evidence of the direction (style and third documents) counts only to the extent that
-    the dates leave the order open, so it cannot outweigh dates that are an hour or more apart.
+    `a` and `b` contain the numbers of each pair's documents. Dates and explicit statements in the texts are
+    always used. Other evidence for a direction (style and third documents) counts only to the extent that the
+    dates leave the order open, so it cannot outweigh dates that are an hour or more apart.
     """
     agreeing = agreement(weighed.later, weighed.explicit)
     trust = _trust(p_order_right(a, b, weighed.later, agreeing))
@@ -169,15 +171,15 @@ def p_related(pair_views: PairViews) -> np.ndarray:
 def _with_third_documents(
     weighed: Weighed, stated: np.ndarray, left_open: np.ndarray, third_evidence: ThirdEvidence
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the log odds of the direction and of a common source, including the evidence of third documents.
+    """Return the log odds of the direction and of a common source, including evidence from third documents.
 
     `stated` is the log odds that b was derived from a rather than a from b, according to dates and explicit
     statements; `left_open`, from 0 to 1, is the extent to which the dates leave the direction open.
     """
     cues, contracting = model().cues, weighed.contracting
     weight = cues["third document"] * contracting
-    # A third document that is related to both documents supports a direction if it is not evidence against
-    # that direction.
+    # If a third document is related to both documents, unusually little evidence against a direction counts
+    # in favour of that direction.
     usual = np.where(third_evidence.any_related, _USUALLY_LACKING, 0.0)
     against_b_from_a, against_a_from_b = (
         weight * (only - usual) for only in (third_evidence.only_b, third_evidence.only_a)
@@ -214,7 +216,7 @@ def _probabilities(
 
 
 def _kinds(pair_views: PairViews) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return each pair's kind of relation for three cases: b derived, a derived, and direction unclear."""
+    """Return the kinds of relation if b is derived, if a is derived, and if the direction is unclear."""
     a, b = np.split(np.arange(len(pair_views)), 2)
     b_derived, a_derived = _kind(pair_views, a, b), _kind(pair_views, b, a)
     less_of_b = pair_views.covered[b] < pair_views.covered[a]

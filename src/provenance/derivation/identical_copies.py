@@ -1,8 +1,8 @@
 """Handle identical texts in the graph: find each copy's source, and count the copies that may be the source.
 
-Copies form one node, so that they do not compete with each other as sources. A document may have been taken
-from any of the copies, so the first copy represents all of them, and the evidence states how many other
-copies there are.
+Identical texts form a single node of the graph, so that copies do not compete with each other as sources. A
+document may have been taken from any copy of its source. The first copy is reported as the source, and the
+evidence states how many other copies there are.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ def pairs_of_copies(pairs: pa.Table, node: np.ndarray) -> np.ndarray:
 
 
 def from_first_copy(source: np.ndarray, derived: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """Return a mask of the rows to report: for each dated copy, the row from the earliest copy.
+    """Return a mask of the rows to report: for each later copy, the row from the earliest copy.
 
-    Rows between copies are not reported if the copies have the same date or if either is undated.
+    A row is not reported if its two copies have the same date or if either is undated.
     """
     dated = (time[source] != time[derived]) & (np.maximum(time[source], time[derived]) < UNDATED)
     rows = np.flatnonzero(dated)

@@ -60,10 +60,10 @@ def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
 class _GrowingTree:
     """The nodes of a family, the root and the contracted cycles, with the edges that lead into each of them.
 
-    The nodes are numbered first, then the root, then the cycles.
+    The nodes come first in the numbering, then the root, then the cycles.
 
-    The cost of an edge into a cycle is its own cost minus that of the edge it replaces; `shift` is the
-    value to add to all costs in a node's heap.
+    The cost of an edge into a cycle is its own cost minus that of the edge it replaces. To avoid updating
+    every edge in a node's heap, `shift` contains the value to add to all of its costs.
     """
 
     def __init__(self, nodes: int, tails: list[int]) -> None:
@@ -132,8 +132,8 @@ def without_cycles(source: np.ndarray, derived: np.ndarray, likelihood: np.ndarr
 def _edges_in_cycles(source: np.ndarray, derived: np.ndarray) -> np.ndarray:
     """Return the edges that may be part of a cycle.
 
-    These edges remain after repeatedly removing all edges that start where no edge ends, or that end where no
-    edge starts.
+    Edges that start where no edge ends, or that end where no edge starts, are removed until no such edge is
+    left.
     """
     remaining = np.arange(len(source))
     while True:

@@ -1,4 +1,4 @@
-"""Sources outside the corpus: how probable they are, which documents share them, and their names."""
+"""Find sources outside the corpus: how probable they are, their names, and which documents share them."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _MOST = 3 / 4
 def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, common: np.ndarray) -> np.ndarray:
     """Return the log weight of the edge from the root to each node, given the edges between nodes.
 
-    `supplied` is the probability of each edge, and `common` is the probability of a common source; both are
-    judged from the pair by itself. By default, the log weight is 0, which is correct for a family of two
-    documents. But if siblings have a source outside the corpus, each may seem to be derived from any of the
-    others. The weight therefore grows with the expected number of common sources, unless another document may
-    itself be that source.
+    `supplied` is the probability of each edge, and `common` is the probability of a common source, both for
+    the pair by itself. The log weight is usually 0, which is correct for a family of two documents. But if
+    siblings have a source outside the corpus, each may seem to be derived from any of the others. The weight
+    therefore grows with the expected number of common sources, unless another document is itself a likely
+    source.
     """
     found = np.zeros(nodes)
     np.maximum.at(found, derived, supplied)
@@ -46,8 +46,8 @@ def shown_by_siblings(
     """Return, for each node, the highest probability that it has a common source with another node.
 
     Every pair has an edge in each direction; all edges in one direction come first. `supplied` contains the
-    posteriors of the edges. The remaining probability of a pair is divided between a common source and no
-    relation, in proportion to the probabilities that the pair by itself gives them.
+    posteriors of the edges. The rest of a pair's probability is divided between a common source and no
+    relation, in proportion to their probabilities for the pair by itself.
     """
     neither = 1 - np.minimum(sum(np.split(supplied, 2)), 1.0)
     p_common = np.tile(neither, 2) * common / np.maximum(common + unrelated, LEAST)
@@ -68,9 +68,8 @@ def common_outside_source(
 
     In such a pair, the probability of a common source is at least 0.5, and so is each document's probability
     of an outside source (`p_outside`). In addition, the passages cover at least three quarters of at least
-    one of the two texts; `length` contains the lengths of the texts in characters. Common sources in the
-    corpus are not considered here, since derivations already connect each of them with the documents derived
-    from it.
+    one of the two texts, whose lengths in characters are given by `length`. Common sources in the corpus need
+    no such pairs, since derivations already connect them to the documents derived from them.
     """
     common: np.ndarray = pairs["common_source"].to_numpy() >= _LIKELY
     for end in ("a", "b"):
@@ -79,7 +78,7 @@ def common_outside_source(
 
 
 def _largest_share(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
-    """Return, for each pair, the larger of the shares of its two texts that passages explain."""
+    """Return the share of a text that passages explain, for the text of each pair with the larger share."""
     shared = [
         characters_explained(pairs, passages, end) / np.maximum(length[pairs[end].to_numpy()], 1)
         for end in ("a", "b")
@@ -113,10 +112,10 @@ def outside_sources(
 
     Documents connected by shared text have the same number in `sharing`. If at least two of them credit the
     same agency, the agency credited most often is a possible outside source of all of them, with the
-    probability `p_outside`. In addition, if it is unclear which document was the source, each possible source
-    that credits an agency counts towards that agency (`indirect`), since copies of an agency's text look like
-    sources of each other. The likeliest agency is named if its two probabilities add up to at least one half;
-    of equally likely agencies, the first in alphabetical order is chosen.
+    probability `p_outside`. If it is unclear which document was the source, each possible source that credits
+    an agency adds to the probability of that agency (`indirect`), since copies of an agency's text look like
+    sources of each other. The likeliest agency is named if its total probability is at least 0.5. Of equally
+    likely agencies, the first in alphabetical order is named.
     """
     common = _common_agencies(sharing, agencies)
     found: list[str | None] = []

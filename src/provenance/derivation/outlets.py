@@ -1,4 +1,4 @@
-"""Aggregate derivations by outlet, to show which outlet takes articles from which."""
+"""Aggregate derivations by outlet, to show which outlets take articles from which."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import pyarrow.compute as pc
 
 from provenance.schema import OUTLETS
 
-# Less likely derivations are not counted as articles that one outlet took from another.
+# Derivations with a lower probability are not counted.
 LIKELY = 0.5
 
 
 def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
-    """Return one row per pair of outlets in which the second takes articles from the first.
+    """Return one row for each pair of outlets in which the second takes articles from the first.
 
     Parameters
     ----------

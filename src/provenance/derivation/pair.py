@@ -1,4 +1,4 @@
-"""The input for the evidence: two documents, their tokens and the passages they share."""
+"""The input from which evidence is computed: two documents, their tokens and the passages they share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from provenance.passages.prepared import PreparedDocument
 class DocumentView:
     """One document of a pair: its metadata, and its text prepared for alignment.
 
-    `precision` states how exact `published` is: year, month, day, minute or second; both are None if no date
+    `precision` states how exact `published` is: year, month, day, minute or second. Both are None if no date
     is known. `prepared` contains the sentences and, for each token, its stem, its weight, its character
     offsets, and whether it is quoted or part of a name. For a long document, it covers only a part, which
     begins at token `begin` of `whole`. `agencies` lists names to be recognised as agencies in addition to the

@@ -16,7 +16,7 @@ LEAST = 1e-12  # replaces a probability of 0 in divisions and logarithms
 
 @dataclass(frozen=True, eq=False)
 class Edges:
-    """Pairs as edges: first every pair from the document at the lower position, then every pair reversed."""
+    """Two edges for each pair: first all edges from the lower position to the higher, then all reversed."""
 
     pair: np.ndarray
     source: np.ndarray
@@ -67,14 +67,14 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
     supplied = np.concatenate([np.where(turned, a_from_b, b_from_a), np.where(turned, b_from_a, a_from_b)])
     ordered = pairs["ordered"].to_numpy()[chosen]
     settled = (np.abs(ordered) > CLEARLY_APART) & (ordered * (b_from_a - a_from_b) > 0)
-    # If dates establish which document came first, only one of the pair's edges is used in the trees, and its
-    # weight represents both directions. The direction is then not reversed just because another source is
-    # missing.
+    # If dates establish which document came first, only one of the pair's edges is used in the trees, and it
+    # gets the weight of both directions. Otherwise, the direction might be reversed merely because another
+    # source is missing.
     both = supplied.reshape(2, -1)
     weighed = np.where(settled, np.where(both == both.max(axis=0), both.sum(axis=0), 0.0), both).ravel()
     scores = (log(weighed) - log(np.tile(common + unrelated, 2))).reshape(2, -1)
-    # Both scores are reduced by the same value: clipped separately, the scores of two nearly certain
-    # directions would become equal.
+    # Both scores of a pair are reduced by the same amount. If they were clipped separately, two high scores
+    # would become equal.
     scores -= np.maximum(scores.max(axis=0) - CLIP, 0)
     return Edges(
         np.tile(chosen, 2),

@@ -1,7 +1,7 @@
-"""Measure documents and pairs, batch by batch, without keeping their texts.
+"""Measure documents and pairs in batches, so that no later step needs their texts.
 
-The measurements are a few numbers for each pair, a bit for each token, and the evidence of each pair by
-itself, written as sentences. No text has to be read again afterwards.
+The measurements of a pair are a few numbers, a bit for each token, and sentences that state the evidence
+about the pair by itself.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ BATCH = 1 << 18
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 METADATA = ("id", "title", "url", "outlet", "published", "published_precision", "language")
-# The columns of `Weighed`, the stylistic differences (`Contributions.style`), and the columns of
-# `RareWordMatches` and of `PairEvidence`.
+# `NUMBERS` contains the columns of `Weighed`, the stylistic differences (`Contributions.style`) and the
+# columns of `RareWordMatches`; `EVIDENCE` contains the columns of `PairEvidence`.
 NUMBERS = [
     *((name, pa.float64()) for name in ("related", "direction", "explicit", "later")),
     *((name, pa.float64()) for name in ("common", "contracting")),
@@ -49,7 +49,7 @@ NUMBERS = [
 EVIDENCE = [("a", pa.string()), ("b", pa.string()), ("evidence", schema.EVIDENCE)]
 # The columns of dated pairs from which weights are learned.
 EXAMPLES = ("related", "direction", "explicit", "later", "common", "style")
-# The tables of `measured_pairs` and `measured_documents`.
+# The schemas of the tables that `measured_pairs` and `measured_documents` return.
 PAIRS = {"pairs": pa.schema([*NUMBERS, *EVIDENCE])}
 DOCUMENTS = {"documents": pa.schema([("length", pa.int64()), ("agency", pa.string())])}
 
@@ -76,7 +76,7 @@ def measured_pairs(
     metadata : pyarrow.Table
         The metadata of each document (`METADATA`).
     reuse : pyarrow.Table
-        The passages of the pairs, with documents given by position in the corpus.
+        The passages of the pairs, with documents identified by position in the corpus.
     agencies : sequence of str
         Names to be recognised as agencies in addition to the built-in list.
     """
@@ -143,7 +143,7 @@ def learned_from(examples: pa.Table, families: np.ndarray) -> np.ndarray:
 
 
 def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
-    """Convert the evidence of many pairs to a column."""
+    """Convert the evidence for many pairs into a column."""
     rows = list(rows)
     items = list(chain.from_iterable(rows))
     fields = list(schema.EVIDENCE.value_type)
@@ -153,7 +153,7 @@ def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
 
 
 def own_evidence(measured: pa.Table) -> Iterator[PairEvidence]:
-    """Yield the evidence of each pair by itself, read from the columns in `EVIDENCE`."""
+    """Yield the evidence about each pair by itself from the columns in `EVIDENCE`."""
     column = measured["evidence"].combine_chunks()
     items = column.flatten()
     fields = [items.field(field.name).to_pylist() for field in schema.EVIDENCE.value_type]

@@ -1,7 +1,7 @@
 """Find which source supplied each part of a text that may have several sources.
 
 In a tree, each document has a single source. But different parts of a text may come from different sources,
-so the sources that explain a part are compared for each part separately.
+so competing sources are compared separately for each part.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
 
     The value is -1 if no source may claim the segment. To claim a stretch, a source must explain at least a
     sentence's worth of it: 100 characters if they are copied verbatim, 200 if their similarity is 0.5. In a
-    short text, a fifth of the text is enough. The ends of passages, and therefore their similarity, differ
-    slightly between sources; such differences are ignored.
+    short text, a fifth of the text is enough. Passages from different sources begin and end at slightly
+    different places, which affects their similarity; such small differences are ignored.
     """
     texts, _, segments = found.similarity.shape
     none = np.zeros((texts, 2, segments), np.int64)
@@ -116,15 +116,16 @@ def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
 def suppliers(
     found: Explanations, tree: np.ndarray, root: np.ndarray, length: np.ndarray, beyond: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the probability that each source supplied part of its text, and that of an outside source.
+    """Return the probability that each source supplied part of a text, and that an outside source did.
 
     For each text, `tree` contains the probability that each source is the only source. `root` contains the
     probability that the text has no source in the corpus, and `beyond` contains the total probability of all
-    sources that are not given. For each part, only the sources that explain it are compared. How the other
-    documents are connected does not depend on this document's source. The posterior over trees can therefore
-    simply be restricted to the sources that explain the part and to those in `root` and `beyond`. If a source
-    explains a part less well than the best source, its weight is multiplied by the sixteenth power of the
-    ratio of the two similarities.
+    sources that are not given.
+
+    For each part of a text, only the sources that explain it compete with each other and with `root` and
+    `beyond`. Their posteriors are taken from `tree`, since the sources of other documents do not depend on
+    the source of this text. If a source explains a part less well than the best source, its posterior is
+    multiplied by the sixteenth power of the ratio of the two similarities.
 
     Two claims are considered for every source: one to everything that it explains, and one to the stretches
     that it clearly explains best (`owners`). The probability of a source is that of its likelier claim,
@@ -164,8 +165,8 @@ def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: n
     """Return, for each source, the probability that it is not needed.
 
     A source is not needed if another source explains the same part equally well and also supplied more. Texts
-    usually have few sources: if the other source supplied a stretch that this source does not explain, the
-    other source most likely supplied the rest of the text too.
+    usually have few sources. If the other source supplied a stretch that this source does not explain, it
+    most likely supplied the shared part too.
     """
     unneeded = np.zeros(tree.shape)
     texts, sources = np.nonzero(tree >= _UNLIKELY)
@@ -186,10 +187,10 @@ def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: n
 def _supplying_extra(
     found: Explanations, text: np.ndarray, source: np.ndarray, claim: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Find sources whose part another source explains equally well while also explaining enough extra text.
+    """Find sources whose part another source explains equally well, along with enough extra text.
 
-    The extra text is enough if it reaches the minimum size of a claim. Return the row numbers of these
-    sources, the segments that the other source explains clearly better, and the number of the other source.
+    The extra text is enough if it reaches the minimum size of a claim. Return the row number of each such
+    source, the segments that the other source explains clearly better, and the number of the other source.
     """
     similarity, amounts = found.similarity[text], found.amounts[text]
     own = found.similarity[text, source][:, None]

@@ -1,9 +1,9 @@
 """Determine how two documents are related: b from a, a from b, both from a common source, or not at all.
 
-Whether they share text is estimated beforehand (`Pair.p_shared`). Shared text either was passed from one
-document to the other or came to both from a third document; the evidence shows which is the case, and in
-which direction the text was passed. If the direction is unclear, each direction gets about half of the
-probability of a derivation, and exactly half for identical texts without dates.
+The probability that they share text is estimated beforehand (`Pair.p_shared`). Shared text was either passed
+from one document to the other, or came to both from a third document. The evidence shows which of these is
+likelier, and in which direction the text was passed. If the direction is unclear, each direction gets about
+half of the probability of a derivation, and exactly half for identical texts without dates.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LARGEST_SCORE = 20.0
 
 @dataclass(frozen=True)
 class Relation:
-    """The four hypotheses with their probabilities, which sum to one, and the evidence.
+    """The probabilities of the four hypotheses about a pair, which sum to one, and the evidence.
 
     `kind` is the kind of relation in the likelier direction: revision, syndication, abridgement, paraphrase,
     quotation or patchwork.
@@ -45,7 +45,7 @@ class Relation:
         return replace(self, b_from_a=self.a_from_b, a_from_b=self.b_from_a, evidence=evidence)
 
     def probabilities(self) -> dict[str, float]:
-        """Return the four probabilities by name."""
+        """Return the four probabilities, keyed by name."""
         return {
             "b_from_a": self.b_from_a,
             "a_from_b": self.a_from_b,
@@ -57,7 +57,7 @@ class Relation:
 def relate(
     pair: Pair, third_evidence: PairThirdEvidence = NO_THIRD_EVIDENCE, name_of: Callable[[int], str] = str
 ) -> Relation:
-    """Weigh the four hypotheses; swapping the documents mirrors the result exactly.
+    """Weigh the four hypotheses about a pair; swapping the documents mirrors the result exactly.
 
     `third_evidence` is the evidence from third documents, if there are any, and `name_of` returns the names
     of these documents.
@@ -78,7 +78,7 @@ def relate(
 
 
 def score(relation: Relation) -> float:
-    """Return the log odds (-20 to 20) of a derivation of b from a against a common source or no relation."""
+    """Return the log odds that b was derived from a, against a common source or no relation (-20 to 20)."""
     against = relation.common_source + relation.unrelated
     if not relation.b_from_a or not against:
         return _LARGEST_SCORE if relation.b_from_a else -_LARGEST_SCORE

@@ -1,10 +1,10 @@
 """Recognise the kind of relation between two documents, regardless of their order.
 
-No feature has the same meaning in every kind of relation: the longer of two texts is the derived text in a
-revision, but the source of a trimmed story. Each feature therefore has a general weight, and an additional
-weight for each known kind. A pair is treated as a mixture of kinds, which depends on its *traits*: the
-register of both texts, how much text they share, and how much of it is copied exactly. All traits are means
-over both texts or other symmetric measures, so swapping the documents changes nothing.
+The meaning of a feature depends on the kind of relation: the longer of two texts is the derived text if it is
+a revision, but the source if the shorter text was trimmed. Each feature therefore has a general weight, and
+an additional weight for each known kind. A pair is treated as a mixture of kinds. The mixture depends on the
+pair's *traits*: the register of both texts, how much text they share, and how much of it is copied exactly.
+All traits are symmetric, so swapping the documents changes nothing.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ HALF_WEIGHT = 30
 _FURTHEST = 3.0
 
 
-# The kinds of relation in which texts grow when passed on. In all other kinds, texts get shorter; this is
-# true even of updates, which are stories that an agency sends again.
+# The kinds of relation in which texts grow when passed on. In all other kinds, texts get shorter. This is
+# true even of updates, in which an agency sends a story again.
 _GROWING = ("revision", "reply")
 
 
@@ -82,12 +82,12 @@ def _register(pair_views: PairViews) -> np.ndarray:
 
 
 def copied_shares(pair_views: PairViews) -> np.ndarray:
-    """Return, for each pair, what share of the text in its passages consists of exact runs."""
+    """Return, for each pair, the share of the text in its passages that consists of exact runs."""
     return np.array([copied_share(pair) for pair in pair_views.pairs])
 
 
 def copied_share(pair: Pair) -> float:
-    """Return what share of the text in a pair's passages consists of exact runs; boilerplate is left out."""
+    """Return the share of the text in a pair's passages, without boilerplate, that consists of exact runs."""
     rows = [
         ((end - start + other_end - other_start) / 2, passage.copied)
         for passage, kind in zip(pair.passages, pair.kinds, strict=True)

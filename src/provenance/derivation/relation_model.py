@@ -1,13 +1,15 @@
 """The coefficients of the relation model, and the features that they apply to.
 
 The log odds that b was derived from a rather than a from b are a sum over features. The difference in each
-feature is divided by its scale, squashed to (-1, 1), and multiplied by a general weight plus the weights of
-the pair's kinds (`relation_kinds.py`). The less text a pair shares, the smaller the contribution of each
-difference. There is no intercept, and the kinds do not depend on the order of the documents, so swapping the
-documents only negates the sum. The confidence is calibrated on pairs whose kind was left out of the fit,
-because in practice a pair may be of an unknown kind. The coefficients (`data/relation.json`) are fitted by
-`benchmarks/direction/fit.py`, except for the weights of dates and other cues, which follow from the assumed
-probability that such a cue is right.
+feature is divided by the feature's scale, squashed to (-1, 1), and multiplied by a general weight plus the
+weights of the pair's kinds of relation (`relation_kinds.py`). The less text a pair shares, the less each
+difference contributes. There is no intercept, and the kinds do not depend on the order of the documents, so
+swapping the documents only negates the sum.
+
+The coefficients are in `data/relation.json`. They are fitted by `benchmarks/direction/fit.py`, except for the
+weights of dates and other cues, which follow from the assumed probability that such a cue is right. The
+confidence is calibrated on pairs whose kind was left out of the fit, because in practice a pair may be of an
+unknown kind.
 """
 
 from __future__ import annotations
@@ -27,9 +29,9 @@ from provenance.engine.ragged import ordered_sum, ratio, squashed
 
 # The number of the feature that compares dates.
 DATES = [feature.name for feature in FEATURES].index("published")
-# The numbers of the features for explicit statements, in which a text names its source or shows which
-# document came first. Such statements are better evidence than any measure of the text, and only they can
-# outweigh dates.
+# The numbers of the features for explicit statements. In such a statement, a text names its source or shows
+# which document came first. Explicit statements are better evidence than any measure of style, and only they
+# can outweigh dates.
 EXPLICIT = [
     number
     for number, feature in enumerate(FEATURES)
@@ -86,11 +88,12 @@ def model() -> Model:
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
-    """The values of every feature (row) for both documents of every pair (column), and the weights.
+    """The values and weights of all features (rows) for many pairs (columns).
 
-    The weights are contributions to the log odds that a is the source of b. `style` contains the differences
-    to which fitted weights apply, squashed and scaled by how informative the shared text is; it is 0 for
-    other features and for identical texts.
+    `in_a` and `in_b` contain the values for the two documents, and `weights` contains the contributions to
+    the log odds that a is the source of b. `style` contains the differences to which fitted weights apply,
+    squashed and scaled by how informative the shared text is. It is 0 for other features and for identical
+    texts.
     """
 
     in_a: np.ndarray
@@ -106,7 +109,7 @@ class Contributions:
         return ordered_sum(row for number, row in enumerate(self.weights) if number != DATES)
 
     def decided(self) -> np.ndarray:
-        """Return how clearly text or dates show which document would be the source, as absolute log odds.
+        """Return how clearly the text or the dates favour one document as the source, in absolute log odds.
 
         Dates that are far apart contribute as much as the maximum that style can contribute.
         """
@@ -123,9 +126,10 @@ class Contributions:
 
 
 def contributions_of(pair_views: PairViews) -> Contributions:
-    """Return the contributions of all features to all pairs; a feature that does not differ contributes 0.
+    """Return the contributions of all features to all pairs.
 
-    For identical texts, only information other than the words can show which came first.
+    A feature with the same value in both documents contributes 0. For identical texts, only dates and other
+    cues count, since the words cannot show which text came first.
     """
     coefficients, identical = model(), pair_views.cached(identical_texts)
     kinds = {ANY: np.ones(len(pair_views.pairs)), **coefficients.gate.kinds(traits(pair_views))}
@@ -168,7 +172,7 @@ def _same_words(pair: Pair) -> bool:
 
 
 def bounded(log_odds: float | np.ndarray) -> np.ndarray:
-    """Limit log odds to `MOST_LOG_ODDS`, since many small features of a text are not independent evidence."""
+    """Limit log odds to `MOST_LOG_ODDS`, because features of the same text are not independent evidence."""
     return MOST_LOG_ODDS * squashed(np.asarray(log_odds) / MOST_LOG_ODDS)
 
 
@@ -177,10 +181,10 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
 
     `decided` states how clearly the evidence favours one direction (`Contributions.decided`); it is a feature
     because neither of two siblings should look like the source of the other. If dates establish the order and
-    an earlier document contains the text of a later one, the earlier document is the source, unless third
+    the earlier document contains the text of the later one, the earlier document is the source, unless third
     documents show that it lacks part of the text (`third_documents`). Verbatim agreement is not a feature,
-    since two outlets that trim the same agency story also agree verbatim. The number of words with different
-    neighbours is a feature only for versions (`adjust_for_versions`).
+    since two outlets that trim the same agency story also agree verbatim. The number of changed word pairs
+    (`apart`) is a feature only for versions (`adjust_for_versions`).
     """
     parts = pair_views.tokens
     agency, outlet = (
@@ -218,12 +222,12 @@ def _credits_another_agency(view: DocumentView) -> float:
 
 
 def adjust_for_versions(features: dict[str, np.ndarray], versions: np.ndarray) -> dict[str, np.ndarray]:
-    """Adjust the features of pairs that are two versions of one text.
+    """Adjust the features of pairs that may be two versions of the same text.
 
-    `versions`, from 0 to 1, is the degree to which a pair is of this kind. The source of a version is the
-    previous version; the two are alike, and their order is unclear. Features that indicate a common source in
-    other pairs do not do so here. Instead, the further apart two versions are, the likelier it is that other
-    versions lie between them.
+    `versions`, from 0 to 1, states how clearly a pair is of this kind. The source of a version is the
+    previous version. The two are so similar that their order is unclear, so features that indicate a common
+    source in other pairs do not do so here. Instead, the further apart two versions are, the likelier it is
+    that other versions lie between them.
     """
     apart = {"versions": versions, "apart": versions * features["apart"]}
     return {**{name: (1 - versions) * value for name, value in features.items()}, **apart}
@@ -248,13 +252,11 @@ def _log_of_both(counts: np.ndarray) -> np.ndarray:
 
 
 def _quoted_alike(pair_views: PairViews) -> np.ndarray:
-    """Return how far the quotation levels of two documents are from differing by exactly 1, from 0 to 1.
+    """Return how far the difference in quotation level is from 1, on a scale from 0 to 1.
 
-    The value is 0 if neither document marks the shared text as quoted.
-
-    A writer who quotes adds one level of quote markers. If both documents have equal levels, the text was
-    quoted from a third document; if one has two more levels than the other, the text came through a third
-    document.
+    A writer who quotes adds one level of quote markers. If both documents have the same level, they quote a
+    third document. If the levels differ by 2, the text came through a third document. The value is 0 if
+    neither document marks the shared text as quoted.
     """
     levels = pair_views.per_token(pair_views.documents.quoting) * pair_views.shared
     a, b = np.split(ratio(pair_views.tokens.sum(levels), pair_views.shared_count), 2)
@@ -264,6 +266,6 @@ def _quoted_alike(pair_views: PairViews) -> np.ndarray:
 
 
 def _same_name(names: np.ndarray) -> np.ndarray:
-    """Return 1 if both documents have the same name, otherwise 0."""
+    """Return 1 for each pair whose two names (of agencies or outlets) are known and equal, otherwise 0."""
     a, b = np.split(names, 2)
     return ((a == b) & (a != "")).astype(float)

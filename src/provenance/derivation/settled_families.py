@@ -1,7 +1,7 @@
 """Resolve whole families by combining the measurements of all their pairs.
 
-The evidence of third documents, the trust in dates and the likely sources of a document depend on all pairs
-of its family, but not on other families.
+Everything that depends on more than one pair is computed here: the evidence from third documents, the trust
+in dates, and the likely sources of each document. None of it depends on other families.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ _PLACE = ("a_start", "a_end", "b_start", "b_end")
 SPANS = ("a", "b", *_PLACE, "similarity", "kind")
 
 _MILLIONTHS = ("b_from_a", "a_from_b", "common_source", "unrelated")
-# The tables of `settled_families`. Each derivation has the number of its pair, the columns of the graph, the
-# log odds that dated pairs add to the direction (`learned_log_odds`), and the columns of `Relations` and
-# `ThirdEvidence`. Documents are identified by their positions, and families by their first documents.
+# The schemas of the tables that `settled_families` returns. The table of derivations contains the columns of
+# the graph, the number of each derivation's pair, the log odds that dated pairs add to the direction
+# (`learned_log_odds`), and the columns of `Relations` and `ThirdEvidence`. Documents are identified by
+# position, and families by the position of their first document.
 SETTLED = {
     "derivations": pa.schema(
         [
@@ -72,7 +73,7 @@ def settled_families(
     learned: np.ndarray,
     confidence: float,
 ) -> Mapping[str, pa.Table]:
-    """Find the derivations and origins of whole families, and return them as the tables of `SETTLED`.
+    """Find the derivations and origins of whole families, and return them as tables (see `SETTLED`).
 
     Parameters
     ----------
@@ -119,13 +120,16 @@ def settled_families(
 
 
 def third_documents(settled: pa.Table) -> np.ndarray:
-    """Return the positions of all third documents that are named in the evidence for these derivations."""
+    """Return the positions of all third documents named in the evidence for these derivations."""
     found = distinct(np.concatenate([settled[f"third_of_{each}"].to_numpy() for each in ("a", "b", "merge")]))
     return found[found >= 0]
 
 
 def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: Weighed, measured: pa.Table) -> ThirdEvidence:
-    """Return the evidence of third documents on each pair that has a document in common with another pair."""
+    """Return the evidence about each pair from third documents.
+
+    Only a pair that has a document in common with another pair can have such evidence.
+    """
     _, places, degree = np.unique(np.concatenate([a, b]), return_inverse=True, return_counts=True)
     rows = np.flatnonzero((degree[places] > 1).reshape(2, -1).any(axis=0))
     shared_rare_words = SharedRareWords(
@@ -156,7 +160,10 @@ def _passages(reuse: pa.Table) -> pa.Table:
 
 
 def _origins(origins: pa.Table, positions: np.ndarray) -> pa.Table:
-    """Replace the positions and family numbers in the table of origins with positions in the corpus."""
+    """Convert the numbers of documents and families in the table of origins to positions in the corpus.
+
+    A family is identified by the position of its first document.
+    """
     position, family = (origins[name].to_numpy() for name in ("position", "family"))
     first = positions[position[np.unique(family, return_index=True)[1]]]
     origins = origins.set_column(0, "position", pa.array(positions[position]))

@@ -1,9 +1,9 @@
 """Compute the probable sources of each document by weighing all spanning trees of its family.
 
-In a tree, every document has a single source: it is attached to another document of the family, or to a root
-that represents everything outside the corpus. The weight of a tree is the product of the weights of its
-edges; the matrix-tree theorem gives the sum over all trees, and its derivatives give the posteriors of the
-edges (Koo et al. 2007; McDonald and Satta 2007; Smith and Smith 2007).
+In a tree, every document has a single source: another document of the family, or a root node that stands for
+everything outside the corpus. The weight of a tree is the product of the weights of its edges. The
+matrix-tree theorem gives the total weight of all trees, and the posterior of each edge follows from it (Koo
+et al. 2007; McDonald and Satta 2007; Smith and Smith 2007).
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ import numpy as np
 from provenance.engine.chunks import VALUES, pieces
 from provenance.engine.components import components
 
-# Log weights are clipped to plus or minus this value; an edge with such a weight is practically certain.
+# Log weights are clipped to the range from -20 to 20; an edge at either limit is practically impossible or
+# practically certain.
 CLIP = 20.0
-# Families of up to this size, and strongly connected parts of larger families, are weighed exactly.
+# Families of up to this many nodes are weighed exactly, as are the strongly connected parts of larger
+# families.
 DENSE = 1000
 # In larger families, cycles are followed only through each document's likeliest parents. The number of
 # parents is the first of these for which no strongly connected component exceeds `DENSE` nodes.
@@ -29,7 +31,7 @@ _ROUNDS = 2  # rounds in which sources of several documents are favoured; furthe
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """The probabilities that each edge is in the tree, and that each node is attached to the root."""
+    """The probability of each edge, and the probability that each node is attached to the root."""
 
     edges: np.ndarray
     root: np.ndarray
@@ -40,17 +42,18 @@ def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
 
     `scores` contains the log weight of each edge from `source` to `derived`; no edge may be given twice.
     `root` contains the log weight of the edge from the root to each node. All weights are clipped to +-20.
+
     Let W be the matrix of weights, L the diagonal matrix of the column sums of W (root included) minus W, and
     B the inverse of L. By the theorem, P(p -> c) = W[p,c] (B[c,c] - B[c,p]) and P(root -> c) = W[root,c]
-    B[c,c]. If documents are very similar, the difference B[c,c] - B[c,p] loses all precision. It is therefore
-    computed as B[c,c] times the probability that the walk from p to its parent, its parent's parent and so on
-    reaches the root without meeting c (`_escape_probabilities`). B[c,c] then follows from the condition that
-    the probabilities of the parents of c, including the root, sum to 1.
+    B[c,c]. If documents are very similar, subtracting B[c,p] from B[c,c] loses all precision. The difference
+    is therefore computed as B[c,c] times the probability that a walk from p to its parent, its parent's
+    parent and so on reaches the root without meeting c (`_escape_probabilities`). B[c,c] itself follows from
+    the condition that the probabilities of all parents of c, including the root, sum to 1.
 
     The result is exact for families of up to a thousand nodes. In larger families, cycles are followed only
     through the 16 likeliest parents of each document, or through fewer if these would connect more than a
     thousand documents into one strongly connected component. An edge between components is weighted as if it
-    could not be part of a cycle, so its probability may be too high; the probabilities of a document's
+    could not be part of a cycle, so its probability may be too high. The probabilities of a document's
     parents and of the root still sum to 1.
     """
     nodes = len(root)
@@ -80,13 +83,15 @@ def preferential(
 ) -> Posterior:
     """Return posteriors that favour sources from which several other nodes probably took text.
 
-    A source from which many documents take text is widely read, as an agency is. The weight of an edge grows
-    with the number of other nodes that its source is expected to have supplied, just as a table in a Chinese
-    restaurant process attracts more guests the more it already has (Aldous 1985); `weights` (0 to 1) scales
-    this effect for each edge. If several sources explain a document equally well, the source that supplied
-    other documents is preferred. The expected number is capped at the number of the document's other possible
-    sources, since a document with a single possible source has no choice. In the first round, the expected
-    numbers come from posteriors without this preference; in later rounds, from those of the previous round.
+    A document from which many others took text, such as an agency report, is widely read and therefore a
+    likelier source. The weight of an edge grows with the expected number of other nodes that its source
+    supplied, just as a table in a Chinese restaurant process attracts more guests the more it already has
+    (Aldous 1985). `weights`, from 0 to 1, scales this effect for each edge. If several sources explain a
+    document equally well, the source that supplied other documents is preferred.
+
+    The expected number is capped at the number of the document's other possible sources, since a document
+    with a single possible source has no choice. The first round computes the expected numbers from posteriors
+    without this preference, and each later round from the posteriors of the round before.
     """
     choices = np.bincount(derived, minlength=len(root))[derived] - 1
     found = posterior(source, derived, scores, root)
@@ -100,10 +105,10 @@ def preferential(
 def _blocks(
     source: np.ndarray, derived: np.ndarray, scores: np.ndarray, nodes: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return, for each node, the number of the block in which it is weighed, and its position in the block.
+    """Return the number of each node's block, and the node's position in the block.
 
-    A block is usually a whole family. A large family is divided into blocks: sets of nodes connected by
-    cycles, and single nodes.
+    The nodes of a block are weighed together. A block is usually a whole family. In a large family, each
+    strongly connected component is a block, and so is every node outside these components.
     """
     family = components(nodes, source, derived)
     block = family.copy()
@@ -142,7 +147,7 @@ def _blocks_of_equal_size(
 
 
 def _strong_components(source: np.ndarray, derived: np.ndarray, scores: np.ndarray) -> list[list[int]]:
-    """Return the strongly connected components (up to 1000 nodes) of the graph of likeliest parents."""
+    """Return the strongly connected components, of 2 to 1000 nodes, of the graph of likeliest parents."""
     import networkx as nx
 
     order = np.lexsort((source, -scores, derived))
@@ -162,12 +167,14 @@ def _strong_components(source: np.ndarray, derived: np.ndarray, scores: np.ndarr
 def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
     """Return, for each p and c, the probability that a walk from p exits before it meets c.
 
-    A walk goes from child to parent. Both arrays describe several sets of nodes. In each of these,
-    ``weights[:, p, c]`` is the weight of a step from c to p, and ``exits[:, c]`` is the weight of an exit
-    from c. For every c in one half of a set, the nodes of the other half are eliminated one by one, and the
-    steps through each eliminated node are passed on to its neighbours, as in Grassmann, Taksar and Heyman
-    (1985). Nothing is ever subtracted, so every entry is accurate to nearly all its digits, however unequal
-    the weights are.
+    Each step of a walk goes from a child to a parent. The first axis of both arrays runs over independent
+    sets of nodes: ``weights[:, p, c]`` is the weight of a step from c to p, and ``exits[:, c]`` is the weight
+    of an exit from c.
+
+    Each set is divided into halves. For every c in one half, the nodes of the other half are eliminated one
+    by one, and the steps through each eliminated node become steps between its neighbours (Grassmann, Taksar
+    and Heyman 1985). Nothing is ever subtracted, so nearly all digits of the result are accurate, however
+    unequal the weights are.
     """
     nodes = exits.shape[1]
     escapes = np.zeros_like(weights)
@@ -194,10 +201,10 @@ def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
 
 
 def _eliminate(step: np.ndarray, leave: np.ndarray, count: int) -> None:
-    """Eliminate the first `count` nodes in place, leaving in column v the probability of each step from v.
+    """Eliminate the first `count` nodes in place; column v then contains the probability of each step from v.
 
-    Within a panel, the steps through each node are passed on immediately; those through the whole panel are
-    passed on to the remaining nodes in one matrix product.
+    Nodes are eliminated in panels. The entries of a panel's own nodes are updated after each elimination; all
+    other entries are updated once for the whole panel, by a matrix product.
     """
     for start in range(0, count, _PANEL):
         end = min(start + _PANEL, count)

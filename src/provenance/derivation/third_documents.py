@@ -1,12 +1,13 @@
-"""Find evidence on a pair in third documents: words that a third document shares with only one text.
+"""Find evidence about a pair in third documents: words that a third document shares with only one text.
 
-The argument is a classical one in textual criticism. If the first of two texts shares words with a third text
-and the second text lacks these words, the first cannot have taken all of its text from the second. If the
-same is true the other way round, the two contain parts of a common source; if it is true of only one text,
-that text is more likely the source. The argument applies only to texts that get shorter when passed on, as
-news does: a revision or a reply grows, and later texts share the added words. In addition, a text whose words
-are divided between two unrelated texts was put together from both. The argument fails if two writers happen
-to insert the same words, or if a third text was taken from both.
+The argument comes from textual criticism. If text A shares words with a third text that text B lacks, A
+cannot have taken all of its text from B. If B also shares words with a third text that A lacks, both contain
+parts of a common source. If B has no such words, A is more likely the source. The argument applies only to
+texts that get shorter when passed on, as news does. A revision or a reply grows, and later texts share the
+added words.
+
+In addition, a text whose words are divided between two unrelated texts was put together from both. Both
+arguments fail if two writers happen to insert the same words, or if a third text was taken from both.
 """
 
 from __future__ import annotations
@@ -35,18 +36,19 @@ _COPY = 0.9
 # The minimum number of rare words that each of two sources must supply by itself for a text to count as put
 # together from both.
 _LEAST_PART = 20
-# Evidence has clarity 0 if the share of words in common is at most the first value, and clarity 0.76 if the
-# share exceeds the first value by the second. For larger shares, the clarity approaches 1.
+# The clarity of evidence depends on the ratio of the words that a third document shares with only one text to
+# the words that both texts share. It is 0 if the ratio is at most the first value, 0.76 if the ratio exceeds
+# the first value by the second, and approaches 1 for larger ratios.
 _CHANCE, _CLEAR = 0.05, 0.1
-# The evidence of third documents is the mean of the clearest quarter of them. Among many third documents, the
-# clearest one may share words with either text by chance.
+# The evidence is averaged over the clearest quarter of the third documents, because the clearest of many may
+# share words with a text by chance.
 _QUARTER = 4
 _FEW = 5  # added to the number of words in common, so that two or three words are not decisive
 
 
 @dataclass(frozen=True)
 class PairThirdEvidence:
-    """The evidence from third documents on a pair, as seen from its first document, a.
+    """The evidence about a pair from third documents, as seen from its first document, a.
 
     `any_related` states whether any third document is related to both documents. `only_a`, from 0 to 1,
     states how clearly a and a third document share words that b lacks, and `only_b` how clearly b and a third
@@ -83,7 +85,7 @@ NO_THIRD_EVIDENCE = PairThirdEvidence()
 
 @dataclass(frozen=True, eq=False)
 class ThirdEvidence:
-    """The evidence of third documents on many pairs, with a column for each value of `PairThirdEvidence`."""
+    """The evidence about many pairs from third documents: a column for each value of `PairThirdEvidence`."""
 
     any_related: np.ndarray
     only_a: np.ndarray
@@ -140,7 +142,7 @@ class RareWordMatches:
 
 
 class SharedRareWords:
-    """Masks over the tokens of each pair's documents, which mark the rare words that the two share.
+    """The rare words that the documents of each pair share, as bit masks over the tokens of each document.
 
     `a` and `b` identify the documents of each pair by number, and `later` states how clearly b is dated after
     a.
@@ -178,7 +180,7 @@ class SharedRareWords:
                 self._later[document].add(other)
 
     def third_evidence(self, a: int, b: int) -> PairThirdEvidence:
-        """Return the evidence of other documents on the pair of a and b."""
+        """Return the evidence about the pair of a and b from other documents."""
         thirds = self._related_to_both(a, b)
         by_a, by_b = self._shared_by_one_only(a, b, thirds), self._shared_by_one_only(b, a, thirds)
         merged_b, merged_a = self._merged(b, a), self._merged(a, b)
@@ -215,13 +217,14 @@ class SharedRareWords:
     def _merged(self, derived: int, source: int) -> tuple[float, int]:
         """Return how clearly `derived` combines `source` and another document, and that document's number.
 
-        If the texts of both documents had been taken from `derived`, each would have chosen its words
-        independently. If instead each has words that the other lacks, and few words of `derived` are in
-        neither, `derived` was put together from the two. This is measured by the odds ratio between the
-        presence of a word in one of the two and its presence in the other; an allowance for chance agreement
-        is added to the numbers of words in both and in neither. The other document must be unrelated to
-        `source` and must not be dated later than `derived`. Its number is returned negated, so that ties go
-        to the document that comes first.
+        If both documents had been taken from `derived`, a word in one of them would not affect the chance of
+        finding it in the other. If instead each has words that the other lacks, and few words of `derived`
+        are in neither, `derived` was put together from the two. This is measured by an odds ratio over the
+        words of `derived`, computed from the numbers of words in both documents, in either one alone and in
+        neither. An allowance for chance agreement is added to the numbers in both and in neither.
+
+        The other document must be unrelated to `source` and must not be dated later than `derived`. Its
+        number is returned negated, so that ties go to the document that comes first.
         """
         matched, matched_in_source, best = self._matched[derived], self._matched[source], (0.0, -1)
         rare = self._rare_words[derived]
@@ -259,7 +262,7 @@ def _packed_bits(pair_views: PairViews, marked: np.ndarray) -> list[bytes]:
 def _clearest(shared: list[float], thirds: list[int]) -> tuple[float, int]:
     """Return the largest value in `shared`, and the negated number of its third document.
 
-    The number is negated so that the maximum prefers the document that comes first.
+    The number is negated so that ties go to the document that comes first.
     """
     return max(zip(shared, (-third for third in thirds), strict=True), default=(0.0, 0))
 

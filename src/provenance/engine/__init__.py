@@ -1,1 +1,1 @@
-"""Code that all stages use: chunks, threads, processes, ragged arrays, buckets, components, checkpoints."""
+"""Code shared by all stages: chunks, threads, processes, ragged arrays, buckets, components, checkpoints."""

@@ -10,10 +10,10 @@ import numpy as np
 def bottlenecks(nodes: int, a: np.ndarray, b: np.ndarray, length: np.ndarray) -> np.ndarray:
     """Return, for each edge, the length of the longest edge on the minimax path between its ends.
 
-    `a` and `b` are the ends of the edges (nodes are numbered from 0 to ``nodes - 1``), and `length` contains
-    the lengths of the edges. The minimax path between two nodes is the path whose longest edge is as short as
-    possible. Kruskal's algorithm joins the nodes in order of edge length; the edge that first joins two
-    nodes, directly or through others, is the longest edge on the minimax path between them.
+    Edge i connects the nodes ``a[i]`` and ``b[i]``, numbered from 0 to ``nodes - 1``; its length is
+    ``length[i]``. The minimax path between two nodes is the path whose longest edge is as short as possible.
+    Kruskal's algorithm joins nodes in order of edge length. The edge that first connects two nodes, directly
+    or indirectly, is the longest edge on the minimax path between them.
     """
     joined_in = np.arange(2 * nodes)
     longest = np.zeros(2 * nodes, length.dtype)
@@ -26,8 +26,8 @@ def bottlenecks(nodes: int, a: np.ndarray, b: np.ndarray, length: np.ndarray) ->
 def _joins(nodes: int, a: np.ndarray, b: np.ndarray, order: np.ndarray) -> Iterator[tuple[int, int, int]]:
     """Yield each edge that joins two parts of the graph, in the given order, with the numbers of both parts.
 
-    At first, every node is a part with its own number; a part that results from a join gets the next unused
-    number.
+    At first, every node is a part with its own number. When two parts are joined, the new part gets the next
+    unused number.
     """
     representative, part = list(range(nodes)), list(range(nodes))
     made = nodes

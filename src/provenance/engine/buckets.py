@@ -87,8 +87,7 @@ class Buckets:
         """Return all pairs a < b of documents in the same bucket, bucket by bucket.
 
         From a bucket with more than `most` documents, only the pairs with its first document are returned. If
-        `parts` is more than 1, only the pairs whose first document has the remainder `part` when divided by
-        `parts` are returned.
+        `parts` is more than 1, only pairs with ``a % parts == part`` are returned.
         """
         rows, starts = np.arange(self.documents.size), self.starts
         oversized = np.repeat(self.sizes > most, self.sizes)
@@ -101,7 +100,7 @@ class Buckets:
 
 
 def repeated(keys: np.ndarray) -> np.ndarray:
-    """Return the positions (int64) of all keys (uint64) that occur more than once, and of a few other keys.
+    """Return the positions (int64) of all keys (uint64) that occur more than once, and a few other positions.
 
     Nearly all hashes of a corpus occur only once, so expensive steps can be limited to these positions.
     """
@@ -111,9 +110,9 @@ def repeated(keys: np.ndarray) -> np.ndarray:
 
 
 def buckets_of(table: pa.Table, documents: Callable[..., np.ndarray], settings: Settings) -> list[Buckets]:
-    """Group the hashes in a table's first column (int64) into buckets, and return these in several parts.
+    """Group the hashes in a table's first column (int64) into buckets, and return the buckets in parts.
 
-    The function `documents` returns the document of each row, given the values of the other columns.
+    The function `documents` takes the other columns of some rows, and returns the document of each row.
     """
     parts = 1 << (table.num_rows // HASHES).bit_length()
     return in_threads(
@@ -136,10 +135,10 @@ def _buckets(table: pa.Table, documents: Callable[..., np.ndarray], parts: int, 
 def pairs_sharing_buckets(
     buckets: Sequence[Buckets], most: int, settings: Settings, least: int = 1
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return, sorted, the pairs a < b that share at least `least` buckets, and how many each pair shares.
+    """Return the sorted pairs a < b that share at least `least` buckets, and the number each pair shares.
 
-    If a bucket is oversized, that is, has more than `most` documents, only the pairs with its first document
-    count. Pairs are counted in parts, so that the memory needed stays within `settings.join_memory`.
+    In a bucket with more than `most` documents, only the pairs with the first document count. Pairs are
+    counted in parts, so that the memory needed stays within `settings.join_memory`.
     """
     buckets = [each for each in buckets if each.sizes.size]
     if not buckets:
@@ -160,7 +159,7 @@ def _shared_in_part(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the pairs in one part, and the number of buckets that each pair shares.
 
-    A pair is given as the number a * base + b.
+    A pair is encoded as the number ``a * base + b``.
     """
     codes = []
     for each in buckets:

@@ -1,8 +1,9 @@
 """The results of a run so far: the tables of its stages, in memory or on disk.
 
-On disk, a stage is a folder of Arrow files, which are memory-mapped and read only where they are used. A
-stage, or a part of one, gets its final name only once it is complete. So if a run is killed, incomplete
-results are never mistaken for complete results, and the next run computes only the missing results.
+On disk, a stage is a folder of Arrow files, which are memory-mapped and read only where they are used. The
+folder of a stage, or of a part of a stage, gets its final name only once it is complete. If a run is killed,
+its incomplete results are therefore never mistaken for complete ones, and the next run computes only the
+missing results.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Checkpoints:
         self._folder = folder
 
     def stage(self, name: str, make: Callable[[], Tables]) -> dict[str, list[pa.Table]]:
-        """Return the tables of a stage by name; if they are not stored yet, make them.
+        """Return the tables of a stage, keyed by name; if they are not stored yet, `make` computes them.
 
         `make` yields the tables in pieces. Pieces with the same name are concatenated into one table, or into
         several if their schemas differ.
@@ -71,7 +72,8 @@ class Checkpoints:
         name : str
             The name of the stage.
         work : callable
-            Returns the tables of a part. It must be defined in a module, as it may run in another process.
+            A function that returns the tables of a part. It must be defined at the top level of a module,
+            because it may run in another process.
         tasks : sequence of callables
             For each part, a function that returns the arguments of `work`; it is called just before the part
             is computed.
@@ -126,7 +128,7 @@ class Checkpoints:
 
 
 def _keep(place: Path, work: Callable[..., Mapping[str, pa.Table]], given: tuple[Any, ...]) -> None:
-    """Write the tables of a part to a folder, which gets its final name once it is complete."""
+    """Compute the tables of a part, and write them to a folder that is renamed once it is complete."""
     partial = place.with_suffix(".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
@@ -136,7 +138,7 @@ def _keep(place: Path, work: Callable[..., Mapping[str, pa.Table]], given: tuple
 
 
 def _write(tables: Tables, folder: Path) -> None:
-    """Write each table as a file; consecutive tables with the same name and schema share one file."""
+    """Write tables to files; consecutive tables with the same name and schema share one file."""
     open_ones: dict[str, tuple[pa.Schema, pa.RecordBatchFileWriter]] = {}
     number = count()
     try:

@@ -1,4 +1,4 @@
-"""Divide work into chunks: consecutive items that together fit into a core's cache, or into memory."""
+"""Divide work into chunks of consecutive items that fit into the cache of a core, or into memory."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ VALUES = 1 << 20
 def chunks(offsets: np.ndarray, most: int) -> list[tuple[int, int]]:
     """Divide consecutive items into ranges, each with a total size of about `most`.
 
-    `offsets` contains the start of each item, followed by the end of the last item. Because items are not
-    divided, a range may exceed `most`. If there are no items, there are no ranges.
+    `offsets` contains the start of each item, followed by the end of the last item. Items are not divided, so
+    a range may exceed `most`. If there are no items, the list is empty.
     """
     cuts = np.searchsorted(offsets, np.arange(offsets[0] + most, offsets[-1], most))
     return list(pairwise(np.unique([0, *cuts, len(offsets) - 1]).tolist()))

@@ -21,7 +21,7 @@ def shipped(package: str, name: str) -> Any:
 
 
 def probability(coefficients: Mapping[str, float], features: object) -> float:
-    """Return the probability from a logistic regression; `features` needs one attribute per coefficient."""
+    """Apply a logistic regression; `features` must have an attribute for each weight except the intercept."""
     score = coefficients["intercept"] + sum(
         weight * getattr(features, name) for name, weight in coefficients.items() if name != "intercept"
     )

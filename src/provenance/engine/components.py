@@ -6,7 +6,7 @@ import numpy as np
 
 
 def components(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Return the number (int64) of the component that each of `n` nodes belongs to.
+    """Return the component number (int64) of each of `n` nodes.
 
     Each edge connects a node in `a` with the corresponding node in `b`. Components are numbered in the order
     of their first members.

@@ -22,9 +22,9 @@ def mapped(file: Path) -> pa.Table:
 
 
 def trim() -> None:
-    """Return unused memory to the system, where possible.
+    """Return unused memory to the operating system (only on Linux).
 
-    Otherwise, the C allocator keeps much of it.
+    Otherwise, the C allocator would keep much of this memory.
     """
     malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if malloc_trim is not None:
@@ -32,7 +32,7 @@ def trim() -> None:
 
 
 def release() -> None:
-    """Release the memory taken by mapped tables; pages are read again when they are next used.
+    """Release the memory taken up by mapped tables; pages are read again when they are next used.
 
     Code that reads a large table should call this function regularly; otherwise the whole table ends up in
     memory.

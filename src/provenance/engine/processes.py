@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
-# The smallest number of parts per process for which it is worthwhile to start processes.
+# The smallest number of parts per process that makes it worthwhile to start processes.
 _WORTH = 4
 _started = False
 
 
 def worth(parts: int, workers: int) -> int:
-    """Return the number of processes to use for this many parts: `workers`, or 1 for only this process."""
+    """Return the number of processes to use: `workers`, or 1 if there are too few parts."""
     return workers if parts >= (2 if _started else _WORTH * workers) else 1
 
 

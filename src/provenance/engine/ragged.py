@@ -11,7 +11,8 @@ import numpy as np
 class Ragged:
     """The boundaries of the parts of a flat array.
 
-    Sums use integers or add values in array order, so the result for a part never depends on other parts.
+    Sums are computed in integers, or by adding values in order, so the result for a part never depends on
+    other parts.
     """
 
     def __init__(self, sizes: np.ndarray) -> None:
@@ -106,7 +107,7 @@ def offsets_of(sizes: np.ndarray | Sequence[int]) -> np.ndarray:
 
 
 def end_to_end(offsets: Iterable[np.ndarray]) -> np.ndarray:
-    """Return the offsets of several ragged arrays laid end to end."""
+    """Return the offsets of the concatenation of several ragged arrays."""
     return np.concatenate([np.zeros(1, np.int64), *map(np.diff, offsets)]).cumsum()
 
 
@@ -128,8 +129,8 @@ def squashed(values: np.ndarray) -> np.ndarray:
 def ordered_sum(terms: Iterable[np.ndarray]) -> np.ndarray:
     """Add columns one after the other.
 
-    The order of additions in a matrix product or a pairwise sum may depend on the number of rows; the result
-    of this function is the same, to the last digit, for any number of rows.
+    In a matrix product or a pairwise sum, the order of additions may depend on the number of rows. Here, the
+    order is fixed, so the sum for a row is the same to the last digit for any number of rows.
     """
     total: np.ndarray = reduce(np.add, terms)
     return total

@@ -28,9 +28,9 @@ class Run:
     settings : Settings
         The settings of the run, which include the number of threads.
     progress : Progress
-        Receives reports on the progress of stages and their parts.
+        An object that is notified whenever a stage begins or advances.
     checkpoints : Checkpoints
-        Stores the finished stages.
+        The stages that are already finished.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -57,7 +57,7 @@ class Run:
     def gathered(self, name: str, table: pa.Table, rows: Callable[[], np.ndarray]) -> pa.Table:
         """Gather rows of a table as a stage of the run.
 
-        `rows` returns the numbers of the rows, in the order in which they are gathered.
+        `rows` returns the numbers of these rows, in the desired order.
         """
 
         def made() -> Tables:

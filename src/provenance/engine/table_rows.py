@@ -68,7 +68,7 @@ def measured(column: pa.ChunkedArray, measure: Callable[[pa.Array], pa.Array]) -
 def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Return the values of a numeric column in the given runs of rows, one run after the other.
 
-    No run may extend over a chunk boundary.
+    A run must not cross a chunk boundary.
     """
     chunks = [chunk.to_numpy() for chunk in column.chunks]
     firsts = np.cumsum([0, *map(len, chunks)])
@@ -85,7 +85,7 @@ def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.nd
 def distinct(numbers: np.ndarray) -> np.ndarray:
     """Return the distinct integers in an array, in ascending order.
 
-    They are found by sorting, which is faster than hashing here.
+    They are found by sorting, which is faster here than hashing.
     """
     ordered = np.sort(numbers, axis=None)
     return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]

@@ -1,4 +1,4 @@
-"""Score findings against a known truth, with measures for passages, pairs, partitions and calibration."""
+"""Score findings against a ground truth, with measures for passages, pairs, partitions and probabilities."""
 
 from provenance.evaluation.measures import (
     PairScores,

@@ -1,4 +1,4 @@
-"""Measures of agreement for passages (plagdet), pairs and partitions, and a measure of calibration."""
+"""Measures for scoring passages (plagdet), pairs, partitions and probabilities."""
 
 from __future__ import annotations
 
@@ -35,27 +35,27 @@ class PairScores:
 
 
 def plagdet(cases: Iterable[Passage], detections: Iterable[Passage]) -> PassageScores:
-    """Score detected passages against true passages by the characters covered, over all document pairs.
+    """Score detected passages against true passages by the characters they cover, over all document pairs.
 
     A case is a true passage, and a detection is a passage that was found. A detection matches a case of the
     same pair if each of its spans intersects the corresponding span of the case. The recall of a case is the
-    share of its characters, counted over both documents, that matching detections cover; a character covered
-    twice counts once, and an unmatched case has recall 0. Overall recall is the mean over all cases, and
-    precision is computed in the same way, with cases and detections swapped. Granularity is the mean number
-    of matching detections per case, over the cases with at least one match. Plagdet is
-    F1 / log2(1 + granularity).
+    share of its characters in both documents that matching detections cover. A character that is covered
+    twice counts once, and a case without a match has a recall of 0. Recall is the mean over all cases.
+    Precision is computed in the same way, with cases and detections swapped. Granularity is the mean number
+    of matching detections per case, leaving out cases without a match. Plagdet is F1 / log2(1 + granularity).
 
     Parameters
     ----------
     cases, detections : iterable of (pair, span, span)
-        A key for the pair of documents, and the (start, end) of the span in each document. The two documents
-        must always be in the same order. Offsets are half-open, and no span may be empty.
+        Each passage is a key for the pair of documents, followed by the (start, end) of its span in each of
+        the two documents. The documents of a pair must always be in the same order. Offsets are half-open,
+        and no span may be empty.
 
     Returns
     -------
     PassageScores
-        Precision is None if there are no detections; recall, f1 and plagdet are None if there are no cases;
-        granularity is None if no case is matched. If there are cases but no matches, f1 and plagdet are 0.
+        Precision is None if there are no detections. Recall, f1 and plagdet are None if there are no cases.
+        Granularity is None if no case is matched. If there are cases but no matches, f1 and plagdet are 0.
 
     Raises
     ------
@@ -102,8 +102,8 @@ def pair_scores(
 def adjusted_rand(labels_a: Sequence[Hashable], labels_b: Sequence[Hashable]) -> float:
     """Return the adjusted Rand index of two partitions, given as labels of the same items in the same order.
 
-    The index is 1 for equal partitions, 0 on average for unrelated partitions, and negative if the two
-    partitions agree less than unrelated partitions do on average.
+    The index is 1 for equal partitions and 0 on average for random partitions. It is negative if the two
+    partitions agree less than expected by chance.
 
     Examples
     --------
@@ -129,10 +129,11 @@ def adjusted_rand(labels_a: Sequence[Hashable], labels_b: Sequence[Hashable]) ->
 def expected_calibration_error(
     probabilities: Iterable[float], outcomes: Iterable[bool], bins: int = 10
 ) -> float | None:
-    """Return the mean difference between stated probabilities and observed frequencies in bins.
+    """Return the expected calibration error of probabilities (Naeini, Cooper and Hauskrecht 2015).
 
-    The bins have equal widths. Differences are absolute and weighted by the number of predictions in each
-    bin (Naeini, Cooper and Hauskrecht 2015). The result is None if there are no predictions.
+    The predictions are divided into bins of equal width. For each bin, the mean probability is compared with
+    the observed frequency. The error is the mean absolute difference, weighted by the number of predictions
+    in each bin. It is None if there are no predictions.
 
     Examples
     --------
@@ -158,7 +159,7 @@ def expected_calibration_error(
 
 
 def _by_pair(passages: Iterable[Passage], name: str) -> dict[Hashable, list[tuple[Span, Span]]]:
-    """Check the spans, and group them by pair of documents."""
+    """Check the spans of passages, and group them by document pair."""
     grouped: defaultdict[Hashable, list[tuple[Span, Span]]] = defaultdict(list)
     for number, (pair, one, other) in enumerate(passages, 1):
         for start, end in (one, other):
@@ -171,14 +172,14 @@ def _by_pair(passages: Iterable[Passage], name: str) -> dict[Hashable, list[tupl
 def _coverage(
     wanted: dict[Hashable, list[tuple[Span, Span]]], given: dict[Hashable, list[tuple[Span, Span]]]
 ) -> tuple[list[float], list[int]]:
-    """Return how much of each wanted passage is covered by matching passages (0 to 1), and how many match."""
+    """For each wanted passage, return the share that matching passages cover, and how many match."""
     shares, counts = [], []
     for pair, passages in wanted.items():
         candidates = sorted(given.get(pair, ()))
         longest = max((x[1] - x[0] for x, _ in candidates), default=0)
         for one, other in passages:
-            # Only candidates that start in this window can overlap the passage. In a book, thousands of
-            # others are skipped.
+            # Only candidates that start in this window can overlap the passage. In a book, this skips
+            # thousands of candidates.
             first, last = (bisect_left(candidates, ((at,),)) for at in (one[0] - longest, one[1]))
             near = candidates[first:last]
             matching = [(x, y) for x, y in near if _intersect(one, x) and _intersect(other, y)]

@@ -1,4 +1,4 @@
-"""Score findings against a known truth, with different measures for each kind of truth."""
+"""Score findings against a ground truth, with different measures for each kind of truth."""
 
 from __future__ import annotations
 
@@ -26,18 +26,19 @@ from provenance.results import Results
 
 
 def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str]) -> dict[str, Any]:
-    """Score findings against a known truth, for each kind of truth that is given.
+    """Score findings against a ground truth.
 
     Parameters
     ----------
     findings : Findings
         The findings of `provenance.scan`.
     truth : dict or path
-        The known truth: a dict with any of the keys below, a ``.json`` file that contains such a dict, or a
-        ``.jsonl`` file with rows of one or more kinds, which are recognised by their fields. Either file may
-        be gzipped (``.gz``). Each kind of truth that is given is assumed to be complete. Rows are given as
-        dicts with the fields named below, as tuples of these fields in this order, or as a table (Arrow,
-        pandas, polars); other fields are ignored.
+        The ground truth: a dict with any of the keys below, a ``.json`` file that contains such a dict, or a
+        ``.jsonl`` file. A ``.jsonl`` file may mix rows of several kinds, which are recognised by their
+        fields. Either file may be gzipped (``.gz``). Every kind of truth that is given is assumed to be
+        complete. The rows of each kind are given as a table (Arrow, pandas, polars) or a list. Each row in a
+        list is a dict with the fields named below, or a tuple of these fields in this order. Other fields are
+        ignored.
 
         - ``"pairs"``: a and b, in either order: near-duplicates, or documents related in another way.
         - ``"passages"``: source, derived, source_start, source_end, derived_start, derived_end and
@@ -52,31 +53,32 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     Returns
     -------
     dict
-        One entry for each key of the truth, each a dict of floats. A figure is None if it is undefined (for
-        example, a share of zero items).
+        A dict of scores for each key of the truth. A score is None if it is undefined, such as a share of
+        zero items.
 
-        - ``pairs``: precision, recall and f1 for ``findings.pairs``. Copies of a text count as one document,
-          since ``findings.pairs`` contains each copy only in a pair with the first copy.
-        - ``passages``: precision, recall, f1, granularity and plagdet for ``findings.passages`` (every kind),
-          pooled over the corpus as in `plagdet`; and ``categories``, the same five figures for each category,
-          over the document pairs with a true passage of that category (empty if the truth has no categories).
+        - ``pairs``: precision, recall and f1 for ``findings.pairs``. All copies of a text count as one
+          document, because ``findings.pairs`` pairs each copy with only one other copy.
+        - ``passages``: precision, recall, f1, granularity and plagdet for all kinds of passages in
+          ``findings.passages``, computed over the whole corpus as in `plagdet`. ``categories`` contains the
+          same five scores for each category, computed over the document pairs that have a true passage of
+          this category. It is empty if the truth has no categories.
         - ``clusters``: adjusted_rand, the adjusted Rand index over all documents.
-        - ``derivations``: found, the share of true derivations for which there is a row, in the true or the
-          opposite direction; direction_accuracy, the share of these rows that have the true direction;
-          precision and recall of the directed rows; reversed, the number of directed rows that reverse a true
-          derivation, divided by the number of true derivations; ece, the expected calibration error (10 bins)
-          of ``probability`` over all rows, read as the probability that the row is a true derivation.
-        - ``origins``: found, the share of true outside sources that the findings name for the same document
-          (ignoring case and spacing).
-        - ``independent``: linked, the share of the independent documents that occur in
-          ``findings.derivations`` as a source or a derived document; 0 is best.
+        - ``derivations``: found, the share of the true derivations that have a row, in either direction;
+          direction_accuracy, the share of these rows that have the true direction; precision and recall of
+          the directed rows; reversed, the share of the true derivations that have a directed row in the wrong
+          direction; ece, the expected calibration error (10 bins) of ``probability``, taken as the
+          probability that the row is a true derivation.
+        - ``origins``: found, the share of the true outside sources that the findings name for the same
+          document (ignoring case and spacing).
+        - ``independent``: linked, the share of the independent documents that are the source or the derived
+          document of a row of ``findings.derivations`` (0 is best).
 
     Raises
     ------
     InputError
-        If the truth has the wrong type, has an unknown key or no key, or is a file that cannot be read; if a
-        row cannot be understood (the message names the row or line); or if none of the documents named in the
-        truth is in the findings.
+        If the truth has the wrong type, has an unknown key or no keys, or is a file that cannot be read; if a
+        row is invalid (the message names the row or line); or if none of the documents named in the truth is
+        in the findings.
 
     Warns
     -----
@@ -115,7 +117,7 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
 
 
 def _score_pairs(findings: Results, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    # Documents are replaced by the numbers of their texts, so that copies of a text have the same number.
+    # Each document is replaced by the number of its text, so that copies count as one document.
     texts = findings.documents["text"].combine_chunks().dictionary_encode().indices
     text_of = dict(zip(_column(findings.documents, "id"), texts.to_pylist(), strict=True))
 
@@ -149,7 +151,7 @@ def _score_passages(findings: Results, rows: list[dict[str, Any]]) -> dict[str, 
 
 
 def _oriented(one: str, other: str, one_span: Span, other_span: Span) -> Passage:
-    """Put the document with the smaller id first in a passage, whether it is the source or not."""
+    """Put the document with the smaller id first in a passage, even if it is not the source."""
     return ((one, other), one_span, other_span) if one < other else ((other, one), other_span, one_span)
 
 
@@ -157,8 +159,8 @@ def _score_clusters(findings: Results, rows: list[dict[str, Any]]) -> dict[str, 
     truth = {row["id"]: row["cluster"] for row in rows if row["cluster"] is not None}
     found = dict(_columns(findings.clusters, "id", "cluster"))
     ids = sorted({*_column(findings.documents, "id"), *truth})
-    # A document in no cluster forms a cluster of its own, labelled by its id; the tag distinguishes ids from
-    # labels.
+    # A document in no cluster forms a cluster of its own, labelled with its id. The tags distinguish ids from
+    # cluster labels.
     labels = [[("in", of[id_]) if id_ in of else ("alone", id_) for id_ in ids] for of in (truth, found)]
     return {"adjusted_rand": adjusted_rand(*labels) if ids else None}
 
@@ -196,7 +198,7 @@ def _score_independent(findings: Results, rows: list[dict[str, Any]]) -> dict[st
 
 
 def _check_ids(truth: Truth, findings: Results) -> None:
-    """Raise InputError if all documents named in the truth are unknown; warn if some are."""
+    """Raise InputError if the findings contain no document of the truth; warn if some are missing."""
     named, known = ids_named(truth), set(_column(findings.documents, "id"))
     missing = sorted(named - known)
     if missing and len(missing) == len(named):

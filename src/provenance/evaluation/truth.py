@@ -1,4 +1,4 @@
-"""Read a known truth from a dict or a file, and check its rows."""
+"""Read a ground truth from a dict or a file, and check its rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from provenance.errors import InputError
 
-# The fields of a row of each kind of truth, in the order in which a tuple lists them.
+# The fields of each kind of row, in the order used in tuples.
 FIELDS = {
     "pairs": ("a", "b"),
     "passages": (
@@ -36,7 +36,7 @@ IDS = {"a", "b", "source", "derived", "id"}
 OFFSETS = {"source_start", "source_end", "derived_start", "derived_end"}
 OPTIONAL = {"category", "cluster", "outside_source"}
 
-# Other names that a field may have.
+# Alternative names of fields.
 ALIASES = {
     ("pairs", "a"): "source",
     ("pairs", "b"): "derived",
@@ -44,8 +44,8 @@ ALIASES = {
     ("independent", "id"): "independent",
 }
 
-# The fields by which the kind of truth on a line of a JSON Lines file is recognised, the most specific first.
-# A line with any offset is a passage, so that a passage with a missing offset is not mistaken for a
+# The fields by which the kind of a row in a JSON Lines file is recognised, the most specific first. A row
+# with any offset counts as a passage, so that a passage with a missing offset is not mistaken for a
 # derivation.
 RECOGNISED_BY = {
     "origins": ("outside_source",),
@@ -57,7 +57,7 @@ RECOGNISED_BY = {
 
 
 class Row(NamedTuple):
-    """One row of a known truth, with its position in the input for error messages."""
+    """A row of the truth, and its place in the input for error messages."""
 
     place: str
     values: Any
@@ -67,7 +67,7 @@ Truth = dict[str, list[dict[str, Any]]]
 
 
 def read_truth(truth: Mapping[str, Any] | str | os.PathLike[str]) -> Truth:
-    """Read and check the rows of each kind of truth, as dicts keyed by the names in `FIELDS`."""
+    """Read and check the truth, and return the rows of each kind as dicts with the keys in `FIELDS`."""
     if isinstance(truth, Mapping):
         rows = _from_dict(truth, "truth")
     elif isinstance(truth, str | os.PathLike):
@@ -101,7 +101,7 @@ def _from_dict(truth: Mapping[str, Any], name: str) -> dict[str, list[Row]]:
 
 
 def _listed(key: str, value: Any, name: str) -> list[Any]:
-    """Return the rows of a table or a collection as a list; for a mapping from id to cluster, its items."""
+    """Return the rows of a table, a collection, or a mapping from id to cluster as a list."""
     if hasattr(value, "__arrow_c_stream__"):
         rows: list[Any] = pa.table(value).to_pylist()
         return rows
@@ -162,7 +162,7 @@ def _parsed(text: str, place: str) -> Any:
 
 
 def _recognised(row: Any, place: str) -> str:
-    """Return the kind of truth on a line of a file, recognised by the line's fields."""
+    """Return the kind of a row in a JSON Lines file, recognised by its fields."""
     if isinstance(row, Mapping):
         present = {name for name, value in row.items() if value is not None}
         if "ids" in present:

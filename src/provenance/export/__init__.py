@@ -10,7 +10,7 @@ from provenance.errors import not_among
 from provenance.results import Results
 from provenance.target import new_file
 
-# The writer of each format, as module and function.
+# The module and the function that write each format.
 FORMATS = {
     "graphml": ("graphml", "write"),
     "gexf": ("gexf", "write"),
@@ -50,11 +50,11 @@ def write(
     Raises
     ------
     SettingsError
-        If there is no such format.
+        If there is no such format or table.
     OutputError
         If the file cannot be written or already exists.
     MissingExtraError
-        If the format needs a package that is not installed.
+        If the format requires a package that is not installed.
     """
     if format not in FORMATS:
         raise not_among(FORMATS, "format", format)

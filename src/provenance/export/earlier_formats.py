@@ -1,7 +1,7 @@
-"""Convert tables that earlier releases saved, with one function for each step from a format to the next.
+"""Convert tables saved by earlier releases, from each format to the next.
 
-Whenever the columns or their meaning change, `FORMAT` is increased and a function is added. What an earlier
-release did not record is null in the converted tables.
+When the columns or their meaning change, increase `FORMAT` and add a function that converts the previous
+format. Values that an earlier release did not record are null in the converted tables.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Tables: TypeAlias = dict[str, pa.Table]
 
 
 def converted(tables: Mapping[str, pa.Table], format: int) -> Tables:
-    """Return tables of the given format in the format of this release."""
+    """Convert tables of the given format to the format of this release."""
     current = dict(tables)
     for number in range(format, FORMAT):
         convert, _ = _TO_NEXT[number]
@@ -29,14 +29,14 @@ def converted(tables: Mapping[str, pa.Table], format: int) -> Tables:
 
 
 def added_since(format: int) -> set[tuple[str, str]]:
-    """Return the columns that `converted` adds to tables of the given format, each with its table's name."""
+    """Return the columns that `converted` adds to tables of the given format, as pairs (table, column)."""
     return {column for number in range(format, FORMAT) for column in _TO_NEXT[number][1]}
 
 
 def _from_1(tables: Tables) -> Tables:
     """Add the lag of each derivation, and separate the two probabilities of an origin.
 
-    In format 1, `p_outside_source` was the probability that no document of the corpus was the source. The
+    In format 1, `p_outside_source` was the probability that no document in the corpus was the source. The
     probability that format 2 calls `p_outside_source` was not recorded. Some folders of format 1 already have
     the columns of format 2.
     """
@@ -61,7 +61,7 @@ def _lags(derivations: pa.Table, documents: pa.Table) -> pa.ChunkedArray:
     return pc.subtract(derived, source)
 
 
-# For each format, the conversion to the next one, and the columns that it adds.
+# For each format, the function that converts it to the next format, and the columns that are added.
 _TO_NEXT: dict[int, tuple[Callable[[Tables], Tables], tuple[tuple[str, str], ...]]] = {
     1: (_from_1, (("derivations", "lag"), ("origins", "p_source_here"))),
 }

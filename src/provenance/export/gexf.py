@@ -7,12 +7,12 @@ from typing import TextIO
 from provenance.export.graph import graph_for_xml
 from provenance.results import Results
 
-# Attribute names that have a special meaning in GEXF, so input fields with these names are renamed.
+# Attribute names with a special meaning in GEXF. Input fields with these names are renamed.
 _RESERVED = frozenset({"id", "label", "pid", "start", "end", "parents", "slices", "spells", "viz", "key"})
 
 
 def write(findings: Results, stream: TextIO) -> None:
-    """Write the derivation graph, with titles as labels and probabilities also as edge weights."""
+    """Write the derivation graph, with titles as node labels and probabilities as edge weights."""
     from networkx.readwrite.gexf import GEXFWriter
 
     graph = graph_for_xml(findings, reserved=_RESERVED)

@@ -41,7 +41,7 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
 def graph_for_xml(findings: Results, *, reserved: frozenset[str] = frozenset()) -> nx.DiGraph:
     """Return the derivation graph with names and values that XML allows.
 
-    Document attributes with a name in `reserved` get an underscore at the end, because these names have a
+    Document attributes with a name in `reserved` get a trailing underscore, because these names have a
     special meaning in the format.
     """
     import networkx as nx
@@ -63,7 +63,7 @@ def _known(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _for_xml(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Make the text of attributes valid for XML, and drop numbers that Java cannot read (such as nan)."""
+    """Make the text of attributes valid in XML, and drop infinite and NaN values, which Java cannot read."""
     return {
         for_xml(name): for_xml(value) if isinstance(value, str) else value
         for name, value in attributes.items()
@@ -72,7 +72,7 @@ def _for_xml(attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _distinct(names: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the names in a form that XML allows; a name that is already taken gets a number."""
+    """Yield each name in a form that XML allows, adding a number if this form is already taken."""
     taken = {name for name in names if for_xml(name) == name}
     for name in names:
         safe = for_xml(name)

@@ -9,7 +9,7 @@ from provenance.results import Results
 
 
 def write(findings: Results, stream: TextIO) -> None:
-    """Write the derivation graph, with each probability also as the edge's ``weight``."""
+    """Write the derivation graph; the ``weight`` of an edge is its probability."""
     import networkx as nx
 
     stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')

@@ -11,7 +11,7 @@ from provenance.results import Results
 def write(findings: Results, stream: TextIO) -> None:
     """Write ``cluster, size, id, begin, end, text`` and, where known, ``series, date, title, url``.
 
-    Offsets are string indices; ``series`` is the outlet.
+    ``begin`` and ``end`` are offsets in code points, and ``series`` is the outlet.
     """
     columns = ["id", "text", "outlet", "published", "published_precision", "title", "url"]
     documents = findings.documents.select(columns)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-# Characters that JSON allows but that control a terminal or break a script.
+# Characters that are valid in JSON but may control a terminal or break a script.
 _INVISIBLE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
@@ -41,13 +41,13 @@ def plain(value: Any) -> Any:
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
-    """Convert the value to JSON, escaping only invisible characters."""
+    """Convert the value to JSON, keeping non-ASCII characters except controls and bidirectional marks."""
     text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
     return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def flat(value: Any) -> str | int | float | bool | None:
-    """Convert the value for a single cell or attribute: lists and dictionaries become JSON."""
+    """Convert the value for a single cell or attribute; lists and dictionaries become JSON."""
     if isinstance(value, float):
         return value
     value = plain(value)

@@ -34,7 +34,7 @@ def _document(findings: Results) -> Any:
         from prov.model import ProvDocument
     except ImportError as error:
         raise MissingExtraError(
-            "the PROV formats require the package prov",
+            "the PROV formats require the prov package",
             "install it with: pip install 'provenance-text[prov]'",
         ) from error
 

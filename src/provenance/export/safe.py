@@ -1,16 +1,16 @@
 """Make the text of documents safe for terminals, XML and spreadsheets.
 
-An article may contain anything: an escape sequence that controls a terminal, a character that XML does not
-allow, or a headline that a spreadsheet reads as a formula. Characters are escaped, as in ``\\x1b``, and
-formulas get a leading quote.
+An article may contain an escape sequence that controls a terminal, a character that XML does not allow, or a
+headline that a spreadsheet reads as a formula. Unsafe characters are escaped, as in ``\\x1b``, and a quote is
+added before formulas.
 """
 
 from __future__ import annotations
 
 import re
 
-# C0 and C1 control characters, and the marks that reorder the text around them; the plain left-to-right and
-# right-to-left marks are kept, because Arabic and Hebrew need them.
+# C0 and C1 control characters, and the marks that reorder the text around them. The plain left-to-right and
+# right-to-left marks are not included, because Arabic and Hebrew need them.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINE_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -35,10 +35,10 @@ def for_xml(text: str) -> str:
 
 
 def for_sheet(text: str) -> str:
-    """Prevent spreadsheets from reading text as a formula, by adding a leading quote where needed.
+    """Add a leading quote to text that a spreadsheet would read as a formula.
 
-    A quote is also added to parts that would look like a formula if the text were split at a semicolon, a tab
-    or a line end.
+    A quote is also added to any part that would be read as a formula if the text were split at a semicolon, a
+    tab or a line end.
     """
     text = _FORMULA.sub(r"\1'", text)
     return f"'{text}" if text.startswith(("\t", "\r", "\n")) else text

@@ -29,7 +29,7 @@ _ROWS = 1 << 16  # rows written at a time
 
 
 def write(results: Results, folder: Path) -> None:
-    """Write the tables first and the record last: if the record exists, the tables are complete."""
+    """Write the tables and then the record, so that the record exists only if the tables are complete."""
     tables, run = {name: results.table(name) for name in TABLES}, results.run
     for name, table in tables.items():
         write_table(table, folder / f"{name}.parquet")
@@ -51,7 +51,7 @@ def record_of(settings: Settings, counts: Mapping[str, int], run: Mapping[str, A
 
 
 def read(folder: str | os.PathLike[str]) -> Results:
-    """Read results that were written by `write` in this release or an earlier one."""
+    """Read results that this or an earlier release wrote with `write`."""
     folder = Path(folder)
     run = _record(folder)
     settings = _settings(folder, run.pop("settings"))
@@ -75,7 +75,7 @@ def write_table(table: pa.Table, path: Path) -> None:
 
 def _record(folder: Path) -> dict[str, Any]:
     if not folder.exists():
-        raise InputError(f"there is no folder {folder}", f"`provenance scan PATH -o {folder}` creates it")
+        raise InputError(f"there is no folder {folder}", f"create it with `provenance scan PATH -o {folder}`")
     try:
         record = json.loads((folder / RECORD).read_text("utf-8"))
     except OSError as error:
@@ -124,7 +124,7 @@ def _table(folder: Path, name: str) -> pa.Table:
 
 
 def _current(tables: Mapping[str, pa.Table], format: int, folder: Path) -> dict[str, pa.Table]:
-    """Convert tables of an earlier format; check that every table has all columns of its schema."""
+    """Check that every table has all columns of its schema, and convert tables of an earlier format."""
     added = added_since(format)
     for name, table in tables.items():
         known = {*table.column_names, *(column for of, column in added if of == name)}
@@ -139,8 +139,8 @@ def _in_parts(folder: Path, name: str) -> pa.Table:
 
     tables = []
     for path in sorted(folder.glob("*.parquet")):
-        # Spark may write timestamps in a legacy format. Arrow reads these in nanoseconds, which cover fewer
-        # years, unless another unit is given.
+        # Spark may write timestamps in a legacy format (INT96). By default, Arrow reads these in nanoseconds,
+        # which cover fewer years than microseconds.
         with pq.ParquetFile(path, coerce_int96_timestamp_unit="us") as file:
             tables.append(file.read())
     if not tables:
@@ -151,7 +151,7 @@ def _in_parts(folder: Path, name: str) -> pa.Table:
 
 
 def _as_written(file: pq.ParquetFile) -> pa.Table:
-    """Restore the table's original types: Parquet widens some of them, such as seconds to milliseconds."""
+    """Read a table with its original types; Parquet widens some types, such as seconds to milliseconds."""
     table = file.read()
     kept = (file.metadata.metadata or {}).get(b"ARROW:schema")
     if kept is None:

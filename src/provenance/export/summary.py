@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 TOP = 20  # number of derivations listed
 _ROOMY = 130  # minimum width, in columns, at which dates are shown
 _NARROW = 96  # minimum width, in columns, at which two titles are shown next to each other
-WIDTH = 100  # the width in columns if that of the terminal is unknown
+WIDTH = 100  # the width, in columns, if the width of the terminal is unknown
 _FIGURES = 30  # the width of a name and its count
 _INSIDE = "within one outlet:"
 _OUTLETS = 5  # number of pairs of outlets listed
@@ -38,8 +38,7 @@ def summary(findings: Results, *, top: int = TOP, width: int = WIDTH, colour: bo
     """Return a summary of findings: counts, links between outlets, and the most probable derivations.
 
     At most `top` derivations are listed; derivations between different outlets come first. Control characters
-    in articles are escaped; the only control characters in the summary are those for colours, if `colour` is
-    true.
+    in articles are escaped. If `colour` is true, the summary contains control characters for colours.
     """
     from rich.console import Console
 
@@ -67,7 +66,7 @@ def _print(console: Console, part: RenderableType) -> None:
 
 
 def _broken(line: str, width: int) -> str:
-    """Wrap a line of counts that exceeds the width; further lines are indented to the right of the figure."""
+    """Wrap a line of counts at `width`; continuation lines are indented to the right of the figure."""
     kept = re.sub(r"(\d) (?=[a-z])", "\\1\u00a0", line)  # a count and its noun stay on the same line
     broken = textwrap.wrap(kept, width, subsequent_indent=" " * (_FIGURES + 3))
     return "\n".join(broken).replace("\u00a0", " ")
@@ -172,7 +171,7 @@ def _tabulated(
 def _listed(
     rows: list[dict[str, Any]], names: Mapping[str, Label], heading: int | None
 ) -> Iterator[RenderableType]:
-    """Yield a list of derivations: for each, the source, the derived document and the figures."""
+    """Yield three lines for each derivation: the source, the derived document and the figures."""
     from rich.text import Text
 
     for number, row in enumerate(rows):
@@ -194,7 +193,7 @@ def _on_one_line(text: Text) -> Text:
 
 
 def _within_outlets(findings: Results) -> pa.ChunkedArray:
-    """Return a mask of the derivations whose documents are both from the same known outlet."""
+    """Return a mask of the derivations whose two documents come from the same known outlet."""
     documents, derivations = findings.documents, findings.derivations
     outlet = [
         documents["outlet"].take(pc.index_in(derivations[end], documents["id"]))
@@ -220,7 +219,7 @@ def _figures(row: dict[str, Any], names: Mapping[str, Label]) -> Iterator[Text]:
 
 
 def _called(label: Label, *, dated: bool) -> RenderableType:
-    """Return the outlet and, if requested, the date, with the title below; lines are cut to the width."""
+    """Return the outlet (and the date if `dated` is true) above the title; long lines are cut."""
     from rich.text import Text
 
     byline = " · ".join(for_line(part) for part in (label.outlet, label.date if dated else "") if part)

@@ -24,9 +24,10 @@ _ADDED = ("title", "outlet", "published")
 
 
 def with_text(findings: Results, name: str) -> pa.Table:
-    """Return a table to which titles, outlets and dates of documents and the texts of spans are added.
+    """Return a table with additional columns for titles, outlets and dates, and for the text of spans.
 
-    The added columns come last: ``a_title``, ``a_outlet``, ``a_published``, ``a_text`` and so on.
+    The additional columns come last. They are named ``a_title``, ``a_outlet``, ``a_published``, ``a_text``
+    and so on.
     """
     table, documents = findings.table(name), findings.documents
     for column, before in _ENDS.get(name, {}).items():
@@ -39,7 +40,7 @@ def with_text(findings: Results, name: str) -> pa.Table:
 
 
 def _spans(table: pa.Table, place: Any, before: str, texts: pa.ChunkedArray) -> pa.Array:
-    """Return the text of the span in each row; the text of each document is read only once."""
+    """Return the text of the span in each row, reading the text of each document only once."""
     starts, ends = (table[f"{before}{end}"].to_pylist() for end in ("start", "end"))
     places = place.to_pylist()
     found: list[str | None] = [None] * len(places)

@@ -1,9 +1,11 @@
-"""Hot loops, each written twice with identical results: for clarity in `reference`, for speed in `compiled`.
+"""Performance-critical loops in two implementations that give identical results.
 
-A kernel takes input arrays and fills preallocated output arrays. A process uses the reference kernels until
-it has handled SWITCH_AT_BYTES bytes, and then switches to the compiled kernels if Numba is installed. So a
-short run never waits for the compiler. Setting the environment variable ``PROVENANCE_KERNELS`` to
-``reference`` or ``compiled`` forces the use of that implementation.
+`reference` is written for clarity, and `compiled` for speed. A kernel takes input arrays and fills
+preallocated output arrays.
+
+A process uses the reference kernels until it has processed SWITCH_AT_BYTES bytes. It then switches to the
+compiled kernels if Numba is installed. Short runs therefore never wait for the compiler. To force the use of
+one implementation, set the environment variable ``PROVENANCE_KERNELS`` to ``reference`` or ``compiled``.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ from types import ModuleType
 
 from provenance.errors import SettingsError
 
-# The reference kernels take about two seconds to process this many bytes, and the compiled kernels take as
-# long to load.
+# The reference kernels take about two seconds to process this many bytes. Loading the compiled kernels takes
+# about as long.
 SWITCH_AT_BYTES = 3_000_000
 
 # Read only once, because reading the environment takes as long as running a small kernel.

@@ -12,15 +12,16 @@ RECALL = 0.95  # the minimum expected recall of pairs exactly at the threshold
 
 
 def bands(permutations: int, threshold: float) -> tuple[int, int]:
-    """Return the number of bands in a sketch, and the number of rows in each band, for pairs at `threshold`.
+    """Return the number of bands in a sketch, and the number of rows in each band, that suit a threshold.
 
-    Two documents with a Jaccard similarity of s agree in all rows of at least one band with a probability of
-    ``1 - (1 - s**rows)**bands``, which is an S-shaped curve. Among the curves that reach at least `RECALL` at
-    the threshold, the steepest is chosen; it has the most rows, and so gives the fewest false candidates. If
-    no curve with two or more rows reaches this value, each band has one row. With 128 slots and a threshold
-    of 0.8, the result is 18 bands of 7 rows: the value of the curve is .99 at .8, .60 at .65, .13 at .5 and
-    .03 at .4. With 16 bands of 8 rows, .947 of the pairs at the threshold would be found, and with 8 bands of
-    16 rows only a fifth.
+    The probability that two documents with a Jaccard similarity of s agree in all rows of at least one band
+    is ``1 - (1 - s**rows)**bands``, an S-shaped curve in s. Of the curves that reach at least `RECALL` at the
+    threshold, the steepest is chosen. It has the most rows, and so gives the fewest false candidates. If no
+    curve with two or more rows reaches `RECALL`, each band has one row.
+
+    For example, with 128 slots and a threshold of 0.8, the result is 18 bands of 7 rows. The probability is
+    then .99 at a similarity of .8, .60 at .65, .13 at .5 and .03 at .4. With 16 bands of 8 rows, only .947 of
+    the pairs at the threshold would be found, and with 8 bands of 16 rows only a fifth.
     """
     for rows in range(permutations, 1, -1):
         if 1 - (1 - threshold**rows) ** (permutations // rows) >= RECALL:
@@ -34,9 +35,9 @@ def candidates(
     """Return the sorted pairs a < b that agree in a band, and the documents in each oversized bucket.
 
     `keys` is the result of `band_keys`, with a row for each band and a column for each document. `documents`
-    (int64) contains each column's document number, or -1 if the document is not to be compared. A
-    bucket with more than `settings.max_frequency` documents is oversized: of its pairs, only those with its
-    lowest-numbered document are returned.
+    (int64) contains each column's document number, or -1 if the document is not to be compared. A bucket with
+    more than `settings.max_frequency` documents is oversized, and only the pairs with its lowest-numbered
+    document are returned.
     """
     most = settings.max_frequency
     known = np.flatnonzero(documents >= 0)

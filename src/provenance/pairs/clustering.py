@@ -1,4 +1,4 @@
-"""Cluster near-duplicates, each cluster around the document that is kept."""
+"""Cluster near-duplicates around the documents that are kept."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ _ISO_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}  #
 def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Table:
     """Return one row for each document: its cluster, and whether and why it is kept.
 
-    Documents are processed in order of `preference`; `words` contains the number of words in each document. A
-    document joins the cluster of an already kept document if the two form a verified pair, or if a document
-    with the same shingles forms one with the kept document. If several kept documents qualify, the most
-    similar one is chosen. If none does, the document itself is kept and starts a cluster. So clusters never
-    chain. The kept document is the earliest of its cluster; among equally early documents, it is the one with
-    the most near-duplicates and, if that does not decide, the longest.
+    Documents are processed in order of `preference`. A document joins the cluster of a document that is
+    already kept if the two form a verified pair. For this purpose, documents with the same shingles count as
+    one document. If a document could join several clusters, it joins that of the most similar kept document.
+    If it can join none, it is kept and starts a cluster of its own. So clusters never chain. The kept
+    document is the earliest of its cluster. If several are equally early, the one with the most
+    near-duplicates is kept; if a tie remains, the longest.
+
+    `words` contains the number of words in each document.
 
     Returns the columns `id` (position), `cluster` (numbered in the order of the kept documents), `keep`,
     `reason` (in words, without ids), `kept_document` (position) and `jaccard` (similarity to the kept
@@ -70,10 +72,10 @@ def kept_documents(
 
 
 class _Kept(NamedTuple):
-    """Each document's kept document, the similarity of the two, and the number of similar documents.
+    """The kept document of each document's cluster, their similarity, and the number of similar documents.
 
-    A document that is kept has itself as its kept document, with similarity 1. Documents with the same
-    shingles count as one similar document.
+    A document that is kept is its own kept document, with a similarity of 1. Documents with the same shingles
+    count as one similar document.
     """
 
     kept_document: np.ndarray
@@ -116,11 +118,11 @@ def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _nearest_kept(
     rank: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the document kept for each document, and the similarity of the two (itself and 1 if it is kept).
+    """Return the document kept in place of each document, and their similarity (itself and 1 if it is kept).
 
-    Pairs are processed in order of their less preferred document and, for each such document, the most
-    similar pair first. So when a document's turn comes, it is known which of the documents preferred to it
-    are kept.
+    Pairs are processed in order of their less preferred document, and the pairs of the same document in order
+    of decreasing similarity. So when a document's turn comes, it is already known which of the documents
+    preferred to it are kept.
     """
     swap = rank[a] < rank[b]
     later, earlier = np.where(swap, b, a), np.where(swap, a, b)
@@ -176,9 +178,10 @@ def _reasons(
 def _why(size: int, earliest: int, nearest: int, longest: int, undated: int, unsure: int, date: str) -> str:
     """State in words why the first of `size` documents is kept.
 
-    Of these documents, `earliest` are as early as the first; of those, `nearest` have as many near-duplicates
-    as the first; and of those, `longest` are as long as the first. In addition, `undated` documents have no
-    date, and `unsure` documents may be earlier than the first.
+    Of the `size` documents, `earliest` are as early as the first. Of these, `nearest` have as many
+    near-duplicates as the first, and of these, `longest` are as long as the first. These counts include the
+    first document itself. `undated` is the number of documents without a date, and `unsure` is the number of
+    documents that may be earlier than the first.
     """
     scope, when = f"of {size}", ""
     if undated < size:

@@ -17,8 +17,8 @@ def canonical_order(documents: pa.Table) -> np.ndarray:
     """Return the positions of `documents` in canonical content order (int64).
 
     Documents are sorted by a 128-bit hash of the text (so that no text is favoured because of its first
-    letters), then by publication date, outlet, title and URL, with missing values last. The id decides only
-    between documents that agree in all of these.
+    letters), then by publication date, outlet, title and URL, with missing values last. The id is used only
+    if documents agree in all of these.
     """
     hashes = digests(documents["text"])
     order = np.argsort(hashes[:, 0])

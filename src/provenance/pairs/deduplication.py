@@ -1,4 +1,4 @@
-"""Drop near-duplicates: decide which documents are kept, and filter the caller's own rows."""
+"""Remove near-duplicates: decide which documents to keep, and filter the caller's own rows."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def deduplicate(
     settings: Settings | None = None,
     **keywords: Unpack[Keywords],
 ) -> Any:
-    """Return the caller's own rows without near-duplicates.
+    """Remove near-duplicates from the given rows, and return the rows that are kept.
 
-    One row of each cluster of near-duplicates is kept: the earliest; among equally early rows, the one with
-    the most near-duplicates and, if that does not decide, the longest. Rows without text are kept too.
+    Of each cluster of near-duplicates, the earliest row is kept. If several rows are equally early, the one
+    with the most near-duplicates is kept; if a tie remains, the longest. Rows without text are also kept.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def deduplicate(
         Any input that `provenance.read` accepts.
     exact : bool
         Drop a text only if it is equal to another text apart from white space. By default, texts are compared
-        by their words, so that "C++" and "C#" count as equal.
+        by their words, so "C++" and "C#" count as equal.
     columns : dict, optional
         The field to use for each column of the documents, as in `provenance.read`.
     settings : Settings, optional
@@ -56,9 +56,8 @@ def deduplicate(
     Returns
     -------
     same kind as `rows`
-        The kept rows, unchanged and in their original order. For a list or any other
-        sequence or iterator, the result is a list; for a dict, data frame or table, it is of the same kind;
-        for a path or a Corpus, it is a Corpus.
+        The kept rows, unchanged and in their original order. A list, another sequence or an iterator gives a
+        list. A dict, data frame or table gives an object of the same kind. A path or a Corpus gives a Corpus.
 
     Raises
     ------
@@ -84,7 +83,7 @@ def deduplicate(
 
 
 def marks(documents: pa.Table, run: Run, *, exact: bool = False) -> pa.Table:
-    """Return the columns cluster, keep and reason, in the order of the documents."""
+    """Return the columns `cluster`, `keep` and `reason`, with rows in the order of `documents`."""
     order = canonical_order(documents)
     canonical = in_canonical_order(documents, run, order)
     related = admissible(canonical, run.settings)
@@ -96,7 +95,7 @@ def marks(documents: pa.Table, run: Run, *, exact: bool = False) -> pa.Table:
 
 
 def _same_texts(texts: pa.ChunkedArray, related: Admissible) -> pa.Table:
-    """Pair each text with the first text that may be related to it and equals it apart from white space."""
+    """Pair each text with the first text that may be related to it and is equal apart from white space."""
     digests = [
         xxhash.xxh3_128_digest(" ".join(text.as_py().split()).encode())
         for chunk in texts.chunks
@@ -137,7 +136,7 @@ def _without(rows: Any, dropped: np.ndarray) -> Any:
 
 
 def _without_keys(rows: Mapping[Any, Any], dropped: np.ndarray) -> dict[Any, Any]:
-    """Remove the dropped texts from a dict of texts by id, or the dropped rows from a dict of columns."""
+    """Remove dropped texts from a dict that maps ids to texts, or dropped rows from a dict of columns."""
     gone = set(dropped.tolist())
     if all(isinstance(value, str) for value in rows.values()):
         return {id: text for place, (id, text) in enumerate(rows.items()) if place not in gone}

@@ -46,10 +46,12 @@ def first_with_fingerprint(fingerprints: np.ndarray, empty: np.ndarray, when: np
 def links(first_copies: np.ndarray, admissible: Admissible) -> np.ndarray:
     """Return, for each document, the copy of its text that it is paired with.
 
-    This is the first copy that it may be related to; `first_copies` is the result of `first_copies_of`. A
-    document that cannot be related to any earlier copy is a *head*, and is linked to itself. But if no other
-    copy is linked to a head, the head is linked to the first later copy that it may be related to, if there
-    is one; that copy is itself linked to a different, earlier copy.
+    This is the first copy that it may be related to. A document that cannot be related to any earlier copy is
+    a *head*, and is linked to itself. But a head that no other copy is linked to is linked to the first later
+    copy that it may be related to, if there is one. That later copy is itself linked to a different, earlier
+    copy.
+
+    `first_copies` is the result of `first_copies_of`.
     """
     found = first_copies.copy()
     documents = np.flatnonzero(first_copies != np.arange(first_copies.size))
@@ -66,9 +68,9 @@ def links(first_copies: np.ndarray, admissible: Admissible) -> np.ndarray:
 
 
 class Copies:
-    """The copies of each text, sorted by date and then in document order.
+    """The copies of each text, sorted by date, and in document order if their dates are equal.
 
-    `order` contains the documents, text after text, and `place` is the position of each document in `order`.
+    `order` contains the documents, grouped by text, and `place` is the position of each document in `order`.
     """
 
     def __init__(self, first_copies: np.ndarray, admissible: Admissible) -> None:
@@ -89,9 +91,9 @@ class Copies:
             self._other_outlet = changes[np.searchsorted(changes, np.arange(outlets.size), "right")]
 
     def of(self, texts: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Of the copies of the given texts, return those that the mask `chosen` selects.
+        """Return the copies of the given texts, limited to documents that the mask `chosen` selects.
 
-        `texts` contains the first copy of each text. Also returns, for each copy, the index of its text in
+        `texts` contains the first copy of each text. Also return, for each copy, the index of its text in
         `texts`.
         """
         order = self.order[chosen[self.order]]
@@ -109,11 +111,13 @@ class Copies:
     ) -> np.ndarray:
         """Return, for each document, the first copy of a given text that may be related to it (int64).
 
-        ``texts[i]`` is the first copy of the text for ``documents[i]``. The result is -1 if there is no such
-        copy. If `begin` and `end` are given, only the copies between these positions are considered.
+        The text given for ``documents[i]`` is identified by its first copy, ``texts[i]``. The result is -1 if
+        no copy of the text qualifies. If `begin` and `end` are given, only the copies between these positions
+        are considered.
         """
         found = self._first_in_reach(documents, texts, begin, end)
-        # If copies are dated only by month or year, the search covers a longer period than the date window.
+        # If copies are dated only by month or year, the search covers a longer period than the date window,
+        # so its results have to be checked.
         while (
             wrong := np.flatnonzero(found >= 0)[~self._admissible(documents[found >= 0], found[found >= 0])]
         ).size:
@@ -132,9 +136,9 @@ class Copies:
         begin: np.ndarray | None,
         end: np.ndarray | None,
     ) -> np.ndarray:
-        """Return the first copy that may be close enough in time, or -1 if there is none.
+        """Return, for each document, the first copy that may be close enough in time, or -1 if there is none.
 
-        If all dates are full dates, the copy is certainly close enough.
+        If all dates are exact to the day or better, the copy is certain to be close enough.
         """
         first = np.searchsorted(self._texts, texts)
         last = np.searchsorted(self._texts, texts, "right")
@@ -157,7 +161,7 @@ class Copies:
         return np.where(in_reach < 0, self._first_between(documents, undated, last), in_reach)
 
     def _first_between(self, documents: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-        """Between two positions, find the first copy from another outlet; return -1 if there is none."""
+        """Return the first copy between two positions that is from another outlet, or -1 if there is none."""
         outlets, place = self._admissible.outlets, np.minimum(first, self.order.size - 1)
         if outlets is not None:
             own = outlets[documents]
@@ -169,7 +173,7 @@ class Copies:
     def _moment(self, texts: np.ndarray, when: np.ndarray, side: Literal["left", "right"]) -> np.ndarray:
         """Return the position of the first copy of each text at or after a time.
 
-        If `side` is ``"right"``, the copy must be after this time.
+        If `side` is ``"right"``, only copies after this time count.
         """
         return np.searchsorted(self._keys, self._key(texts, np.searchsorted(self._moments, when, side)))
 

@@ -1,4 +1,4 @@
-"""Find the near-duplicate pairs of a corpus; every pair is verified."""
+"""Find the near-duplicate pairs of a corpus, and verify each of them."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def near_duplicates(
     settings: Settings | None = None,
     **keywords: Unpack[Keywords],
 ) -> pa.Table:
-    """Find the near-duplicate pairs of a corpus; every pair is verified.
+    """Find the near-duplicate pairs of a corpus, and verify each of them.
 
-    Candidate pairs are found by means of similarity sketches of word shingles, divided into bands that suit
-    the threshold; the reported similarities are exact. Each copy of a text is paired only with the first
-    copy, so that a thousand identical texts give 999 rows. A pair exactly at the threshold is found with a
-    probability of at least 0.95 (with 128 permutations and a threshold of at least 0.03), and the probability
-    quickly approaches 1 above the threshold. A pair below the threshold is never reported.
+    Candidate pairs are found with similarity sketches of word shingles, divided into bands that suit the
+    threshold. The reported similarities are exact. Each copy of a text is paired only with the first copy, so
+    a thousand identical texts give 999 rows. A pair exactly at the threshold is found with a probability of
+    at least 0.95 (with 128 permutations and a threshold of at least 0.03). Above the threshold, the
+    probability quickly approaches 1. Pairs below the threshold are never reported.
 
     Parameters
     ----------
@@ -98,14 +98,14 @@ def find_pairs(
 ) -> Found:
     """Find the near-duplicate pairs: positions a < b, Jaccard similarity and containments, sorted by (a, b).
 
-    Each distinct text is compared with others through its first copy. Every other copy has one row, which
-    pairs it with the first copy that it may be related to. If `related` rules out the pair of the first
-    copies of two similar texts, the two texts are represented by the first of their copies that may be
-    related. ``oversized_buckets`` in the metadata of the table is the number of buckets with more than
-    `settings.max_frequency` texts; within these buckets, not all pairs of texts were compared (see
+    Only the first copy of each text is compared with other texts. Every other copy has one row, which pairs
+    it with the first copy that it may be related to. If the first copies of two similar texts cannot be
+    related, each text is represented by the first of its copies that can be related to a copy of the other.
+    The metadata of the table contains ``oversized_buckets``, the number of buckets with more than
+    `settings.max_frequency` texts. Within these buckets, not all pairs of texts were compared (see
     `verified_candidates`).
 
-    `column` contains the texts, and `related` determines which documents may be related; if `order` is given,
+    `column` contains the texts, and `related` determines which documents may be related. If `order` is given,
     position p refers to row ``order[p]``.
     """
     texts = Texts(column)
@@ -128,7 +128,7 @@ def find_pairs(
 def with_copies(
     a: np.ndarray, b: np.ndarray, exact: Overlap, first_copies: np.ndarray, related: Admissible
 ) -> pa.Table:
-    """Return the sorted pairs of documents, which represent two similar texts or are copies of one text.
+    """Return the sorted pairs of documents that represent two similar texts or are copies of the same text.
 
     `a` and `b` are the first copies of the two texts of each pair, and `exact` is the exact overlap of these
     texts.
@@ -152,7 +152,7 @@ def with_copies(
 def blank_texts(column: pa.ChunkedArray | pa.Array, sketches: TextSketches) -> np.ndarray:
     """Return a boolean mask of blank texts.
 
-    For all other texts without words, store a fingerprint of their characters in `sketches`.
+    Texts without words get a fingerprint of their characters, which is stored in `sketches`.
     """
     blank = np.zeros(sketches.words.size, bool)
     rows = np.flatnonzero(sketches.words == 0)
@@ -188,8 +188,8 @@ def _representatives(
     """Return the pairs of documents that represent the pairs of texts `a` and `b`.
 
     Each head of either text (see `links`) is paired with the first copy of the other text that it may be
-    related to; if there are no restrictions, this pairs the first copies of both texts. Also returns, for
-    each pair of documents, the index of the pair of texts that it represents.
+    related to. If there are no restrictions, this pairs the first copies of both texts. Also return, for each
+    pair of documents, the index of the pair of texts that it represents.
     """
     heads = copies.place[partners] >= copies.place
     of_a, row_a = copies.of(a, heads)
@@ -204,7 +204,7 @@ def _representatives(
 
 
 def _ordered(pairs: pa.Table) -> pa.Table:
-    """Return the same pairs with a < b, sorted by (a, b), and containments swapped accordingly."""
+    """Swap the documents of pairs with a > b, along with their containments, and sort the pairs by (a, b)."""
     swap = pc.greater(pairs["a"], pairs["b"])
     ordered = pa.table(
         {

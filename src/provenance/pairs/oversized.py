@@ -1,7 +1,8 @@
 """Find and verify the pairs of near-duplicates, however many texts share a bucket.
 
-An oversized bucket has more than `Settings.max_frequency` texts; not all of its pairs are compared. Clusters
-need only the pairs that include a kept text, so every text of the bucket is compared with kept texts.
+A bucket with more than `Settings.max_frequency` texts is *oversized*: not all pairs of its texts are
+compared. Clusters need only the pairs that include a kept text, so every text of the bucket is compared with
+kept texts.
 """
 
 from __future__ import annotations
@@ -89,9 +90,9 @@ def by_preference(
 ) -> list[tuple[np.ndarray, int]]:
     """Return the texts of each bucket in the order of `preference`, and the bucket's most central text.
 
-    The most central text is the one for which the oversized buckets that contain it have the largest total
-    size (`similar`, computed by `sizes_of_buckets`). This total estimates the number of similar texts before
-    any texts are compared.
+    For each text, `similar` is the total size of the oversized buckets that contain it (see
+    `sizes_of_buckets`). This total serves as an estimate of the number of similar texts before any texts are
+    compared. The most central text is the one with the largest total.
     """
     rank = preference(published, words, similar) if len(oversized) else similar
     ordered = [bucket[np.argsort(rank[bucket])] for bucket in oversized]

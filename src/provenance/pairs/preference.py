@@ -1,4 +1,4 @@
-"""Rank the documents that a cluster may keep: the earliest first, then the one with most near-duplicates."""
+"""Rank documents by preference for keeping: earlier ones first, then those with more near-duplicates."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import numpy as np
 def preference(published: np.ndarray, words: np.ndarray, similar: np.ndarray) -> np.ndarray:
     """Return the rank of each document (int64), which is 0 for the most preferred document.
 
-    Dated documents come before undated ones, and earlier documents come before later ones. Equally early
-    documents are ranked by descending number of similar documents, because versions of a story that
-    were each changed in a different place resemble the story more than each other. Then longer documents come
-    before shorter ones; finally, content order decides.
+    Earlier documents come before later ones, and undated documents come last. Among equally early documents,
+    those with a larger number of similar documents come first, because versions of a story that were each
+    changed in a different place resemble the unchanged story more than each other. If a tie remains, longer
+    documents come first. Content order breaks the last ties.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from provenance.sketch import Texts, TokenIds, minhash_signatures, shingle, sket
 
 @dataclass(frozen=True, eq=False)
 class TextSketches:
-    """The data kept for each text, about 170 bytes: band keys and fingerprints, but no words."""
+    """The data kept for each text, about 170 bytes: band keys, fingerprints and the number of words."""
 
     keys: np.ndarray  # uint64, a row per band, a column per document: equal where two sketches agree
     fingerprints: np.ndarray  # uint64, two for each document: equal for equal sequences of words

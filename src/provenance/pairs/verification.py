@@ -14,7 +14,7 @@ from provenance.kernels import kernels
 from provenance.settings import Settings
 from provenance.sketch import Shingles, Texts
 
-# Bytes of text verified together: few enough that their shingles stay in a core's cache.
+# The number of bytes of text verified together; their shingles should fit into a core's cache.
 BLOCK_BYTES = 2**19
 
 
@@ -54,8 +54,8 @@ def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> 
         x, y = places.reshape(2, -1)
         shingles = texts.shingles(documents, settings.shingle)
         total = shingles.sizes[x] + shingles.sizes[y]
-        # This is one less than the threshold requires, to allow for rounding: the quotient alone decides
-        # whether the threshold is reached.
+        # To allow for rounding, this is one less than the threshold requires. Whether a pair reaches the
+        # threshold is decided only by the quotient below.
         least = (total * (settings.threshold / (1 + settings.threshold))).astype(np.int64) - 1
         common = _common(shingles, x, y, np.maximum(least, 0))
         reached = np.flatnonzero((common >= 0) & (common / (total - common) >= settings.threshold))
@@ -73,7 +73,7 @@ def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> 
 def _by_family(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return an order in which pairs that have documents in common are close together.
 
-    In this order, most documents are read only once.
+    Most documents then have to be read only once.
     """
     nearest = np.arange(max(a.max(), b.max()) + 1 if a.size else 0)
     np.minimum.at(nearest, a, b)

@@ -1,4 +1,4 @@
-"""Decide which documents may be related at all, by their dates and outlets."""
+"""Decide which documents may be related at all, given their dates and outlets."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ class Admissible:
         return allowed
 
     def apart(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """Return the minimum time between each pair of documents, in microseconds; 0 if one is undated."""
+        """Return the minimum time between the documents of each pair, in microseconds.
+
+        If either document is undated, the result is 0.
+        """
         undated = (self.when[a] == UNDATED) | (self.when[b] == UNDATED)
         # Differences from `UNDATED` would overflow.
         first, other = np.where(undated, 0, a), np.where(undated, 0, b)

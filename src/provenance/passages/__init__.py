@@ -1,4 +1,4 @@
-"""Find reused passages: candidate pairs, alignment, significance, kinds and groups."""
+"""Find the passages that documents share: choose candidate pairs, align them and judge the results."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Align two documents: turn their exact matches and similar sentences into passages.
 
-A long exact block becomes a passage of its own, with exact boundaries. Shorter exact matches, and sentences
-that share rare words, are joined if they lie close together in both documents. Each result is trimmed to the
-shared text, and kept only if its two sides are similar as a whole. Blocks may appear in a different order in
-each document, and a block that was copied twice is found both times.
+A long block of copied text becomes a passage in its own right, with exact boundaries. Shorter exact matches
+and pairs of similar sentences are joined if they lie close together in both documents. The result is trimmed
+to the text that both sides share, and is kept only if the two sides are similar as a whole. The order of the
+blocks may differ between the documents. A block that was copied twice is reported twice.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ class Passage:
     """A pair of aligned spans, in token positions.
 
     `shared` is the weight, in bits, of the text that the two sides share. `unquoted` and
-    `unquoted_similarity` are the shared weight and the similarity computed without text that is quoted on
-    both sides. `run` is the number of tokens in the longest exact match. `copied` is the number of tokens in
-    exact matches, divided by the number of tokens on the longer side. `quoted` is the share of a side's
-    tokens that are inside quotation marks; the smaller of the two sides' shares is used.
+    `unquoted_similarity` are `shared` and `similarity`, computed without the text that both sides quote.
+    `run` is the number of tokens in the longest exact match. `copied` is the number of tokens in exact
+    matches, divided by the number of tokens on the longer side. `quoted` is the share of tokens inside
+    quotation marks, on the side where this share is smaller.
     """
 
     span: Span
@@ -70,13 +70,13 @@ class Passage:
 class Alignment:
     """The exact matches and similar sentences of two documents, from which passages are built.
 
-    `a` and `b` are the two documents; a stem has the same integer code in both. `arrangement` measures how
-    far similar sentences are in the same order. `copied` is the weight, in bits, of the heaviest run of equal
-    tokens that contains no token quoted on both sides. `runs` contains the exact matches. `long_blocks`
-    contains the blocks of exact matches that are passages in their own right, and `short_blocks` contains the
-    other blocks. `alike` contains the pairs of matching sentences, except those mostly inside a long block or
-    inside a short block of whole sentences. `sentences` contains the similarity of every pair of sentences,
-    or is None if nothing matched or there are too many pairs.
+    `a` and `b` are the documents, with their stems replaced by common integer codes. `arrangement` measures
+    to what extent similar sentences are in the same order. `copied` is the weight, in bits, of the heaviest
+    run of equal tokens that contains no token quoted on both sides. `runs` contains the exact matches. Exact
+    matches that lie close together form blocks: `long_blocks` contains the blocks that are passages in their
+    own right, and `short_blocks` contains the rest. `alike` contains the pairs of matching sentences, without
+    those that lie mostly inside a long block or inside a short block of whole sentences. `sentences` contains
+    the similarities of all pairs of sentences. It is None if nothing matched or if there are too many pairs.
     """
 
     a: PreparedDocument
@@ -91,9 +91,9 @@ class Alignment:
 
     @property
     def closeness(self) -> float:
-        """The similarity of the documents' content, from 0 to 1.
+        """How similar the content of the two documents is, from 0 to 1.
 
-        It is 1 if at least a third of each document's sentences have a similar sentence in the other
+        The value is 1 if at least a third of each document's sentences have a similar sentence in the other
         document.
         """
         return min(1.0, 3 * self.arrangement.spread)
@@ -102,7 +102,7 @@ class Alignment:
 def precedes(a: PreparedDocument, b: PreparedDocument) -> bool:
     """Return whether `a` comes before `b` in an order that depends only on their contents.
 
-    Each pair is aligned in this order, so swapping its documents only mirrors the result.
+    Pairs are always aligned in this order, so swapping the two documents only mirrors the result.
     """
     for name in ("identities", "sentences", "quoted", "names", "starts", "ends"):
         one, other = getattr(a, name), getattr(b, name)
@@ -140,12 +140,12 @@ def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> A
 
 
 def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Merge matching spans into passages, and split a passage where the documents share no text.
+    """Merge matches into passages, and split passages where the documents share no text.
 
-    Less similar sentences are also matched if they are near other matches, or, in documents whose similar
-    sentences are largely in the same order, if they fit into that order. A passage is split at text that has
-    no counterpart on the other side, unless one side is so much longer than the other that the shorter side
-    must be a summary.
+    Less similar sentences also match if they are near other matches. If the similar sentences of the two
+    documents are largely in the same order, less similar sentences that fit into this order match as well. A
+    passage is split at text without a counterpart on the other side, unless one side is so much longer that
+    the other must be a summary of it.
     """
     a, b = alignment.a, alignment.b
     pieces = np.concatenate([alignment.short_blocks, alignment.alike])
@@ -155,7 +155,7 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
             more.append(matches_in_order(a, b, alignment.sentences, thresholds))
         pieces = np.concatenate([pieces, *(unexplained(spans, alignment.long_blocks) for spans in more)])
     spans = [tuple(block) for block in alignment.long_blocks.tolist()]
-    # If the documents are arranged alike, short parts of a passage are reported as well.
+    # If similar sentences are largely in the same order, smaller passages are reported as well.
     agree = alignment.arrangement.concordance >= thresholds.in_order
     least = thresholds.shared_part if agree else thresholds.shared
     for group in link(pieces, thresholds.gap):
@@ -176,9 +176,10 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 
 
 def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
-    """Return a list with one passage if two short texts are similar as a whole, or else an empty list.
+    """Return a list with one span if two short texts are similar as a whole, and an empty list otherwise.
 
-    If one part has most of the shared weight, and this weight is high enough, only that part is returned.
+    The span normally covers both texts entirely. If a smaller part has at least half of the shared weight,
+    and enough of it to be a passage, the span covers only that part.
     """
     a, b = alignment.a, alignment.b
     whole = (0, len(a.stems), 0, len(b.stems))
@@ -196,7 +197,7 @@ def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
 def outline(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
     """Return one passage for two documents that seem to share text although no passage was found.
 
-    Return an empty tuple if a document is very short, or if the two sides of the passage share too little
+    Return an empty tuple if either document is very short, or if the sides of the passage share too little
     text.
     """
     a, b = alignment.a, alignment.b
@@ -241,10 +242,7 @@ def apart_from(alignment: Alignment, passages: Sequence[Passage]) -> Alignment:
 
 
 def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Return the passages that consist of words quoted in both documents.
-
-    Two independent reports may quote the same words.
-    """
+    """Return the passages that both documents quote, as two independent reports may do."""
     a, b = alignment.a, alignment.b
     if not (a.quoted.any() and b.quoted.any()):
         return ()
@@ -261,7 +259,7 @@ def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Pas
 def _quoted_alike(
     a: PreparedDocument, b: PreparedDocument, runs: ExactMatches
 ) -> tuple[PreparedDocument, PreparedDocument]:
-    """If a document has lost its quotation marks, treat words that the other document quotes as quoted."""
+    """If one document has lost its quotation marks, treat the words that the other one quotes as quoted."""
     if lacks_marks(a, b):
         a = replace(a, quoted=_marks_taken_over(len(a.stems), b.quoted, runs.spans))
     elif lacks_marks(b, a):
@@ -311,7 +309,7 @@ def _refine(
 
 
 def _fitted(a: PreparedDocument, b: PreparedDocument, whole: Span, thresholds: Thresholds) -> Span | None:
-    """Trim a span to the shared text in it, and extend it to nearby sentence boundaries."""
+    """Trim a pair of spans to the text they share, then extend both spans to nearby sentence boundaries."""
     trimmed = trim(a, b, whole, round(thresholds.unshared * BIT))
     if trimmed is None:
         return None
@@ -321,7 +319,7 @@ def _fitted(a: PreparedDocument, b: PreparedDocument, whole: Span, thresholds: T
 
 
 def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds) -> Span:
-    """Return the exact match that makes up nearly all of a passage, or the whole span if there is none."""
+    """Return the exact match that makes up nearly all of a span, or the span itself if there is none."""
     _, _, run = _within(runs, span)
     if run < 0 or runs.weights[run] < thresholds.all_but * shared:
         return span
@@ -331,8 +329,8 @@ def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds
 def _within(runs: ExactMatches, span: Span) -> list[int]:
     """Measure the exact matches within a span.
 
-    Return the number of tokens that all matches have inside the span, the largest number that a single match
-    has there, and the index of the heaviest match that lies wholly inside the span (-1 if there is none).
+    Only the tokens inside the span are counted. Return the total for all matches, the largest number for a
+    single match, and the index of the heaviest match that lies wholly inside the span (-1 if there is none).
     """
     found = np.empty(3, np.int64)
     kernels(len(runs)).within(runs.spans, runs.weights, np.array(span, np.int64), found)
@@ -340,7 +338,7 @@ def _within(runs: ExactMatches, span: Span) -> list[int]:
 
 
 def describe(alignment: Alignment, span: Span) -> Passage:
-    """Return the passage at a span, with the similarity of its sides and the share that is copied."""
+    """Build the passage at a span, and compute its measures."""
     a, b, runs = alignment.a, alignment.b, alignment.runs
     a_start, a_end, b_start, b_end = span
     alike = likeness(a, b, span)
@@ -360,7 +358,7 @@ def describe(alignment: Alignment, span: Span) -> Passage:
 
 
 def _resolve(passages: list[Passage]) -> list[Passage]:
-    """Return passages in order, without those that a heavier passage makes redundant.
+    """Sort the passages, and drop those that a heavier passage makes redundant.
 
     A copied passage is dropped only if a heavier passage covers most of both sides, so text that was copied
     twice is reported twice. Any other passage is dropped if a heavier passage covers most of either side.

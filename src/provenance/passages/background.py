@@ -3,8 +3,8 @@
 A word that occurs in half of the documents weighs one bit; a word that occurs in one document in a thousand
 weighs ten. A shipped table (`data/<language>.tsv`) has one row for each of the more common stems of a
 language: a word with this stem, the identity of the stem, and the number of documents per 100,000 that
-contain it. All stems that are not in the table are treated as rare. For a language without a table, longer
-words are taken to be rarer.
+contain it. Stems that are not in the table are treated as rare. If there is no table for a language, longer
+words are treated as rarer.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PER = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """The rarity of known stems and of all other stems, in units of 1 / `BIT` bits."""
+    """The weights of known stems, and a single weight for all other stems, in units of 1 / `BIT` bits."""
 
     known: Vocabulary
     unknown: int
@@ -85,7 +85,7 @@ def rarity(
 def by_length(tokens: Tokens) -> np.ndarray:
     """Return the weight of each token by length: one bit per character after the first, from 1 to 10 bits.
 
-    A character of a script without spaces is a syllable or a short word, and weighs four bits.
+    In scripts without spaces, a character is a syllable or a short word, and always weighs four bits.
     """
     characters = np.clip(tokens.lengths.astype(np.int64) - 1, 1, 10)
     return np.where((tokens.flags & UNSPACED) != 0, 4, characters).astype(np.int64) * BIT

@@ -1,4 +1,4 @@
-"""Join neighbouring exact matches into blocks, and decide which blocks are passages of their own."""
+"""Join neighbouring exact matches into blocks, and decide which blocks are passages in their own right."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from provenance.passages.thresholds import Thresholds
 def copied_blocks(
     runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Join exact matches into blocks; return those that are passages in their own right, and the others.
+    """Join exact matches into blocks, and separate blocks that are passages in their own right from the rest.
 
-    Long blocks are passages in their own right. So are blocks of whole sentences that are worth reporting, if
-    they are repeated, or if nearby blocks of this kind are in a different order in each document.
+    A block with a long run is a passage in its own right. So is a block of whole sentences that is heavy
+    enough to be reported, if it is repeated, or if it and nearby blocks of the same kind are in a different
+    order in each document.
     """
     blocks: list[Span] = []
     long, worth = [], []
@@ -51,9 +52,9 @@ def _apart(
 ) -> np.ndarray:
     """Move spans apart if copied text lies between them, or if they share copied text.
 
-    Each position is moved in proportion to the weight of the copied text before it. Text that is worth
-    reporting adds a distance of more than `gap`, so spans that share such text, or that are separated by it,
-    are not linked. A single span is not moved.
+    Only copied text that is heavy enough to be reported counts. Each position is moved in proportion to the
+    weight of such text before it. Even the lightest such text adds more than `gap` to the distance between
+    two spans. So spans are not linked if they share such text, or if it lies between them.
     """
     if len(spans) < 2:
         return spans

@@ -1,7 +1,7 @@
 """Boilerplate: headers, footers and fixed phrases that recur across otherwise different documents.
 
-Copies of a story also share the text around a passage, whereas documents with a common footer share only the
-footer. So a passage is boilerplate in any of these cases:
+Two copies of a story share the text around a passage as well, whereas two documents with a common footer
+share only the footer. A passage is therefore boilerplate in any of these cases:
 
 - Three documents contain it, and no two of them share anything else. (A paragraph of a wire story may also be
   in three documents, but any two of them that printed the whole story share all of it.)
@@ -9,9 +9,9 @@ footer. So a passage is boilerplate in any of these cases:
   compared share nothing else.
 - It is at the same edge of two documents that share nothing else.
 
-Boilerplate, such as the name of the paper above an article and its address below, may make up most of a short
-article. So text at the same edge of three articles of one outlet is boilerplate even if it makes up most of
-each article. If the outlets differ, such text may be a wire story to which each outlet has added an
+Boilerplate, such as a paper's name above an article and its address below, may make up most of a short
+article. So text at the same edge of three articles from one outlet is boilerplate even if it makes up most of
+each article. If the outlets differ, it may be a wire story to which each outlet has added its own
 introduction.
 """
 
@@ -48,7 +48,8 @@ def is_boilerplate(passages: list[Located], sizes: np.ndarray, outlets: np.ndarr
 
     `sizes` contains the number of tokens in each document. `outlets` contains a number that identifies each
     document's outlet, or -1 if the outlet is not known. The passages of each pair of documents must be
-    adjacent in the list. If `doubtful` selects none of a family's passages, the family has no boilerplate.
+    adjacent in the list. A family in which `doubtful` selects no passage has no boilerplate, and need not be
+    passed to this function.
     """
     if not passages:
         return []
@@ -81,8 +82,9 @@ def doubtful(
 ) -> np.ndarray:
     """Return a boolean mask of the passages in pairs that may share nothing but boilerplate.
 
-    Either the passages of such a pair make up a small part of at least one document, or all of them are
-    copied text at the same edge of two documents with the same outlet number.
+    A pair is selected if its passages make up only a small part of at least one document. It is also selected
+    if the two documents have the same outlet number, all its passages are copied text at the same edge of
+    both documents, and the passages do not make up nearly all of either document.
     """
     spans = np.stack(
         [passages[name].to_numpy() for name in ("a_first", "a_last", "b_first", "b_last")], axis=1
@@ -103,7 +105,7 @@ def _framed(
 ) -> np.ndarray:
     """Return a boolean mask of the passages whose documents share only copied text at the same edge of both.
 
-    Both documents must be from the same outlet, or both from unknown outlets.
+    The documents must also be from the same outlet, or both from unknown outlets.
     """
     pairs = Ragged.of_runs(a, b)
     top = np.maximum(spans[:, 0], spans[:, 2]) <= _EDGE
@@ -113,9 +115,10 @@ def _framed(
 
 
 def _shares(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Return, for each passage, how much of each of its two documents all passages of the pair cover.
+    """Return the total length of a pair's passages, as a share of the length of each document.
 
-    The result contains shares, with a row for each document of a pair and a column for each passage.
+    The result has one row for each of the two documents and one column for each passage. All passages of a
+    pair have the same values.
     """
     pair = Ragged.of_runs(a, b).owner
     of_pairs = [
@@ -152,8 +155,8 @@ def _recurring(
     ]
     copies = [passages[place] for place in places]
     groups = _groups(copies)
-    # Documents that also share a paraphrase have more in common than boilerplate. Shared quotations are
-    # ignored.
+    # Documents that also share a paraphrase have more in common than boilerplate; shared quotations do not
+    # count.
     others = {
         (a, b)
         for (a, b, passage), copy in zip(passages, copied, strict=True)
@@ -183,9 +186,9 @@ def _recurring_alone(
 ) -> set[int]:
     """Return the groups whose passages recur in documents that share only such recurring passages.
 
-    If a group has too many documents, each of them is compared only with one representative. A pair then
-    counts if it shares only a small part of at least one document, so that the length of the representative
-    does not affect the result.
+    If a group has too many documents to compare them all with each other, each is compared only with a
+    representative. A pair then counts if the passages make up only a small part of at least one of its
+    documents, so that the length of the representative does not affect the result.
     """
     of_pair: dict[tuple[int, int], set[int]] = defaultdict(set)
     documents: dict[int, set[int]] = defaultdict(set)
@@ -205,7 +208,7 @@ def _recurring_alone(
 
 
 def _three_strangers(pairs: set[tuple[int, int]]) -> bool:
-    """Return whether there are three documents all of whose pairs are in `pairs`."""
+    """Return whether `pairs` contains all three pairs of some three documents."""
     neighbours: dict[int, set[int]] = defaultdict(set)
     for a, b in pairs:
         neighbours[a].add(b)

@@ -1,12 +1,13 @@
-"""Choose the pairs of documents to align: those that may share copied or reworded passages.
+"""Choose the pairs of documents to align: pairs that may share copied or reworded passages.
 
 Two documents are a candidate pair if they share two *fingerprints* (see `fingerprints`), since a single one
 may belong to a stock phrase. If more than `COMMON` distinct documents share a fingerprint, each of them is
-paired only with their representative, so the cost of the join is linear in the number of fingerprints. The
-representative is the earliest of these documents. If several are equally early, or none has a date, it is the
-document that seems to have the most near-copies, that is, the document whose common fingerprints occur in the
-most documents in total. If each copy of a story was changed in a different place, this document is the
-unchanged story. Pairs that share no copied run are found by their rare words (see `rare_word_pairs`).
+paired only with one representative. So the cost of the join is linear in the number of fingerprints. The
+representative is the earliest of the documents. If several are equally early, or if none has a date, it is
+the one that seems to have the most near-copies, judged by the total number of documents that share its common
+fingerprints. If each copy of a story was changed in a different place, this is the unchanged story.
+
+Pairs without a copied run are found by their rare words (see `rare_word_pairs`).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from provenance.settings import Settings
 # If there are no more pairs than this, all of them are candidates: searching would cost more than aligning.
 ALL_PAIRS = 2_000
 # Wording that occurs in more distinct documents than this is common: a template, boilerplate or a widely
-# printed story. This number reflects how often texts recur, and is not chosen to limit the work.
+# printed story. The value reflects how often texts recur; it is not chosen to limit the work.
 COMMON = 100
 # The minimum number of fingerprints that two documents must share: a single one may belong to a stock phrase.
 SHARED_FINGERPRINTS = 2
@@ -45,8 +46,8 @@ class Surroundings:
     pairs : numpy.ndarray, (n, 2)
         Pairs of documents, by position, that are always candidates.
     looked_for : numpy.ndarray
-        The positions of the documents that may be in further candidate pairs; all candidate pairs among the
-        other documents are already in `pairs`.
+        The positions of the documents for which further candidate pairs are sought. All candidate pairs among
+        the other documents are already in `pairs`.
     frequencies : (ndarray of int64, ndarray of int64)
         The documents' stems that are rare in the larger corpus (as `sentence_stems.first_bits`, ascending),
         and the number of texts in the larger corpus that contain each stem.
@@ -66,7 +67,7 @@ class Surroundings:
     learned: Mapping[str, float]
 
     def between_first_copies(self, first_copies: np.ndarray, distinct: np.ndarray) -> np.ndarray:
-        """Return `pairs` with copies replaced by first copies, as sorted pairs (a < b) of `distinct`."""
+        """Replace copies in `pairs` by first copies; return the sorted pairs (a < b) within `distinct`."""
         pairs = np.sort(first_copies[self.pairs], axis=1)
         pairs = pairs[(pairs[:, 0] < pairs[:, 1]) & np.isin(pairs, distinct).all(axis=1)]
         return np.unique(pairs, axis=0)

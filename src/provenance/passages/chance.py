@@ -1,15 +1,15 @@
 """The probability that documents in a large collection are related rather than merely similar by chance.
 
 A scan compares every document with every other. Among `n` documents, the number of related pairs grows with
-`n`, and the number of pairs that may be similar by chance grows with the square of `n`. So the prior odds
-that a pair is related are proportional to 1 / n, and the larger the collection, the more text a pair must
+`n`, but the number of pairs that may be similar by chance grows with the square of `n`. The prior odds that a
+pair is related are therefore proportional to 1 / n: the larger the collection, the more text a pair must
 share to be considered related. Two earnings reports that share thirty words may well be related if they are
-the only two documents, but a year of newswire contains hundreds of such pairs. Time matters as well: most
+the only two documents, but a year of newswire contains hundreds of such pairs. Time matters as well. Most
 text is reused within days, and a one-line notice that reappears in another month is usually a template that
-was filled in again.
+has been filled in again.
 
 The coefficients are fitted by `benchmarks/field/fit_chance.py` to pairs from two corpora, each pair judged by
-a reader. Coefficients fitted to only one of the corpora work on the other as well.
+a reader. Coefficients fitted to one corpus alone also work on the other.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from provenance.engine.coefficients import logistic, shipped
 _LITTLE, _SHORT = 50, 10
 # The maximum log odds for a pair that shares `_LITTLE` bits: one-line texts may be identical by chance.
 _SUPPORTED = 3.0
-# The number of days beyond which more time makes no further difference.
+# Beyond this number of days, more time makes no further difference.
 _LONG_AGO = 30
 NAMES = ("alone", "shared", "longest", "days")
 
@@ -30,7 +30,7 @@ NAMES = ("alone", "shared", "longest", "days")
 def among(
     documents: int, p_related: np.ndarray, shared: np.ndarray, longest: np.ndarray, days: np.ndarray
 ) -> np.ndarray:
-    """Return the probability that each pair is related, in a collection with this many documents.
+    """Return the probability that each pair is related, in a collection of `documents` documents.
 
     The result is never higher than `p_related`.
 
@@ -57,7 +57,7 @@ def among(
 
 
 def features(p_related: np.ndarray, shared: np.ndarray, longest: np.ndarray, days: np.ndarray) -> np.ndarray:
-    """Return the features behind the probability: a row for each pair, and a column for each of `NAMES`."""
+    """Return the features of the model, with a row for each pair and a column for each of `NAMES`."""
     alone = np.minimum(log_odds(p_related), _SUPPORTED * shared / _LITTLE)
     time = np.log1p(np.minimum(days, _LONG_AGO))
     return np.stack([alone, np.log1p(shared / _LITTLE), np.log1p(longest / _SHORT), time], axis=-1)

@@ -10,7 +10,7 @@ from provenance.passages.prepared import PreparedDocument
 from provenance.passages.sentence_order import Sentences
 from provenance.passages.thresholds import Thresholds
 
-# A passage with at least this share of its tokens in exact matches is a copy, possibly edited.
+# A passage with at least this share of its tokens in exact matches counts as a copy, possibly edited.
 COPIED = 0.5
 
 

@@ -1,4 +1,4 @@
-"""Exact runs of tokens that two documents share, and the whole sentences that such runs contain."""
+"""Find the exact runs of tokens that two documents share, and the whole sentences in them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from provenance.passages.prepared import PreparedDocument
 # The number of tokens in a seed, which is also the minimum length of a run. Shorter matches are found by
 # comparing sentences.
 SEED = 4
-# A seed that occurs more often than this in either document is a refrain, and is ignored.
+# A seed that occurs more often than this in either document is treated as a refrain and ignored.
 _REFRAIN = 32
 # At either end of a run, up to this many words beyond a sentence boundary may agree by chance.
 _BY_CHANCE = 2
@@ -24,7 +24,7 @@ _BY_CHANCE = 2
 class ExactMatches:
     """Maximal runs of equal tokens, as rows (a_start, a_end, b_start, b_end) in token positions.
 
-    `weights` contains the weight of each run. Names and numbers add little to it.
+    `weights` contains the weight of each run, to which names and numbers add little.
     """
 
     spans: np.ndarray
@@ -53,13 +53,14 @@ def find_exact_matches(
 
 
 def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, repeated: float) -> ExactMatches:
-    """Return the part of each run that is left after longer runs have claimed tokens in both documents.
+    """Return what is left of each run after longer runs have claimed their tokens.
 
-    A block that occurs several times in both texts forms a run for every combination of its occurrences.
-    These occurrences are paired in order. If one text has more occurrences than the other, each remaining
-    occurrence keeps a run, or the part of a run that longer runs have not claimed. This run or part must
-    weigh at least `repeated`, and it must consist of whole sentences or be at least half as long as the
-    longer runs that claimed its tokens.
+    If a block occurs several times in both documents, every combination of its occurrences is a run. Only one
+    run is kept for each occurrence: the first occurrence in one document is paired with the first in the
+    other, and so on. If one document has more occurrences than the other, each extra occurrence also keeps a
+    run, or the part of a run that longer runs have not claimed. Such a run or part must weigh at least
+    `repeated`. It must also consist of whole sentences, or be at least half as long as the longer runs that
+    claimed its tokens.
     """
     if len(runs) < 2:
         return runs
@@ -91,7 +92,7 @@ def _by_diagonal(spans: np.ndarray, weights: np.ndarray) -> ExactMatches:
 
 
 def _joined(runs: ExactMatches) -> ExactMatches:
-    """Join runs that continue each other; `runs` must be ordered by diagonal."""
+    """Join runs that directly follow one another in both documents; `runs` must be ordered by diagonal."""
     if not len(runs):
         return runs
     begins = np.flatnonzero((runs.spans[1:, [0, 2]] != runs.spans[:-1, [1, 3]]).any(axis=1)) + 1
@@ -134,7 +135,7 @@ def to_whole_sentences(run: Sequence[int], a: PreparedDocument, b: PreparedDocum
 
 
 def _bounds(document: PreparedDocument, start: int, end: int) -> np.ndarray:
-    """Return the sentence boundaries within a stretch of tokens, counted from its start."""
+    """Return the positions of the sentence boundaries within a stretch of tokens, counted from its start."""
     inside = np.flatnonzero(document.begins[start : end + 1])
     return np.append(inside, end - start) if end == len(document.begins) else inside
 

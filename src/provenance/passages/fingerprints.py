@@ -16,10 +16,10 @@ GUARANTEED = _GRAM + _WINDOW - 1
 
 
 def fingerprints(offsets: np.ndarray, identities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the documents' fingerprints (uint64) and the positions of their first tokens (int64, ascending).
+    """Return fingerprints (uint64), and the position of the first token of each (int64, ascending).
 
-    In every window of consecutive shingles, the shingle with the smallest hash is chosen (the last one if
-    several are equal). In a document with fewer shingles than a full window, only the shingle with the
+    The fingerprints are hashes of shingles. From every window of consecutive shingles, the smallest hash is
+    chosen (the last one if several are equal). From a document with fewer shingles than a window, only the
     smallest hash is chosen.
 
     Parameters

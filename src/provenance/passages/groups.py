@@ -14,7 +14,7 @@ _OVERLAP = 0.5
 
 
 def same_passage(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Group spans of the same text: the two sides of a passage, and spans of a document that mostly overlap.
+    """Group spans of the same text: both sides of a passage, and spans of one document that mostly overlap.
 
     Parameters
     ----------

@@ -17,16 +17,16 @@ _STRAY = 2
 
 
 def link(spans: np.ndarray, gap: int, in_order: bool = False) -> list[np.ndarray]:
-    """Group matches that lie within `gap` tokens of each other in both documents, directly or through others.
+    """Group matches that are at most `gap` tokens apart in both documents, directly or via other matches.
 
     Parameters
     ----------
     spans : numpy.ndarray
         Rows (a_start, a_end, b_start, b_end) of token positions.
     gap : int
-        The maximum number of tokens between two matches, on either side.
+        The maximum number of tokens between two linked matches in either document.
     in_order : bool
-        Whether to join only matches that follow each other on both sides.
+        Whether to link two matches only if they are in the same order in both documents.
 
     Returns
     -------
@@ -53,8 +53,8 @@ def box(spans: np.ndarray) -> Span:
 def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> Span | None:
     """Trim a pair of spans at both ends to the text they share, or return None if nothing is left.
 
-    The score of a token is its weight if its stem also occurs on the other side, and minus `penalty` if not.
-    On each side, the segment with the largest total score is kept. Stems are given as integer codes shared by
+    A token scores its weight if its stem also occurs on the other side, and minus `penalty` otherwise. On
+    each side, the segment with the highest total score is kept. Stems are given as integer codes shared by
     both documents; see `with_common_codes`.
     """
     left = np.array(span, np.int64)
@@ -64,9 +64,9 @@ def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> 
 
 
 def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -> tuple[int, int]:
-    """Extend each end of a span to the nearest sentence boundary, if it is at most `slack` tokens away.
+    """Extend each end of a span to the nearest sentence boundary that is at most `slack` tokens away.
 
-    If only a word or two of the sentence at either end are inside the span, these words are dropped.
+    If only a word or two of a longer sentence at either end are inside the span, they are dropped instead.
     """
     span = np.array((start, end), np.int64)
     kernels(end - start).to_sentences(document.sentences, slack, _STRAY, span)
@@ -76,8 +76,7 @@ def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -
 class Likeness(NamedTuple):
     """The similarity of two spans (the Dice coefficient of their weighted stems) and the weight they share.
 
-    `unquoted_similarity` and `unquoted` are the same two measures, computed without text quoted on both
-    sides.
+    `unquoted_similarity` and `unquoted` are the same two measures, without the text that both sides quote.
     """
 
     similarity: float

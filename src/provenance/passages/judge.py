@@ -1,4 +1,4 @@
-"""Find the passages that two documents share, their kinds, and the probability that they share text."""
+"""Find and classify the passages that two documents share, and estimate how likely the two are related."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ from provenance.passages.thresholds import Thresholds
 
 # The minimum probability at which two documents are considered to share text, rather than only a topic.
 SHARED = 0.5
-# The minimum probability if two documents share a run of words that is too long to be a coincidence.
+# The probability is at least this if two documents share a run of words too long to be a coincidence.
 CERTAIN = 0.9
-# The odds of sharing text are never taken to be lower than this. A retelling keeps neither the order of words
-# nor runs of words, so their absence is weak evidence.
+# If the odds of sharing text are lower than this, they are raised to this value. A retelling keeps neither
+# the order of words nor runs of words, so their absence is only weak evidence.
 UNORDERED = 0.2
 _THRESHOLDS = Thresholds()
 # The maximum number of consecutive punctuation marks that may belong to a passage at either end.
@@ -71,8 +71,8 @@ class SharedText:
 def located(pair: SharedText, prepared: PreparedDocuments) -> list[tuple[int, int, int, int]]:
     """Return the passages of a pair as string indices: a_start, a_end, b_start, b_end.
 
-    Tokens consist of letters and digits. Punctuation marks next to a passage belong to it if they are the
-    same on both sides.
+    Tokens do not include the punctuation around them. So punctuation marks next to a passage are added to it
+    if they are the same on both sides.
     """
     a, b = prepared.texts[pair.a], prepared.texts[pair.b]
     spans = []
@@ -93,12 +93,12 @@ def located(pair: SharedText, prepared: PreparedDocuments) -> list[tuple[int, in
 
 
 def _backwards(text: str, end: int) -> str:
-    """Return the characters right before a position, the nearest character first."""
+    """Return the characters right before a position, nearest first."""
     return text[max(end - _MOST_MARKS - 1, 0) : end][::-1]
 
 
 def _marks(a: str, b: str, is_mark: Callable[[str], bool]) -> int:
-    """Count the punctuation marks with which both texts begin, or 0 if a letter or digit follows them."""
+    """Count the punctuation marks that both texts begin with; return 0 if a letter or digit follows them."""
     count = 0
     for one, other in zip(a[:_MOST_MARKS], b[:_MOST_MARKS], strict=False):
         if one != other or not is_mark(one):
@@ -220,10 +220,9 @@ def _related(
     """Return the probability that two documents with common passages are related.
 
     A long run of identical words is no coincidence, but two reports of the same event may both reproduce a
-    public statement without quotation marks. So the run has to be longer if the other sentences of the
-    documents are similar too. The exception is a run in lines that are marked as quoted, as in replies,
-    because such lines were taken from another text. `cited` is the weight, in bits, of the words copied in
-    such lines.
+    public statement without quotation marks. So if the rest of the two documents is similar as well, a longer
+    run is required. This does not apply to lines marked as quoted, as in replies, because such lines were
+    taken from another text. `cited` is the weight, in bits, of the words copied in such lines.
     """
     if not alignment.a.cased:
         return _doubted(p_shared, thresholds.doubt)
@@ -243,9 +242,9 @@ def _related(
 def _in_whatever_order(p_related: float, p_shared: float) -> float:
     """Combine two probabilities: that two documents are related, and that they share text.
 
-    The odds of a relation are multiplied by the odds of sharing text, which are limited to the range from
-    `UNORDERED` to 1. The limit is needed because a retelling changes the order of words and leaves no common
-    runs, so low odds of sharing text are only weak evidence against a relation.
+    The odds of a relation are multiplied by the odds of sharing text, clipped to the range from `UNORDERED`
+    to 1. They are clipped because a retelling changes the order of words and leaves no common runs, so low
+    odds of sharing text are only weak evidence against a relation.
     """
     ordered = max(UNORDERED, min(p_shared / (1 - p_shared), 1.0)) if p_shared < 1 else 1.0
     odds = p_related * ordered
@@ -259,7 +258,7 @@ def _doubted(probability: float, doubt: float) -> float:
 
 
 def _cited(alignment: Alignment) -> float:
-    """Return the weight, in bits, of words copied verbatim in lines that a document marks as quoted."""
+    """Return the weight, in bits, of words copied verbatim in lines that either document marks as quoted."""
     a, b = alignment.a, alignment.b
     if a.cited is None and b.cited is None:
         return 0.0
@@ -273,9 +272,9 @@ def _cited(alignment: Alignment) -> float:
 
 
 def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedDocument) -> float:
-    """Return the weight, in bits, of the verbatim text, or 0 if it is not nearly all of both documents.
+    """Return the weight, in bits, of verbatim passages if they cover nearly all of both documents, or 0.
 
-    The order of the sentences does not matter: no text has all the sentences of another text by coincidence.
+    The sentences may be in any order: no text contains all the sentences of another by coincidence.
     """
     verbatim = [passage for passage in passages if passage.kind == "verbatim"]
     inside = within_passages(a, b, verbatim)
@@ -287,8 +286,8 @@ def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedD
 def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
     """Find whole sentences that are identical in two documents that otherwise differ.
 
-    At least one of the documents must be short. A single line makes up a large part of a short text, and can
-    make its sentences seem to be in the same order as those of the other text.
+    Return an empty tuple unless one of the documents is short. A single line makes up a large part of a short
+    text, and can make its sentences seem to be in the same order as those of the other text.
     """
     a, b = alignment.a, alignment.b
     if min(len(a.stems), len(b.stems)) > thresholds.short:
@@ -313,7 +312,7 @@ def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thres
     weights = [int(side.weights[tokens].sum()) for side, tokens in zip((a, b), inside, strict=True)]
     if min(weights) < thresholds.certain * BIT:
         return True
-    # In scripts without spaces, two adjacent characters form a word.
+    # In scripts without spaces, two adjacent characters are counted as one word.
     words = [
         tokens.sum() - touching(side)[tokens].sum() / 2 for side, tokens in zip((a, b), inside, strict=True)
     ]
@@ -323,6 +322,6 @@ def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thres
 
 
 def whole(document: PreparedDocument) -> Passage:
-    """Return the passage that two copies of a document share, which is the whole text."""
+    """Return the passage shared by two copies of a document, which is the whole text."""
     tokens, weight = len(document.identities), float(document.weights.sum()) / BIT
     return Passage((0, tokens, 0, tokens), 1.0, weight, weight, 1.0, tokens, 1.0, 0.0)

@@ -25,8 +25,8 @@ def matches(
 def _near_best(similarity: np.ndarray, floor: float, thresholds: Thresholds) -> np.ndarray:
     """Return a boolean mask that selects the pairs of similar sentences to match.
 
-    The similarity of a selected pair is at least `floor`, and close to the highest similarity that at least
-    one of its two sentences has with any sentence.
+    A pair is selected if its similarity is at least `floor` and close to the highest similarity of one of its
+    two sentences. A sentence that would be in too many pairs is left out.
     """
     near = np.empty(similarity.shape, bool)
     kernels(similarity.size).near_best(similarity, floor, thresholds.near_best, thresholds.formula, near)
@@ -36,10 +36,10 @@ def _near_best(similarity: np.ndarray, floor: float, thresholds: Thresholds) -> 
 def matches_nearby(
     a: PreparedDocument, b: PreparedDocument, sentences: Sentences, pieces: np.ndarray, thresholds: Thresholds
 ) -> np.ndarray:
-    """Return matches between less similar sentences that are near the given `pieces`, or near one another.
+    """Match less similar sentences near the given `pieces`, and then near the matches found in this way.
 
-    The most similar pairs are chosen first. A sentence that has a counterpart can be matched again only with
-    the sentences next to this counterpart.
+    The most similar pairs are matched first. A sentence that already has a counterpart can be matched again
+    only with the sentences next to this counterpart.
     """
     similarity = sentences.similarity
     strong = _near_best(similarity, thresholds.alike, thresholds)
@@ -59,7 +59,7 @@ def matches_nearby(
 def matches_in_order(
     a: PreparedDocument, b: PreparedDocument, sentences: Sentences, thresholds: Thresholds
 ) -> np.ndarray:
-    """Return matches between less similar sentences on the best chain that runs forward in both documents."""
+    """Match less similar sentences if they are on the best chain that runs forward in both documents."""
     rows, columns = forward_chain(sentences)
     alike = sentences.similarity[rows, columns] >= thresholds.alike_nearby
     return _sentence_spans(a, b, rows[alike], columns[alike])
@@ -76,7 +76,7 @@ def _sentence_spans(
 
 
 def unexplained(spans: np.ndarray, blocks: np.ndarray) -> np.ndarray:
-    """Drop the matches that lie mostly inside one of the `blocks` on either side."""
+    """Drop the matches that, in either document, lie mostly inside one of the `blocks`."""
     if not len(spans) or not len(blocks):
         return spans
     explained = np.zeros(len(spans), dtype=bool)

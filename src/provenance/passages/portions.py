@@ -22,7 +22,7 @@ from provenance.text.entities import decode_all
 from provenance.text.languages import languages
 
 PORTION_BYTES = 1 << 23
-# The memory needed, in bytes: for the libraries, for each byte of text in a portion, and for each document.
+# The memory needed for the libraries, for each byte of text in a portion, and for each document, in bytes.
 _LIBRARY_BYTES, _PREPARED, _KEPT_BYTES = 300 * 10**6, 25, 1200
 # The number of pairs that are aligned before progress is shown and the results are saved.
 PORTION_PAIRS = 1 << 11
@@ -32,7 +32,7 @@ PORTION_PAIRS = 1 << 11
 class Portion:
     """Some documents of a corpus, in canonical order: their positions, texts and languages.
 
-    A language that was not given is null until it is identified, and remains null if identification fails.
+    A language that was not given is null until it is identified, and stays null if identification fails.
     """
 
     positions: np.ndarray  # int64, ascending: positions in the corpus
@@ -58,8 +58,8 @@ class Portion:
 def least_memory(documents: pa.Table) -> int:
     """Return the minimum memory, in bytes, needed to scan these documents in one process.
 
-    A scan needs this much memory regardless of the memory limit: for the libraries, for one portion at a
-    time, and for the data kept for each document.
+    The libraries, one portion, and the data kept for each document must fit into memory, whatever the memory
+    limit.
     """
     sizes = sizes_of(documents)
     largest = max(min(int(sizes.sum()), PORTION_BYTES), int(sizes.max(initial=0)))
@@ -86,9 +86,9 @@ def ranges(sizes: np.ndarray) -> list[tuple[int, int]]:
 def ranges_of_pairs(
     sizes: np.ndarray, a: np.ndarray, b: np.ndarray, most: int = PORTION_PAIRS
 ) -> list[tuple[int, int]]:
-    """Divide the rows of pairs into ranges; each range is processed as one portion of up to `most` pairs.
+    """Divide the rows of pairs into ranges, each of which is processed as one portion of up to `most` pairs.
 
-    All rows of a pair must be adjacent, and are never divided between two ranges.
+    All rows of a pair must be adjacent; they always end up in the same range.
     """
     ends = Ragged.of_runs(a, b).offsets
     starts = ends[:-1]

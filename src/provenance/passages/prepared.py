@@ -24,24 +24,24 @@ from provenance.text.marks import marks
 from provenance.text.sentences import MOST_TOKENS
 from provenance.text.stems import stems
 
-# Names and numbers identify an event rather than the wording of a report. Their weight is fixed, however rare
-# they are, so replacing all names in two articles does not change the result.
+# Names and numbers are evidence of a common event, not of common wording. Their weight is fixed, however rare
+# they are, so replacing the names in two articles with other names does not change the result.
 NAME_WEIGHT = 3 * BIT
 NUMBER_WEIGHT = 3 * BIT
 
 # A document of at least this many tokens is not an article but, for example, a book or an archive. Its stems
-# are numbered only once, and not again for each pair.
+# are numbered only once, not again for each pair.
 LONG = 1 << 15
 
-# If more than this share of the tokens in a sentence are capitalised, the sentence is a heading in capitals
-# or title case, in which capitals do not indicate names.
+# If more than this share of the tokens in a sentence are capitalised, the sentence is treated as a heading in
+# capitals or title case, in which capitals do not indicate names.
 _HEADING_SHARE = 0.6
 # Languages that capitalise every noun, so that capitals do not distinguish names from other words.
 _CAPITALISED_NOUNS = {"de", "lb"}
 # A sentence with fewer tokens than this is joined to a neighbouring sentence.
 _SHORT_SENTENCE = 4
-# A text is set in capitals if at least this share of its letters are capitals; names such as McDONALD contain
-# some small letters.
+# A text is treated as set in capitals if at least this share of its letters are capitals; names such as
+# McDONALD contain some lower-case letters.
 _CAPITALS = 0.95
 _LINE_ENDS = re.compile(f"[\r{LINE_ENDS}]")
 # The character that marks quoted lines in replies, and a pattern for such lines.
@@ -157,9 +157,9 @@ class PreparedDocuments:
     def pair(self, first: int, second: int) -> tuple[PreparedDocument, PreparedDocument]:
         """Return two documents ready for alignment, without differences that are due only to typesetting.
 
-        Capitals are often set without accents: if only one of the documents is set in such capitals, accents
-        are removed from the other document. A word broken at a hyphen may really be two words: it is split if
-        the other document contains both parts, but not the whole word.
+        Capitals are often set without accents. If only one of the documents is set in such capitals, accents
+        are removed from the other. A word broken at a hyphen may actually be two words, so it is split if the
+        other document contains both parts but not the whole word.
         """
         differ = bool(self.bare[first] != self.bare[second])
         one, other = self.document(first), self.document(second)
@@ -195,8 +195,8 @@ class PreparedDocuments:
     def _unaccented(self, number: int, other: PreparedDocument) -> PreparedDocument:
         """Return one document without accents, with the same number of tokens.
 
-        In capitals without accents, Ö is written as O or as OE. Each word gets whichever spelling occurs in
-        the other document.
+        In capitals without accents, Ö is written as O or as OE. For each word, the spelling that occurs in
+        the other document is chosen.
         """
         text = self.texts[number]
         if {without_accents(text), without_accents(text, spelled_out=True)} == {text}:
@@ -277,8 +277,8 @@ def prepare(
     background : Background, optional
         The document frequencies of a corpus, to be used instead of those shipped with the library.
     raw : mapping of int to Raw, optional
-        For each document whose text was changed by decoding, the conversion of its positions to positions in
-        the text as read.
+        For each document whose text was changed by decoding, a conversion of positions in the decoded text to
+        positions in the text as read.
     """
     languages = [primary(language) if language else None for language in languages]
     bare = _in_bare_capitals(texts, tokens)

@@ -1,19 +1,19 @@
 """Find pairs of documents that share reworded passages: the same words, but not the same runs of words.
 
 In a reworded passage, rare words are still close together, surrounded by many of the same common words. A
-*window* is two neighbouring sentences. A *rare-word pair* is two stems in a window that are among the
-`_RAREST` rarest stems of their sentences and occur in at most `candidates.COMMON` documents. Two documents
-are compared if they have windows with the same rare-word pair. The similarity of two windows is the weight of
-the stems that they share, divided by the total weight of the stems in either window. Documents become a
-candidate pair if their most similar windows are similar enough, or if their whole texts are, although no pair
-of windows stands out. Names and numbers form rare-word pairs like other words, but have little weight, as in
-alignment.
+*window* consists of two neighbouring sentences. A *rare-word pair* consists of two stems in a window. Each
+stem must be among the `_RAREST` rarest of its sentence, and occur in at most `candidates.COMMON` documents.
+If two documents have windows with the same rare-word pair, these windows are compared. The similarity of two
+windows is the weight of the stems that they share, divided by the total weight of the stems in either window.
+Two documents become a candidate pair if their most similar windows are similar enough. So do two documents
+whose whole texts are similar enough although no windows stand out. Names and numbers form rare-word pairs
+like other words, but have little weight, as in alignment.
 
 The cost is linear in the number of documents. A sentence forms at most ``_RAREST * (3 * _RAREST - 1) / 2``
-rare-word pairs, and pairs that occur in more than `_MOST_DOCUMENTS` documents are ignored. On average, there
-are at most `_PARTNERS` candidate pairs per document. Near-copies of a story are found by the runs that they
-share. If a story has many near-copies, their common rare-word pairs occur in too many documents to be
-considered, so they cost nothing here.
+rare-word pairs, and rare-word pairs that occur in more than `_MOST_DOCUMENTS` documents are ignored. On
+average, there are at most `_PARTNERS` candidate pairs per document. A story with many near-copies adds no
+cost, because the rare-word pairs of the near-copies occur in too many documents. Such near-copies are found
+by the runs that they share.
 """
 
 from __future__ import annotations
@@ -40,8 +40,7 @@ _RAREST = 7
 # text have other rare-word pairs in common as well.
 _MOST_DOCUMENTS = 20
 # The minimum similarity of two windows, and of two whole texts, in thousandths. These values were tuned on
-# wire stories and British news: of the pairs with slightly lower similarities, the aligner finds one in seven
-# to be related.
+# wire stories and British news. Of the pairs just below them, the aligner finds one in seven to be related.
 _ALIKE = 215
 _ALIKE_THROUGHOUT = 165
 # Whole texts are compared only if they share at least this many rare-word pairs.
@@ -83,7 +82,7 @@ def reworded_pairs(
         The stems that are rare but occur in more than one document (their first bits, ascending), and the
         number of documents that contain each stem.
     known : ndarray of int, (n, 2)
-        Pairs that are already known, and are left out of the result.
+        Pairs that are already known; they are left out of the result.
     run : Run
         Settings, progress and checkpoints.
 
@@ -165,9 +164,9 @@ def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -
 
 
 def _entries(words: np.ndarray) -> np.ndarray:
-    """Convert words for comparison: keep fewer bits of the stem, and free a bit between stem and weight.
+    """Prepare words for comparison: keep fewer bits of the stem, and free a bit between stem and weight.
 
-    The free bit will show which document of a pair a word belongs to.
+    In `_tagged`, the free bit shows which document of a pair a word belongs to.
     """
     stems = words >> (STEM_BITS - _STEM_BITS + WEIGHT_BITS)
     return stems << (WEIGHT_BITS + 1) | words & ((1 << WEIGHT_BITS) - 1)
@@ -191,8 +190,8 @@ def shared_windows(rare: pa.Table, documents: int, settings: Settings) -> pa.Tab
     """Find the pairs of windows that share rare-word pairs.
 
     Each row contains two documents (a < b), the first sentence of each of the two windows, and the number of
-    rare-word pairs that the windows share. If several windows of a document contain a rare-word pair, the
-    first one represents them all.
+    rare-word pairs that the windows share. If a rare-word pair is in several windows of a document, only the
+    first of these windows counts.
     """
     width = np.zeros(documents, np.int64)
     for batch in rare.to_batches():
@@ -214,7 +213,10 @@ def shared_windows(rare: pa.Table, documents: int, settings: Settings) -> pa.Tab
 def _rare_word_pairs(
     sentences: np.ndarray, stems: np.ndarray, rare: np.ndarray, documents: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the pairs of rare stems in the same or adjacent sentences, and the index of each first stem."""
+    """Return the pairs of rare stems that are in the same sentence or in adjacent sentences.
+
+    Also return the index of each pair's first stem.
+    """
     where = np.searchsorted(rare, stems)
     held = np.flatnonzero(np.append(rare, 0)[where] == stems) if len(rare) else where[:0]
     held = held[np.lexsort((stems[held], documents[where[held]], sentences[held]))]
@@ -224,7 +226,7 @@ def _rare_word_pairs(
     for step in range(1, 2 * _RAREST):
         near = sentence[step:] - sentence[:-step] <= 1
         one = np.flatnonzero(near & (stem[step:] != stem[:-step]))
-        # Stems are hashes, so combining two of them, in either order, gives another hash.
+        # Stems are hashes, so the exclusive or of two stems is a hash of the pair, whatever their order.
         pairs.append(stem[one] ^ stem[one + step])
         at.append(held[one])
     return np.concatenate(pairs), np.concatenate(at)
@@ -264,13 +266,13 @@ def _tagged(entries: np.ndarray, spans: np.ndarray, side: int, pair: int) -> np.
 
 
 def _closest(pairs: np.ndarray, similarity: np.ndarray) -> np.ndarray:
-    """Return the sorted pairs that are among the most similar ones for at least one of their documents."""
+    """Return the sorted pairs that are among the most similar pairs of at least one of their documents."""
     document, partner = np.concatenate([pairs, pairs[:, ::-1]]).T
     chosen = nearest(document, partner, np.tile(similarity, 2)) % max(len(pairs), 1)
     return pairs[np.unique(chosen)]
 
 
 def nearest(document: np.ndarray, partner: np.ndarray, similarity: np.ndarray) -> np.ndarray:
-    """Return, for each document, the indices of the `_PARTNERS` partners that are most similar to it."""
+    """Return the indices of the `_PARTNERS` most similar partners of each document."""
     order = np.lexsort((partner, -similarity, document))
     return order[Ragged.of_runs(document[order]).place < _PARTNERS]

@@ -1,13 +1,15 @@
-"""Estimate whether two documents with common passages are related, or merely share an event or a template.
+"""Estimate the probability that two documents with common passages are related.
 
-Independent reports of the same event agree on its facts but select different ones, so each report has figures
-that the other report lacks. Two notices based on the same template agree word for word except in their
-figures. In the part that it took over, a derived text has the figures and words of its source, in the same
-order. A logistic model weighs these features. Its coefficients are stored as data, and are fitted by
+The alternative is that they merely report the same event or fill in the same template.
+
+Independent reports of the same event agree on the facts but select different ones, so each report has figures
+that the other lacks. Two notices based on the same template agree word for word except in their figures. A
+derived text has the same figures and words as the part of the source that it took over, in the same order. A
+logistic model weighs these features. Its coefficients are stored as data, and are fitted by
 `benchmarks/alignment/fit_related.py`.
 
-There is no data for fitting this model to scripts without capitals. Texts in such scripts are judged only by
-whether they share text (see `shared_text_model`).
+The model has not been fitted to scripts without capitals, for lack of data. Texts in such scripts are judged
+only by whether they share text (see `shared_text_model`).
 """
 
 from __future__ import annotations
@@ -32,15 +34,15 @@ _PRIOR = 2
 class Features:
     """Features that distinguish related documents from reports of the same event and filled-in templates.
 
-    They are symmetric in the two documents.
+    The features are symmetric in the two documents.
     """
 
-    # The logarithm of one plus the number of figures that occur in only one document, for the document with
-    # fewer such figures. It is multiplied by the closeness of the documents, because figures in unrelated
-    # text are not evidence.
+    # log(1 + n) times the closeness of the documents. Each document may have figures that the other lacks; n
+    # is the number of such figures in the document that has fewer of them. Figures in unrelated text are not
+    # evidence, which is why the closeness is a factor.
     own_figures: float
-    # The number of figures in passages that differ minus the number that agree, divided by the sum of these
-    # numbers and a constant: between -1 and 1.
+    # (differ - agree) / (differ + agree + `_PRIOR`), between -1 and 1. Of the figures in passages, `differ`
+    # is the number that differ between the two sides, and `agree` is the number that agree.
     changed_figures: float
     # The length of the longest common sequence of words, as a share of the shorter document.
     in_order: float
@@ -68,7 +70,7 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
 
 
 def is_template(alignment: Alignment, passage: Passage) -> bool:
-    """Return whether a passage of two unrelated documents is a template, whose figures mostly differ."""
+    """Return whether a passage of two unrelated documents is a template filled in with different figures."""
     differ, agree = _figures_in(alignment.a, alignment.b, [passage])
     return passage.kind != "quotation" and differ > agree
 
@@ -85,7 +87,7 @@ def _only_in_one(figures_a: set[int], figures_b: set[int]) -> tuple[int, int]:
 def _figures_in(a: PreparedDocument, b: PreparedDocument, passages: Sequence[Passage]) -> tuple[int, int]:
     """Count the figures that differ between the two sides of passages, and the figures that agree.
 
-    A figure that one side leaves out does not count as different.
+    A figure that one side merely leaves out does not count as different.
     """
     differ = agree = 0
     for passage in passages:

@@ -1,9 +1,9 @@
-"""Compare the sentences of two documents, and find out whether similar sentences are in the same order.
+"""Compare the sentences of two documents, and test whether similar sentences are in the same order.
 
-The sentences of two independent reports of the same event share words, names and facts, but are arranged
-differently. The order is tested against chance: the best chain of sentence pairs that runs forward in both
-documents is compared with the best chains found after the sentences of one document are shuffled. Common
-words and facts remain the same in every shuffle, so the topic has no effect.
+Two independent reports of the same event have words, names and facts in common, but arrange them differently.
+So the order is tested against chance: the best chain of sentence pairs that runs forward in both documents is
+compared with the best chains after the sentences of one document have been shuffled. Shuffling does not
+change which words and facts the documents have in common, so the topic has no effect.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from provenance.passages.prepared import PreparedDocument
 
 # The number of shuffled orders with which the actual order is compared.
 _SHUFFLES = 40
-# Sentences with at least this similarity are about the same subject.
+# Sentences with at least this similarity are treated as being about the same subject.
 _ALIKE = 0.2
 # Documents with more pairs of sentences than this are compared only by their exact matches. Examples are an
 # article and a book of more than thirty thousand sentences, or two books of more than a thousand sentences
@@ -32,8 +32,8 @@ class Sentences:
     """The similarities of the sentences of two documents.
 
     `similarity` contains the cosine of TF-ISF vectors, from 0 to 1, with a row for each sentence of document
-    `a` and a column for each sentence of document `b`. In `unquoted`, words that are quoted in both sentences
-    are not counted as shared.
+    `a` and a column for each sentence of document `b`. `unquoted` contains the same similarities, except that
+    words quoted in both sentences do not count as shared.
     """
 
     similarity: np.ndarray
@@ -42,12 +42,12 @@ class Sentences:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """A measure of how far two documents say similar things in the same order.
+    """The extent to which two documents say similar things in the same order.
 
-    `concordance` is the gain of the best forward chain of sentence pairs, on a scale from 0 (the mean gain
-    with shuffled sentences) to 1 (the gain if every sentence were paired with its best counterpart). For each
-    document, the share of its sentences that have a similar sentence in the other document is computed;
-    `spread` is the smaller of the two shares.
+    `concordance` is the gain of the best forward chain of sentence pairs, on a scale where 0 is the mean gain
+    with shuffled sentences, and 1 is the gain if every sentence were paired with its best counterpart.
+    `spread` is the share of sentences with a similar sentence in the other document; the smaller of the two
+    documents' shares is used.
     """
 
     concordance: float
@@ -65,7 +65,7 @@ def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> S
     Stems are given as integer codes shared by both documents, all less than `codes`; see `with_common_codes`.
 
     The weight of a stem is its rarity times its inverse sentence frequency in both documents together
-    (TF-ISF), so words that both documents keep repeating have little weight.
+    (TF-ISF), so words that are repeated throughout both documents have little weight.
     """
     rows, columns = len(a.sentences) - 1, len(b.sentences) - 1
     if not rows or not columns or rows * columns > _MOST_CELLS:
@@ -90,12 +90,12 @@ def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> S
 
 @lru_cache(maxsize=4096)
 def _scarcity(sentences: int) -> np.ndarray:
-    """Return inverse sentence frequencies, in 1 / `BIT` bits, by the number of sentences with the stem."""
+    """Return the inverse sentence frequencies, in 1 / `BIT` bits, of stems in 0, 1, 2, ... sentences."""
     return np.rint(BIT * np.log2((sentences + 2) / np.maximum(np.arange(sentences + 1), 1))).astype(np.int64)
 
 
 def arrangement(sentences: Sentences) -> Arrangement:
-    """Measure how far similar sentences are in the same order, ignoring words quoted in both documents."""
+    """Measure how well the order of similar sentences agrees, ignoring words quoted in both documents."""
     gains, (rows, columns, by_rows, by_columns) = _gains(sentences)
     best = np.empty(_SHUFFLES + 1, np.int64)
     kernels(gains.size).best_chains(gains, _orders(gains.shape[1].bit_length()), best)

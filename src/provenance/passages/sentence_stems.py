@@ -1,4 +1,4 @@
-"""The words of a corpus, as stored in its index: each distinct stem of a sentence is stored once."""
+"""The words of a corpus as they are stored in its index: each stem is stored once per sentence."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SentenceStems:
         return self.words >> WEIGHT_BITS
 
     def table(self) -> pa.Table:
-        """The words as a table, in the form in which the index stores them."""
+        """The words as a table, in the form stored in the index."""
         return pa.table([self.words, self.sentences.astype(np.int32)], schema=WORDS)
 
 
@@ -59,7 +59,7 @@ def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> Sentence
     new_stem[1:] = (number[1:] != number[:-1]) | (document[1:] != document[:-1])
     new = new_stem.copy()
     new[1:] |= sentence[1:] != sentence[:-1]
-    # The weight of a stem in a document is the smallest weight of its tokens.
+    # The weight of a stem in a document is the smallest weight of the tokens with this stem.
     places = np.flatnonzero(new_stem)
     weights = prepared.weights[tokens[order]]
     lightest = np.minimum.reduceat(weights, places) if len(places) else weights

@@ -1,14 +1,14 @@
 """Estimate the probability that two documents share text, rather than merely report the same event.
 
 Two reports of the same event have names, figures, public quotations, stock phrases and most of their words in
-common. If the reports also share text, their sentences and their common words are usually in the same order.
-If the order differs, the evidence of shared text is a run of words that is too long to be a coincidence. A
+common. If the reports also share text, their similar sentences and common words are usually in the same
+order. Otherwise, only a run of words that is too long to be a coincidence shows that they share text. A
 logistic model weighs these features. Its coefficients are stored as data, and are fitted by
 `benchmarks/alignment/fit.py` to pairs whose history is known.
 
 Scripts without capitals have coefficients of their own. In these scripts, names look like other words, texts
-have little punctuation, spelling varies, and order is weaker evidence. So fewer features are used, and the
-words that the documents have in common carry more weight.
+have little punctuation, spelling varies, and order is weaker evidence. So the model uses fewer features, and
+gives more weight to the words that the documents have in common.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ _SHORTEST, _LONGEST = 10, 30_000
 
 @dataclass(frozen=True)
 class Features:
-    """Features that distinguish shared text from a shared event; they are symmetric in the two documents.
+    """Features that distinguish shared text from a shared event.
 
-    `cased` selects the coefficients: it is true if the script of either document has capitals.
+    The features are symmetric in the two documents. `cased` selects the coefficients: it is true if the
+    script of either document has capitals.
     """
 
     cased: bool
@@ -40,18 +41,19 @@ class Features:
     # document.
     in_order: float
     in_order_of_shorter: float
-    # The number of distinct words that occur in both documents, divided by the larger of the documents'
-    # numbers of distinct words.
+    # The number of distinct words that occur in both documents, divided by the number of distinct words in
+    # the document that has more of them.
     common: float
     # The logarithm of the number of tokens in the shorter document: in a short document, many words are in
     # the same order by chance.
     length: float
-    # The weight, in hundreds of bits, by which the heaviest run of equal words exceeds seventy bits, limited
-    # to 0.8. Words quoted in both documents are not part of a run. A run of that weight is no coincidence,
-    # whatever the topic.
+    # The weight, in hundreds of bits, by which the heaviest run of equal words exceeds seventy bits, clipped
+    # to the range from 0 to 0.8. Words quoted in both documents are not part of a run. A run of that weight
+    # is no coincidence, whatever the topic.
     copied: float
-    # log(1 + weight * similarity / 100) * (1 - closeness), where closeness refers to the documents, and
-    # weight (in bits) and similarity refer to the unquoted text of the passage with the highest product.
+    # log(1 + weight * similarity / 100) * (1 - closeness). The closeness is that of the documents. The weight
+    # (in bits) and the similarity are those of the unquoted text in one passage, the passage for which their
+    # product is highest.
     passage: float
 
 

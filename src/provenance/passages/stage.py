@@ -52,7 +52,7 @@ REUSE = pa.schema(
 
 
 def find_reuse(documents: pa.Table, index: CorpusIndex, first_copies: np.ndarray, run: Run) -> pa.Table:
-    """Find all reused passages of a corpus, without limiting which documents may be related.
+    """Find all reused passages in a corpus in which any two documents may be related.
 
     See `align_pairs` for the parameters. Returns a table with the schema `REUSE`, sorted by pair.
     """
@@ -78,9 +78,9 @@ def align_pairs(
     index : CorpusIndex
         The index of these documents.
     first_copies : numpy.ndarray
-        For each document, the earliest document with the same tokens (`pairs.first_copies_of`). A text is
-        aligned with other texts only through its first copy. Every other copy has a single passage: its whole
-        text, which it shares with the copy with which it is paired.
+        For each document, the earliest document with the same tokens (`pairs.first_copies_of`). Only the
+        first copy of a text is aligned with other texts. Every other copy has a single passage: its whole
+        text, shared with the copy that it is paired with.
     run : Run
         Settings, progress and checkpoints.
     related : Admissible
@@ -109,8 +109,8 @@ def align_pairs(
     asked, held = (x * len(first_copies) + y for x, y in ((a, b), ends(known)))
     known, fresh = known.filter(pa.array(np.isin(held, asked))), ~np.isin(asked, held)
     a, b = a[fresh], b[fresh]
-    # A document of a widely copied story belongs to many pairs. The pairs of a story are kept together, so
-    # that its documents are read only once.
+    # If a story is widely copied, each of its documents is in many pairs. The pairs of a story are kept
+    # together, so that its documents are read only once.
     order = np.argsort(components(len(first_copies), a, b)[a], kind="stable")
     a, b = a[order], b[order]
     thresholds = BY_STRICTNESS[run.settings.strictness]
@@ -140,7 +140,7 @@ def reuse_among(
 
 
 def ends(reuse: pa.Table) -> tuple[np.ndarray, np.ndarray]:
-    """Return the positions of the two documents of each passage."""
+    """Return the positions of the two documents that share each passage."""
     return reuse["a"].to_numpy(), reuse["b"].to_numpy()
 
 
@@ -228,10 +228,10 @@ def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
 def with_boilerplate(reuse: pa.Table, sizes: np.ndarray, outlets: np.ndarray, named: np.ndarray) -> pa.Table:
     """Mark boilerplate passages, and set the probability of pairs without other passages to 0.
 
-    Passages that the user named as boilerplate (`named`) are always marked. Whether any other passage is
-    boilerplate depends only on documents that are linked to its own by passages, so each group of linked
-    documents is judged separately. Groups in which `doubtful` selects no passages have no boilerplate and are
-    skipped.
+    Passages within boilerplate given by the user (`named`) are always marked. Whether any other passage is
+    boilerplate depends only on the documents linked to it by passages, directly or via other documents, so
+    each group of linked documents is judged separately. Groups in which `doubtful` selects no passages have
+    no boilerplate and are skipped.
     """
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     part = components(len(sizes), a, b)[a]

@@ -1,11 +1,11 @@
 """Find summaries: short stretches of one document that sum up a much longer part of the other document.
 
 The sentences of a summary match small passages scattered over the longer document, and some of these passages
-are too small to be reported separately. Passages that are adjacent in one document and far apart in the other
-are therefore judged together with the sentences between them. These passages and sentences are the *pieces*
-of a *stretch* of text. A logistic model decides whether the stretch sums up the longer text; if so, the
-stretch becomes one passage. The model is fitted by `benchmarks/alignment/summaries.py` to summaries inserted
-into other texts, and to passages that are adjacent only by chance.
+are too small to be reported on their own. So passages that are close together in one document but spread out
+in the other are judged together, along with any matching sentences between them. These passages and sentences
+are the *pieces* of a *stretch* of text. A logistic model decides whether the stretch sums up the longer text.
+If so, the stretch becomes one passage. The model is fitted by `benchmarks/alignment/summaries.py` to
+summaries inserted into other texts, and to passages that are adjacent only by chance.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Features:
     share: float
     # The share, by weight, of the words of the stretch that also occur in the text it sums up.
     known: float
-    # The mean of this share over all pieces except the largest, each compared with its counterpart.
+    # The mean of the same share over all pieces except the largest, each compared with its own counterpart.
     others: float
 
 
@@ -64,8 +64,8 @@ class Features:
 class Stretch:
     """Adjacent pieces of one document that may sum up a longer part of the other document.
 
-    `pieces` has rows (start, end, start and end in the other document, number of copied tokens), and
-    `passages` lists the pieces that are passages.
+    `pieces` has rows (start, end, start and end in the other document, number of copied tokens). `passages`
+    lists the pieces that are passages.
     """
 
     pieces: np.ndarray
@@ -73,12 +73,12 @@ class Stretch:
 
     @property
     def short(self) -> tuple[int, int]:
-        """The span of the pieces in the document that may contain a summary."""
+        """The span of the stretch in the document that may contain a summary."""
         return int(self.pieces[:, 0].min()), int(self.pieces[:, 1].max())
 
     @property
     def long(self) -> tuple[int, int]:
-        """The span of the other document that the pieces may sum up."""
+        """The span of the other document that the stretch may sum up."""
         return int(self.pieces[:, 2].min()), int(self.pieces[:, 3].max())
 
     @property
@@ -131,7 +131,7 @@ def candidates(
 
 
 def _may_sum_up(passage: Passage) -> bool:
-    """Return whether a passage may be part of a summary, which long copies and quotations never are."""
+    """Return whether a passage may be part of a summary; long copies and quotations never are."""
     return passage.kind != "quotation" and not (
         passage.copied >= COPIED and passage.run >= Thresholds.long_run
     )
@@ -242,7 +242,7 @@ def _extended(
 
 
 def _explained_elsewhere(others: Sequence[Passage], long: tuple[int, int], mirrored: bool) -> int:
-    """Count the tokens that a stretch would sum up but that other passages already cover."""
+    """Count how many tokens of the text that a stretch would sum up are already covered by other passages."""
     explained = np.zeros(_length(long), dtype=bool)
     for passage in others:
         start, end = passage.span[2:] if mirrored else passage.span[:2]

@@ -16,38 +16,40 @@ class Thresholds:
     run: float = 12
     # Exact matches at most this far apart form one block.
     run_gap: int = 12
-    # A block whose longest run has at least this many tokens is a passage of its own.
+    # A block whose longest run has at least this many tokens is a passage in its own right.
     long_run: int = 40
-    # The minimum weight of a block. A block of this weight is used even between dissimilar sentences.
+    # The minimum weight of a block. A block counts as a match even if the sentences around it are not
+    # similar.
     block: float = 28
     # The minimum similarity of matching sentences.
     alike: float = 0.28
-    # The minimum similarity of sentences that are near matching sentences.
+    # The minimum similarity of matching sentences that are near other matches.
     alike_nearby: float = 0.18
     # If the documents' concordance is at least this, `alike_nearby` is also enough for sentences that are in
     # the same order in both documents.
     in_order: float = 0.5
     # Sentences at most this many sentences apart are near each other.
     nearby: int = 3
-    # The minimum similarity of a match, as a share of the highest similarity of either of its two sentences.
+    # A pair of sentences matches only if its similarity is at least this share of the highest similarity of
+    # one of the two sentences.
     near_best: float = 0.88
-    # A sentence that would match more sentences than this is formulaic, and is not matched at all.
+    # A sentence that would match more sentences than this is treated as formulaic and not matched at all.
     formula: int = 24
     # Matches at most this far apart are joined; if the result is not similar enough, the distance is halved,
     # repeatedly if necessary.
     gap: int = 90
     # The minimum similarity of a passage as a whole.
     similarity: float = 0.25
-    # The minimum weight that the two sides of a passage share. Passages close together must also share at
-    # least this much unquoted weight in total.
+    # The minimum weight that the two sides of a passage must share. A group of passages close together must
+    # also share at least this much unquoted weight in total.
     shared: float = 58
     # The minimum product of shared weight and similarity, so that a looser match has to be longer.
     closely: float = 30
-    # A stretch of words of at least this weight is worth reporting if both documents quote it, or if one
-    # document repeats it.
+    # A stretch of words that both documents quote, or that one document repeats, must have at least this
+    # weight to be reported.
     quoted: float = 40
-    # The minimum shared weight of one of several passages close together, if the documents' concordance is at
-    # least `in_order`.
+    # If the documents' concordance is at least `in_order`, this is the minimum weight that the sides of a
+    # passage must share, instead of `shared`.
     shared_part: float = 30
     # Texts of up to this many tokens may match as a whole, if their similarity is at least `alike_whole` and
     # their shared weight is at least `shared_whole`.
@@ -61,11 +63,11 @@ class Thresholds:
     too_short: int = 20
     # An unquoted run of at least this weight is no coincidence: it is shared text, regardless of its context.
     certain: float = 80
-    # The minimum log odds at which a relation is reported; 0 corresponds to a probability of one half.
+    # A relation is reported if its log odds are at least this; 0 corresponds to a probability of one half.
     doubt: float = 0.0
     # Two reports of one event may both reproduce a statement of up to this weight without quotation marks.
     certain_alike: float = 400
-    # The cost of each token that is not shared when a passage is trimmed.
+    # When a passage is trimmed, each token that is not shared costs this many bits.
     unshared: float = 1.3
     # A passage is extended to sentence boundaries at most this far away.
     slack: int = 8

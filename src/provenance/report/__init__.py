@@ -1,4 +1,4 @@
-"""Show findings to people: an offline HTML report, compact displays for notebooks, and pictures."""
+"""Present findings as an offline HTML report, as compact HTML in notebooks, and as plots."""
 
 from __future__ import annotations
 

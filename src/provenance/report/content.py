@@ -1,4 +1,4 @@
-"""Collect the data of the page in one JSON value; data that does not fit is left out, with a notice."""
+"""Collect the data of the report page as JSON, leaving out data that exceeds the size limits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from provenance.schema import KINDS
 from provenance.text.differences import word_differences
 from provenance.versions import versions
 
-_BATCH = 1_000  # derivations whose evidence is read at a time; all evidence takes more memory than the page
+_BATCH = 1_000  # number of derivations whose evidence is read at once, to save memory
 
 _NOTED = 90  # maximum length of a boilerplate text quoted in a notice
 _DIFFERING = frozenset(KINDS) - {"verbatim", "boilerplate"}  # kinds in which words can differ
@@ -33,16 +33,16 @@ _DIFFERING = frozenset(KINDS) - {"verbatim", "boilerplate"}  # kinds in which wo
 
 @dataclass(frozen=True)
 class Content:
-    """The data of a page: JSON escaped for a script element, and the packs that the JSON refers to."""
+    """The data of a page: JSON that is safe in a script element, and the packs that it refers to."""
 
     data: str
     packs: list[str]
 
 
 def content(whole: Results, *, excerpts: bool = False, opens: str | None = None) -> Content:
-    """Return the data of a report: counts of all findings, and as many documents (or excerpts) as fit.
+    """Return the data of a report: counts for all findings, and as many documents (or excerpts) as fit.
 
-    The page opens with the document whose id is `opens`, if the page contains that document.
+    If the page contains the document with the id `opens`, it shows that document first.
     """
     joined = families(whole)
     chosen = select(whole, joined)
@@ -105,7 +105,7 @@ def content(whole: Results, *, excerpts: bool = False, opens: str | None = None)
 
 
 def _run_details(run: dict[str, Any]) -> dict[str, Any]:
-    """Return the details of the run that are not shown elsewhere."""
+    """Return the details of the run that are not shown elsewhere on the page."""
     return {
         name: part
         for name, part in run.items()
@@ -120,7 +120,7 @@ def _notice(surplus: int, noun: str, which: str, total: int) -> str:
 
 
 def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
-    """Return as many of the first pairs as fit within the limit on the number of passages."""
+    """Return the first pairs, up to the limit on the total number of passages."""
     total = 0
     for position, pair in enumerate(pairs):
         total += pair.passages[1] - pair.passages[0]
@@ -150,7 +150,7 @@ def _documents(
         "url": [url or "" for url in data.column(findings.documents, "url")],
         "language": [language or "" for language in data.column(findings.documents, "language")],
         "length": lengths,
-        "held": [_length(text) for text in texts],  # the length of each text, or of its excerpt, in the page
+        "held": [_length(text) for text in texts],  # the length of each text or excerpt on the page
         "outside": [source and [round(source[0], 3), source[1]] for source in catalogue.outside],
         "unsourced": [int(id_ in unsourced) for id_ in catalogue.ids],
         "cluster": [kept.get(id_) for id_ in catalogue.ids],
@@ -158,12 +158,12 @@ def _documents(
 
 
 def _length(text: str) -> int:
-    """Return the length of a text as browsers count it."""
+    """Return the length of a text in UTF-16 units, as browsers count it."""
     return len(text) + len(data.wide_characters(text))
 
 
 def _judgements(findings: Results, number: dict[str, int]) -> list[list[Any]]:
-    """Return rows of [document, document, judgement, note] for all judgements on documents in the page."""
+    """Return one row [source, derived, judgement, note] for each judgement about documents on the page."""
     return [
         [number[each["source"]], number[each["derived"]], each["judgement"], each["note"]]
         for each in findings.run.get("judgements", ())
@@ -172,7 +172,7 @@ def _judgements(findings: Results, number: dict[str, int]) -> list[list[Any]]:
 
 
 def _judged_texts(findings: Results) -> list[str]:
-    """Return sentences that list the agencies and boilerplate texts that readers have named."""
+    """Return sentences that list the agencies and the boilerplate identified by readers."""
     heads = {"agency": "Agencies", "boilerplate": "Boilerplate"}
     texts = {
         kind: [
@@ -188,7 +188,7 @@ def _judged_texts(findings: Results) -> list[str]:
 def _pairs(
     findings: Results, pairs: list[data.Pair], passages: pa.Table, texts: list[str]
 ) -> list[list[Any]]:
-    """Return rows of [a, b, [jaccard, containment a, containment b], passages]."""
+    """Return one row [a, b, [jaccard, containment of a, containment of b], passages] for each pair."""
     names = ("jaccard", "containment_a", "containment_b")
     measures = np.stack([data.floats(findings.pairs.column(name)) for name in names], axis=1)
     wide = {n: data.wide_characters(texts[n]) for pair in pairs for n in (pair.a, pair.b)}
@@ -248,7 +248,11 @@ def _derivations(findings: Results, pairs: list[data.Pair], number: dict[str, in
 
 
 def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """Pack the evidence of the derivations shown; return each one's pack, and how many did not fit."""
+    """Pack the evidence for the derivations shown.
+
+    Return the index of the pack with the evidence for each derivation, or None if the evidence did not fit,
+    and the number of derivations whose evidence did not fit.
+    """
     shown = [pair.derivation for pair in pairs if pair.derivation is not None]
     known = _values(findings.derivations.column("evidence"), shown)
     rows = (
@@ -262,7 +266,7 @@ def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[
 def _differences(
     pairs: Sequence[data.Pair], passages: pa.Table, texts: list[str], packs: Packs
 ) -> list[int | None]:
-    """Pack the differing words of each pair's passages; return each pair's pack, or None."""
+    """Pack the differing words in each pair's passages; return the index of each pair's pack, or None."""
     columns = [data.column(passages, name) for name in ("a_start", "a_end", "b_start", "b_end", "kind")]
     rows = [
         (pair, number, row)
@@ -288,7 +292,7 @@ def _differences(
 
 
 def _values(column: pa.ChunkedArray, rows: list[int]) -> Iterator[Any]:
-    """Yield the values in the given rows, read in batches."""
+    """Yield the values of a column in the given rows, reading them in batches."""
     for some in pieces(rows, _BATCH):
         yield from take(column, np.array(some, np.int64)).to_pylist()
 
@@ -304,7 +308,7 @@ def _families(chosen: Selection, catalogue: Catalogue, number: dict[str, int]) -
         {
             "documents": family,
             "size": size,
-            # The document by number or the outside source by name; None if there is no single origin.
+            # The number of a document or the name of an outside source; None if there is no single origin.
             "origin": origin,
             "within": within,  # the document from which most others come
             "head": head(family, own, catalogue) if within is None else within,
@@ -354,7 +358,11 @@ def _phrase(probability: float | None, directed: bool | None) -> int:
 
 
 def _texts(texts: list[str], pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """Pack the texts, the most related first; return each text's pack, and how many did not fit."""
+    """Pack the texts, the most related first.
+
+    Return the index of the pack with each text, or None if the text did not fit, and the number of texts that
+    did not fit.
+    """
     related = dict.fromkeys(document for pair in pairs for document in (pair.a, pair.b))
     order = dict.fromkeys([*related, *range(len(texts))])
     found = packs.add((document, texts[document]) for document in order)

@@ -1,4 +1,4 @@
-"""Convert findings to plain data for a report: numbered documents, and pairs with all data about them."""
+"""Prepare findings for a report: number the documents, and collect the findings about each pair."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _UNITS = {"year": "Y", "month": "M", "day": "D", "minute": "m", "second": "s"}
 
 @dataclass(frozen=True)
 class Pair:
-    """The numbers of two documents, `a` before `b`, and the positions of the pair's rows in the tables."""
+    """The numbers of two documents, in the order of their ids, and the pair's rows in the tables."""
 
     a: int
     b: int
@@ -41,7 +41,7 @@ class Pair:
 
 
 def script_json(value: object) -> str:
-    """Make JSON that is safe in a script element: it contains no end tag and no invisible characters."""
+    """Convert a value to JSON that is safe in a script element, escaping markup and unsafe characters."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return _UNSAFE.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
 
@@ -52,7 +52,7 @@ def column(table: pa.Table, name: str) -> list[Any]:
 
 
 def rows(table: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
-    """Return the rows of the named columns, as tuples."""
+    """Iterate over the rows of the named columns, as tuples."""
     return zip(*(column(table, name) for name in names), strict=True)
 
 
@@ -62,7 +62,7 @@ def ids_of(findings: Results) -> pa.Array:
 
 
 def numbers(ids: pa.Array, column: pa.ChunkedArray) -> np.ndarray:
-    """Return the position of each value of a column among `ids` (int64), or -1 if it is not one of them."""
+    """Return the position in `ids` of each value of a column (int64), or -1 if `ids` does not contain it."""
     return integers(pc.index_in(column, value_set=ids))
 
 
@@ -77,7 +77,7 @@ def floats(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def dates(documents: pa.Table) -> list[tuple[int | None, str]]:
-    """Return each document's time in milliseconds, and its date as text, at the precision that is known."""
+    """Return each document's time in milliseconds, and its date as text to the known precision."""
     times = pc.cast(documents.column("published"), pa.int64()).to_pylist()
     precisions = column(documents, "published_precision")
     return [
@@ -93,7 +93,7 @@ def _date(time: int, precision: str) -> str:
 
 
 def wide_characters(text: str) -> list[int]:
-    """Return the positions of characters that browsers, which count UTF-16 units, count as two."""
+    """Return the positions of the characters that take two UTF-16 units, which browsers count as two."""
     if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
         return []
     return [position for position, character in enumerate(text) if character > "\uffff"]
@@ -113,7 +113,8 @@ def ordered_passages(findings: Results) -> pa.Table:
 def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[list[Pair], int]:
     """Return up to `most` of the pairs that occur in any table, and the total number of such pairs.
 
-    Pairs with the most probable derivations come first, then the most similar pairs.
+    Pairs are sorted by the probability of their derivation, then by Jaccard similarity, then by the total
+    length of their passages, each in descending order.
     """
     ids = ids_of(findings)
     order = pc.sort_indices(ids).to_numpy()
@@ -121,7 +122,7 @@ def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[l
     rank[order] = np.arange(len(ids))
 
     def keys(table: pa.Table, a: str, b: str) -> np.ndarray:
-        """Encode each pair as a number; the numbers sort in the same order as the ids of the pairs."""
+        """Encode each pair as a number, so that the numbers sort in the same order as the pairs of ids."""
         return rank[numbers(ids, table.column(a))] * len(ids) + rank[numbers(ids, table.column(b))]
 
     pairs, derivations = findings.pairs, findings.derivations
@@ -136,7 +137,7 @@ def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[l
     begin, end = (np.searchsorted(of_passages, known, side) for side in ("left", "right"))
     spans = pc.subtract(passages.column("a_end"), passages.column("a_start")).to_numpy()
     cumulated = np.append(0, np.cumsum(spans))
-    # The additional value at the end is for pairs without a row, whose index is -1.
+    # The value appended at the end is for pairs without a row, whose index is -1.
     likely = np.append(floats(derivations.column("probability")), -1)[derivation]
     similar = np.append(floats(pairs.column("jaccard")), 0)[row]
     strongest = np.lexsort((known, cumulated[begin] - cumulated[end], -similar, -likely))[:most]
@@ -149,9 +150,9 @@ def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[l
 
 
 def outside(findings: Results) -> dict[str, tuple[float, str | None]]:
-    """Map each document that may have a source outside the corpus to this source's probability and name.
+    """Map each document with a possible outside source to the probability and name of that source.
 
-    An unnamed source needs a higher probability, because it is only inferred from other documents.
+    An unnamed source must be more probable, because it is only inferred from other documents.
     """
     return {
         id_: (probability, name)
@@ -161,7 +162,7 @@ def outside(findings: Results) -> dict[str, tuple[float, str | None]]:
 
 
 def between(passages: pa.Table, ids: Iterable[str]) -> pa.Table:
-    """Return the passages between the given documents, without site boilerplate."""
+    """Return the passages that the given documents share with each other, without boilerplate."""
     known = pa.array(list(ids), pa.string())
     inside = [pc.is_in(passages.column(end), value_set=known) for end in ("a", "b")]
     return passages.filter(pc.and_(pc.and_(*inside), pc.not_equal(passages.column("kind"), "boilerplate")))
@@ -177,7 +178,7 @@ def unsourced(findings: Results) -> set[str]:
 
 
 def covered(spans: Iterable[tuple[int, int]]) -> int:
-    """Count the characters that the spans cover; where spans overlap, characters are counted only once."""
+    """Count the characters covered by the spans; a character in several spans is counted once."""
     total = reached = 0
     for start, end in sorted(spans):
         total += max(0, end - max(start, reached))
@@ -186,7 +187,7 @@ def covered(spans: Iterable[tuple[int, int]]) -> int:
 
 
 def flattened(value: Any, name: str = "") -> list[tuple[str, str]]:
-    """Flatten a nested record to rows of name and value, such as ``("versions numpy", "2.3")``."""
+    """Flatten nested dictionaries to rows (name, value), such as ``("versions numpy", "2.3")``."""
     if isinstance(value, dict):
         return [row for key in value for row in flattened(value[key], f"{name} {key}".strip())]
     if isinstance(value, float):

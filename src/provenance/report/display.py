@@ -23,7 +23,7 @@ from provenance.schema import KINDS
 from provenance.text.differences import word_differences
 
 ROWS = 10  # maximum number of derivations in the table of a cell
-DRAWN = 24  # maximum number of documents in the picture of a cell
+DRAWN = 24  # maximum number of documents in the graph of a cell
 
 _HYPOTHESES = {
     "b_from_a": "second derived from the first",
@@ -35,7 +35,10 @@ _HYPOTHESES = {
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a text in which no passage begins or ends; `opens` lists the passages that begin with it."""
+    """A part of a text, within which no passage or change begins or ends.
+
+    `opens` contains the numbers of the passages that begin with this part.
+    """
 
     text: str
     kind: str
@@ -45,7 +48,7 @@ class Piece:
 
 
 def notebook(findings: Results) -> str:
-    """Show findings as compact HTML: counts, a picture of the largest family, and the likeliest derivations.
+    """Show findings as compact HTML: counts, a graph of the largest family, and the likeliest derivations.
 
     Parameters
     ----------
@@ -83,7 +86,7 @@ def notebook(findings: Results) -> str:
 
 
 def _likeliest_ends(findings: Results) -> np.ndarray:
-    """Return the numbers of the documents that are named in a cell's table of derivations."""
+    """Return the numbers of the documents in a cell's table of derivations."""
     order = [("probability", "descending"), ("source", "ascending"), ("derived", "ascending")]
     ends = findings.derivations.select(["probability", "source", "derived"])
     first = ends.take(pc.sort_indices(ends, order)[:ROWS])
@@ -95,10 +98,10 @@ def _likeliest_ends(findings: Results) -> np.ndarray:
 def cell(
     counts: dict[str, int], family: list[int], size: int, edges: list[Derivation], catalogue: Catalogue
 ) -> str:
-    """Show counts, a picture of the largest family, and a table of the most probable derivations.
+    """Show counts, a graph of the largest family, and a table of the most probable derivations.
 
-    `family` lists the documents that may be drawn, from a family of `size` documents; `edges` lists the
-    derivations.
+    `family` contains the documents that may be drawn; `size` is the number of documents in their family.
+    `edges` contains the derivations.
     """
     likeliest = sorted(
         edges, key=lambda e: (-e.probability, catalogue.ids[e.source], catalogue.ids[e.derived])
@@ -124,7 +127,7 @@ def cell(
 
 
 def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> str:
-    """Draw a family in the colours of the notebook, as `Markup` that templates do not escape."""
+    """Draw the graph of a family in the notebook's colours, as `Markup` that templates do not escape."""
     from markupsafe import Markup
 
     chosen = most_joined(family, within(edges, family), DRAWN, catalogue)
@@ -197,9 +200,9 @@ def comparison(comparison: Any) -> str:
 def pieces(
     text: str, spans: list[tuple[int, int, dict[str, Any]]], changes: Sequence[tuple[int, int, str, int]] = ()
 ) -> list[Piece]:
-    """Cut the text wherever a passage or a stretch of changed words begins or ends.
+    """Cut a text wherever a passage or a run of changed words begins or ends.
 
-    Where passages overlap, the shortest passage determines the kind and the changed words.
+    Where passages overlap, the shortest passage determines the kind and the changes shown.
     """
     ends = [(span[0], span[1]) for span in spans] + [(change[0], change[1]) for change in changes]
     edges = sorted({0, len(text), *(edge for both in ends for edge in both)})
@@ -223,7 +226,7 @@ def pieces(
 
 
 def _changes(rows: list[dict[str, Any]], a: str, b: str) -> dict[str, list[tuple[int, int, str, int]]]:
-    """Return the spans of differing words on each side, with the kind of change and the passage's index."""
+    """Return the spans of changed words in each text, with the kind of change and the passage's index."""
     versions = [(a[row["a_start"] : row["a_end"]], b[row["b_start"] : row["b_end"]]) for row in rows]
     found: dict[str, list[tuple[int, int, str, int]]] = {"a": [], "b": []}
     for place, (row, differences) in enumerate(zip(rows, word_differences(versions), strict=True)):

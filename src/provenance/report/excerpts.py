@@ -17,20 +17,23 @@ GAP = " […] "
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Stretches of a text, joined, and their offsets in the text (`starts`) and in the excerpt (`here`)."""
+    """An excerpt, made by joining parts of a text.
+
+    `starts` and `here` contain the offset of each part in the text and in the excerpt.
+    """
 
     text: str
     starts: list[int]
     here: list[int]
 
     def place(self, offset: int) -> int:
-        """Convert an offset in the text, which must lie in one of the stretches, to one in the excerpt."""
+        """Convert an offset in a kept part of the text to an offset in the excerpt."""
         stretch = bisect_right(self.starts, offset) - 1
         return self.here[stretch] + offset - self.starts[stretch]
 
 
 def excerpted(findings: Results) -> Results:
-    """Cut each text to its beginning and its passages, with a few words around them; adjust the offsets."""
+    """Replace each text with an excerpt, and adjust the offsets of the passages."""
     ids = column(findings.documents, "id")
     spans: dict[str, list[tuple[int, int]]] = {id_: [] for id_ in ids}
     for side in "ab":
@@ -54,7 +57,7 @@ def excerpted(findings: Results) -> Results:
 
 
 def excerpt(text: str, spans: list[tuple[int, int]]) -> Excerpt:
-    """Make an excerpt from the beginning of a text and the given spans, with a few words around each span."""
+    """Keep the beginning of a text and the given spans, with a few words of context around each span."""
     kept: list[list[int]] = []
     for start, end in sorted([(0, 0), *spans]):
         first = _outwards(text, start - _AROUND, -1)
@@ -76,7 +79,7 @@ def excerpt(text: str, spans: list[tuple[int, int]]) -> Excerpt:
 
 
 def _outwards(text: str, offset: int, step: int) -> int:
-    """Move the offset by steps of +1 or -1 to the next white space, so that no word is cut."""
+    """Move the offset by `step` (1 or -1) until it reaches white space, so that no word is cut."""
     offset = min(max(offset, 0), len(text))
     while 0 < offset < len(text) and not text[offset if step > 0 else offset - 1].isspace():
         offset += step

@@ -1,4 +1,4 @@
-"""Lay out a family as a picture, with documents and outside sources as nodes and derivations as edges."""
+"""Lay out a family as a graph, with documents and outside sources as nodes and derivations as edges."""
 
 from __future__ import annotations
 
@@ -16,30 +16,33 @@ from provenance.results import Results
 if TYPE_CHECKING:
     import pyarrow as pa
 
-DRAWN = 300  # maximum number of documents in one picture
-WHOLE = 60  # a family with more documents is drawn in parts
+DRAWN = 300  # maximum number of documents in one graph
+WHOLE = 60  # a family with more documents, not counting folded ones, is drawn in parts
 BYLINE = 35  # maximum number of characters for outlet and date in a box
 _YEAR = re.compile(r"(?<=[a-z]) \d{4}")
-FOLDED = 24  # with at least this many documents, the leaves of a source are folded into one box
-LEAVES = 4  # the leaves of a source are folded only if there are more than this many
+FOLDED = 24  # in graphs of at least this many documents, leaves of the same source are folded
+LEAVES = 4  # leaves are folded only if their source has more than this many
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The facts shown about documents, by number: ids, titles, outlets, dates and outside sources."""
+    """The facts shown about each document; all lists are indexed by document number."""
 
     ids: list[str]
     titles: list[str]
-    openings: list[str]  # what replaces a missing title, usually the beginning of the document
+    openings: list[str]  # shown instead of a missing title; usually the beginning of the text
     outlets: list[str]
     times: list[int | None]
     dates: list[str]  # in ISO 8601, at the precision that is known
-    written: list[str]  # as people write them
+    written: list[str]  # dates as people write them
     outside: list[tuple[float, str | None] | None]  # probability and name of a source outside the corpus
 
     @classmethod
     def of(cls, findings: Results, passages: pa.Table | None = None) -> Catalogue:
-        """Make the catalogue of all documents; boilerplate is read from `passages` or else `findings`."""
+        """Return the catalogue of all documents.
+
+        Openings leave out boilerplate, which is found in `passages` or, by default, in `findings`.
+        """
         documents = findings.documents
         dated = dates(documents)
         ids, behind = column(documents, "id"), outside(findings)
@@ -64,12 +67,12 @@ class Catalogue:
         return headed(self.outlets[document], self.written[document], self.name(document))
 
     def byline(self, document: int, characters: int = 1_000) -> str:
-        """Return the outlet and date, cut to a width: first the year is dropped, then the outlet is cut."""
+        """Return the outlet and date; if they are too long, drop the year and then cut the outlet."""
         date = self.written[document]
         if len(self.outlets[document]) + len(date) + 3 > characters:
             date = _YEAR.sub("", date)
         outlet = shorten(self.outlets[document], max(8, characters - len(date) - 3))
-        # Isolate characters keep an outlet that is written from right to left from reordering the date.
+        # Isolate characters keep a right-to-left outlet name from reordering the date.
         isolated = f"\u2068{outlet}\u2069" if outlet else ""
         return " · ".join(part for part in (isolated, date) if part)
 
@@ -86,10 +89,10 @@ class Derivation:
 
 @dataclass(frozen=True)
 class Line:
-    """A drawn edge between two nodes of a picture.
+    """An edge drawn between two nodes of a graph.
 
-    `outside` is true if its source is outside the corpus, and `further` if it is not likely, and another edge
-    to the same document is likelier.
+    `outside` is true if the source is outside the corpus. `further` is true if the derivation is not likely
+    and another edge to the same document is stronger.
     """
 
     source: int
@@ -98,18 +101,18 @@ class Line:
     directed: bool
     outside: bool
     path: str
-    number: tuple[float, float]  # where its probability is centred
+    number: tuple[float, float]  # the centre of its probability label
     further: bool
 
 
-# A node of a picture: the number of a document, the name of an outside source, or the numbers of documents
+# A node of a graph: the number of a document, the name of an outside source, or the numbers of documents
 # that are folded into one box.
 Node = int | str | tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A family laid out for drawing."""
+    """The graph of a family, laid out for drawing."""
 
     nodes: list[Node]
     layout: layout.Layout
@@ -140,7 +143,7 @@ def head(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> in
 
 
 def _by_date(source: int | str, catalogue: Catalogue) -> tuple[bool, float, str]:
-    """Return a sort key: sources outside the corpus come first, then documents by date, then undated ones."""
+    """Return a sort key: sources outside the corpus come first, then dated documents, then undated ones."""
     if isinstance(source, str):
         return False, float("-inf"), source
     time = catalogue.times[source]
@@ -150,12 +153,12 @@ def _by_date(source: int | str, catalogue: Catalogue) -> tuple[bool, float, str]
 def origins(
     family: list[int], edges: list[Derivation], catalogue: Catalogue
 ) -> tuple[int | str | None, int | None]:
-    """Return the main source of a family, and the main source that is itself a document.
+    """Return the main source of a family, and the main source among its documents.
 
-    A source supplies a document if likely derivations of known direction lead from the source to it, directly
-    or through other documents. A main source supplies more than half of the family's other documents. The
-    first value is the number of a document or the name of a source outside the corpus; the second is always
-    the number of a document. Each is None if there is no such source.
+    A source supplies a document if a chain of likely, directed derivations leads from the source to the
+    document. The main source is the source that supplies the most documents, provided that these are more
+    than half of the family's other documents. The first value is the number of a document or the name of an
+    outside source; the second is the number of a document. Either is None if there is no main source.
     """
     supplied: defaultdict[int | str, list[int]] = defaultdict(list)
     for edge in edges:
@@ -176,7 +179,7 @@ def origins(
 
 
 def _reached(source: int | str, supplied: dict[int | str, list[int]]) -> set[int]:
-    """Return the documents, other than the source itself, that it supplies directly or through others."""
+    """Return all documents that a source supplies, directly or through others, except the source itself."""
     found: set[int] = set()
     waiting = [*supplied.get(source, ())]
     while waiting:
@@ -188,7 +191,7 @@ def _reached(source: int | str, supplied: dict[int | str, list[int]]) -> set[int
 
 
 def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogue: Catalogue) -> list[int]:
-    """Return up to `limit` documents of a family: those whose edges have the highest sum of probabilities."""
+    """Return up to `limit` documents of a family: those whose edges have the highest total probability."""
     weight: defaultdict[int, float] = defaultdict(float)
     for edge in edges:
         for end in (edge.source, edge.derived):
@@ -197,7 +200,7 @@ def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogu
 
 
 def outside_sources(family: list[int], catalogue: Catalogue) -> dict[str | None, list[tuple[int, float]]]:
-    """Map each outside source of a family to the documents that may come from it, and their probabilities."""
+    """Map each outside source of a family to the documents it may have supplied, with the probabilities."""
     behind: dict[str | None, list[tuple[int, float]]] = {}
     for document in family:
         if (source := catalogue.outside[document]) is not None:
@@ -206,10 +209,10 @@ def outside_sources(family: list[int], catalogue: Catalogue) -> dict[str | None,
 
 
 def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue, limit: int = DRAWN) -> Picture:
-    """Lay out up to `limit` documents of a family, with their sources outside the corpus.
+    """Lay out up to `limit` documents of a family, with their outside sources.
 
-    A family that is too large for one picture is drawn in parts, the largest first. Each part shows documents
-    joined by likely derivations; documents without a likely derivation are not drawn.
+    A large family is drawn in parts, the largest first. The documents in a part are connected by likely
+    derivations; documents without a likely derivation are not drawn.
     """
     chosen = most_joined(family, edges, limit, catalogue)
     hidden = sum(map(len, folded(chosen, edges, catalogue).values()))
@@ -222,7 +225,7 @@ def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue, li
 
 
 def _parts(edges: list[Derivation], catalogue: Catalogue) -> list[list[int]]:
-    """Return groups of documents joined by likely derivations, sorted by size, then by earliest date."""
+    """Return groups of documents connected by likely derivations, the largest first, then the earliest."""
     import networkx as nx
 
     joined = nx.Graph()
@@ -237,7 +240,7 @@ def _parts(edges: list[Derivation], catalogue: Catalogue) -> list[list[int]]:
 
 
 def _packed(parts: list[Picture]) -> Picture:
-    """Combine pictures into one by placing them side by side, in rows about as wide as a screen."""
+    """Combine several graphs into one, side by side in rows about as wide as a screen."""
     nodes: list[Node] = []
     lines: list[Line] = []
     boxes: list[layout.Box] = []
@@ -321,7 +324,7 @@ def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -
 
 
 def shown(picture: Picture) -> list[int]:
-    """Return the documents of a picture, including those folded into one box."""
+    """Return the documents shown in a graph, including documents folded into one box."""
     return [
         document
         for node in picture.nodes
@@ -331,10 +334,10 @@ def shown(picture: Picture) -> list[int]:
 
 
 def folded(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> dict[int, list[int]]:
-    """Map each source with many leaves to the leaves that are folded into one box.
+    """Map each source with many leaves to the leaves to fold into one box.
 
-    A leaf is derived only from this source, and is not a source itself. The likeliest leaf is not folded, so
-    that it has a box of its own.
+    A leaf is a document that has only one source and is not a source itself. The likeliest leaf of each
+    source is not folded; it keeps its own box.
     """
     inside = set(chosen)
     known = [e for e in edges if e.source in inside and e.derived in inside]
@@ -357,7 +360,7 @@ def folded(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> 
 
 
 def _outlets_of(documents: list[int], catalogue: Catalogue) -> str:
-    """Join the names of the documents' outlets, the most frequent first."""
+    """List the outlets of the documents, the most frequent first."""
     counted = Counter(outlet for document in documents if (outlet := catalogue.outlets[document]))
     return ", ".join(sorted(counted, key=lambda name: (-counted[name], name)))
 

@@ -1,14 +1,14 @@
-"""Lay out a family picture in columns from left to right, with sources before derived texts.
+"""Lay out the graph of a family in columns, with sources to the left of derived documents.
 
 The layout follows the layered method of Sugiyama, Tagawa and Toda (1981): nodes are assigned to columns,
-ordered within each column by barycentres, and then given coordinates. The strongest edge to each document
-determines its place, so that these edges can be read as a tree. Columns follow time if every document has a
-date that agrees with the directed edges and the picture stays narrow enough; otherwise they follow the depth
-in the graph. The order in which documents are given makes no difference.
+ordered within each column by barycentres, and then given coordinates. Each document is placed according to
+its strongest incoming edge, so that these edges can be read as a tree. Columns are chronological if every
+document is dated, no directed edge runs backwards in time, and the graph stays narrow enough. Otherwise, the
+column of a node is its depth in the graph. The layout does not depend on the order of the documents.
 
-Edges bend only in the gaps between columns, and pass other boxes in lanes of their own. Each edge reaches the
-box on its right at a height of its own, along a straight stretch with space for its probability, so edges
-cross neither boxes nor numbers, and numbers never overlap.
+Edges bend only in the gaps between columns. An edge that passes a column has its own lane there. All edges
+that reach a box from the left do so at different heights, and end in a straight part with space for the
+probability. Edges therefore cross neither boxes nor probabilities, and probabilities never overlap.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from provenance.labels import shorten
 
 ROOMY = 48  # with up to this many nodes, boxes have two lines
 MARGIN = 24
-SPAN = 1_500  # maximum width of a picture that is shown whole on a screen of 1,440 pixels
-COLUMNS = 6  # with more columns, a picture is wider than SPAN
+SPAN = 1_500  # maximum width of a graph that is shown whole on a screen of 1,440 pixels
+COLUMNS = 6  # with more columns, a graph is wider than SPAN
 GAP = 84  # width between two columns
-STRAIGHT = 42  # width at the end of each gap in which edges are straight
-NUMBER = (30, 16)  # width and height that the probability of an edge takes
+STRAIGHT = 42  # width of the straight part of an edge at the end of each gap
+NUMBER = (30, 16)  # width and height of the probability label of an edge
 _NARROWEST = 170  # minimum width of a box
 _LETTER = 6.8  # average width of a letter
-_SWEEPS = 9  # odd, so that the last one goes from left to right
-_BEFORE_BOX = 26  # distance from the middle of a probability to the box on its right
+_SWEEPS = 9  # odd, so that the last sweep goes from left to right
+_BEFORE_BOX = 26  # distance from the centre of a probability label to the box on its right
 
 _POINT = re.compile(r"(-?\d+) (-?\d+)")
 
@@ -71,13 +71,13 @@ class Box:
 
 @dataclass(frozen=True)
 class Layout:
-    """A picture, with boxes in the order of the nodes, and SVG paths in the order of the edges."""
+    """The layout of a graph, with boxes in the order of the nodes and paths in the order of the edges."""
 
     width: float
     height: float
     boxes: tuple[Box, ...]
     paths: tuple[str, ...]
-    numbers: tuple[tuple[float, float], ...]  # where each edge's probability is centred
+    numbers: tuple[tuple[float, float], ...]  # the centre of each edge's probability label
     further: tuple[bool, ...]  # whether another edge to the same document is stronger
     columns: tuple[int, ...]  # the column of each node
     by_time: bool
@@ -159,7 +159,7 @@ def _layered(nodes: list[Node], edges: list[Edge]) -> Layout:
 
 
 def _columns(nodes: list[Node], edges: list[Edge]) -> tuple[list[int], bool]:
-    """Return the column of each node, and whether columns follow time."""
+    """Return the column of each node, and whether the columns are chronological."""
     depth = _depths(len(nodes), edges)
     if not _dates_agree(nodes, edges):
         return depth, False
@@ -177,10 +177,10 @@ def _metrics(count: int, columns: int) -> _Metrics:
 
 
 def _strongest(edges: list[Edge]) -> dict[int, Edge]:
-    """Map each derived document to the edge from its likeliest source, a directed edge if there is one.
+    """Map each derived document to its most probable edge, preferring directed edges.
 
-    If two probabilities are equal to the digits shown, the source that comes first is chosen: an earlier
-    document, or any document rather than a source outside the corpus.
+    If two probabilities are equal after rounding to two digits, the edge from the earlier document is chosen,
+    and an edge from a document is preferred to one from an outside source.
     """
     ranked = sorted(edges, key=lambda e: (e.directed, round(e.probability, 2), -e.source))
     return {edge.derived: edge for edge in ranked}
@@ -217,10 +217,10 @@ def _dates_agree(nodes: list[Node], edges: list[Edge]) -> bool:
 
 
 def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> list[int]:
-    """Assign columns in chronological order.
+    """Assign documents to columns in chronological order.
 
-    A document begins a new column if it has an edge to the current column or is much later than the document
-    before it.
+    A document begins a new column if it has an edge to a document in the current column, or is much later
+    than the previous document.
     """
     neighbours: list[set[int]] = [set() for _ in nodes]
     for edge in edges:
@@ -246,7 +246,7 @@ def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> 
 
 
 def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]:
-    """Return the chain of each edge: its two nodes from left to right, with a bend in each column between."""
+    """Return the chain of each edge: its left node, a bend in each column between, and its right node."""
     chains = []
     for edge in edges:
         left, right = sorted((edge.source, edge.derived), key=lambda node: column[node])
@@ -256,7 +256,7 @@ def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]
     return chains
 
 
-# The neighbours of each node in earlier columns, and those in later ones.
+# The neighbours of each node in earlier columns, and the neighbours of each node in later columns.
 _Neighbours = tuple[list[list[int]], list[list[int]]]
 
 
@@ -271,9 +271,10 @@ def _neighbours(chains: list[list[int]], count: int) -> _Neighbours:
 
 
 def _ordered_columns(column: list[int], joined: list[_Neighbours]) -> list[list[int]]:
-    """Return the members of each column from top to bottom, after barycentre sweeps in both directions.
+    """Order the nodes of each column from top to bottom, by barycentre sweeps in both directions.
 
-    The strongest edges come first in `joined`, followed by all edges, which only matter to other nodes.
+    `joined` contains the neighbours along the strongest edges, followed by the neighbours along all edges.
+    The latter are used only for nodes that have none of the former.
     """
     members: list[list[int]] = [[] for _ in range(max(column) + 1)]
     for node, c in enumerate(column):
@@ -303,7 +304,7 @@ def _coordinates(
 ) -> tuple[list[int], list[int]]:
     """Return the x and y coordinates of the upper left corners of all boxes and lanes.
 
-    Boxes are moved towards the boxes to which their strongest edges lead, without changing their order.
+    Boxes are moved towards their neighbours along the strongest edges, without changing their order.
     """
     x, y = [0] * len(height), [0] * len(height)
     space = [tall + (metrics.row_gap if n < count else 0) for n, tall in enumerate(height)]
@@ -323,12 +324,12 @@ def _coordinates(
 
 
 def _offsets(nodes: list[int], space: list[int]) -> list[int]:
-    """Return the distance of each node from the first, if nodes follow each other without gaps."""
+    """Return the distance of each node from the first, if the nodes are stacked without gaps."""
     return list(accumulate((space[node] for node in nodes[:-1]), initial=0))
 
 
 def _rising(values: list[float]) -> list[float]:
-    """Return the nearest values that never fall: where they would, they are replaced by their mean."""
+    """Return the closest non-decreasing values (isotonic regression), averaging values that decrease."""
     blocks: list[list[float]] = []
     for value in values:
         blocks.append([value])
@@ -338,7 +339,10 @@ def _rising(values: list[float]) -> list[float]:
 
 
 def _entries(chains: list[list[int]], y: list[int], height: list[int]) -> list[int]:
-    """Return the height at which each chain reaches the box at its right end; no two chains meet there."""
+    """Return the y coordinate at which each chain reaches the box at its right end.
+
+    Chains that reach the same box do so at different heights.
+    """
     reaching: dict[int, list[int]] = {}
     for number, chain in enumerate(chains):
         reaching.setdefault(chain[-1], []).append(number)
@@ -361,7 +365,7 @@ def _path(
     *,
     backwards: bool,
 ) -> str:
-    """Draw an edge: a curve in each gap, followed by a straight line through the lane or up to the box."""
+    """Return the SVG path of an edge: a curve in each gap, then a straight line along a lane or to a box."""
     points = [(x[chain[0]] + width, y[chain[0]] + height[chain[0]] // 2)]
     for bend in chain[1:-1]:
         level = y[bend] + height[bend] // 2
@@ -385,7 +389,7 @@ def moved(path: str, x: float, y: float) -> str:
 
 
 def drawable(edges: Iterable[Edge], least: float = 0.3) -> list[Edge]:
-    """Return the edges to draw: all likely enough edges, and the likeliest edge to each derived document."""
+    """Return the edges with a probability of at least `least`, and the likeliest edge to each document."""
     edges = list(edges)
     best = {edge.derived: edge for edge in sorted(edges, key=lambda e: (e.probability, -e.source))}
     return [edge for edge in edges if edge.probability >= least or best[edge.derived] is edge]

@@ -1,4 +1,4 @@
-"""A networkx graph of derivations that a notebook shows as a picture."""
+"""A networkx graph of derivations that a notebook can draw."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 
 class DerivationGraph(nx.DiGraph):
-    """A `networkx.DiGraph` of documents, with arrows from source to derived.
+    """A `networkx.DiGraph` of documents, with edges from source to derived document.
 
-    A notebook shows the graph, or any subgraph of it, as a picture of its largest family.
+    A notebook shows a drawing of the graph's largest family and a table of its likeliest derivations. The
+    same applies to subgraphs.
 
     Examples
     --------
@@ -78,7 +79,7 @@ def _rank(edge: tuple[Any, Any, float | None]) -> tuple[float, str, str]:
 
 
 def _catalogue(nodes: list[tuple[str, Mapping[str, Any]]]) -> Catalogue:
-    """Collect the facts to show about the nodes from their attributes."""
+    """Make a catalogue from the attributes of the nodes."""
     known = [row for _, row in nodes]
     published = [_moment(row.get("published")) for row in known]
     precision = [row.get("published_precision") for row in known]
@@ -105,6 +106,6 @@ def _moment(published: Any) -> datetime | None:
 
 
 def _outside(row: Mapping[str, Any]) -> tuple[float, str] | None:
-    """Return the named source outside the corpus, if it is probable enough to be drawn."""
+    """Return a node's named outside source, with its probability, if it is probable enough to be shown."""
     name, probability = row.get("outside_source"), row.get("p_outside_source") or 0.0
     return (probability, str(name)) if name and probability >= OUTSIDE else None

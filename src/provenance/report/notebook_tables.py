@@ -1,7 +1,7 @@
-"""Show tables of findings in a notebook, with the outlet, date and title of every document they name.
+"""Show tables of findings in a notebook, with the outlet, date and title of each document.
 
-The tables are plain Arrow tables, which a notebook would show as types and arrays of ids. A formatter for
-IPython therefore shows the tables of registered findings as HTML, and leaves other tables to Arrow.
+By default, a notebook shows an Arrow table as column types and arrays of ids. The IPython formatter in this
+module shows the tables of registered findings as HTML. Other Arrow tables are shown as usual.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _FINDINGS: weakref.WeakSet[Results] = weakref.WeakSet()
 
 
 def show_with_titles(findings: Results) -> None:
-    """Make the current notebook show the tables of these findings with the titles of documents."""
+    """Make the current notebook show document titles in the tables of these findings."""
     from IPython import get_ipython
 
     shell = get_ipython()
@@ -38,7 +38,7 @@ def show_with_titles(findings: Results) -> None:
 
 
 def _as_html(table: pa.Table) -> str | None:
-    """Return a table of registered findings as HTML, or None for any other table, which Arrow then shows."""
+    """Return a table of registered findings as HTML; return None for any other table."""
     for findings in _FINDINGS:
         if any(getattr(findings, name) is table for name in _TABLES):
             return with_titles(findings, table)
@@ -46,7 +46,7 @@ def _as_html(table: pa.Table) -> str | None:
 
 
 def with_titles(findings: Results, table: pa.Table) -> str:
-    """Return the first rows of a table of these findings as HTML, with the names of its documents."""
+    """Return the first rows of a table as HTML, with the names of documents next to their ids."""
     shown = [name for name in table.column_names if name not in _NESTED]
     rows = table.select(shown).slice(0, ROWS).to_pylist()
     ids = [name for name in shown if name in _IDS]

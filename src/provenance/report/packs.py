@@ -1,4 +1,4 @@
-"""Compress the data that a page needs only on demand into packs, which the page opens one by one."""
+"""Compress data into packs that a page opens only on demand."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-PACK_BYTES = 400_000  # size of the JSON in a pack, which opens in a few milliseconds and compresses well
+PACK_BYTES = 400_000  # size of the JSON in a pack, small enough to open in a few milliseconds
 _MOST_COMPRESSION = 20  # articles do not compress to less than a twentieth of their size
 
 
 @dataclass
 class Packs:
-    """JSON objects, compressed with gzip and encoded in Base64, as many as fit into `free` bytes."""
+    """Packs of JSON, compressed with gzip and encoded in Base64; `free` bytes are left for more packs."""
 
     free: int
     packs: list[str] = field(default_factory=list)
 
     def add(self, items: Iterable[tuple[int, Any]]) -> dict[int, int]:
-        """Pack numbered items in the given order; return, by item number, the pack of each item that fits."""
+        """Pack numbered items in the given order; return the index of the pack of each item that fits."""
         found: dict[int, int] = {}
         waiting: dict[int, Any] = {}
         size = 0
@@ -34,7 +34,7 @@ class Packs:
         return found | self._pack(waiting)
 
     def _pack(self, items: dict[int, Any]) -> dict[int, int]:
-        """Add one pack; if it is too large, split it into halves and add the halves that fit."""
+        """Add the items as one pack; if they do not fit, split them in half and try each half."""
         if not items or self.free <= 0:
             return {}
         text = json.dumps(items, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -1,4 +1,4 @@
-"""Write the report as one HTML file that loads nothing and runs only its own script."""
+"""Write the report as one HTML file that loads no other files and runs only its own script."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _EXPORT = re.compile(r"^export ", re.MULTILINE)
 def write(
     findings: Results, path: str | os.PathLike[str], *, excerpts: bool = False, opens: str | None = None
 ) -> Path:
-    """Write findings as one HTML file that opens in any browser, offline.
+    """Write the findings as one HTML file that any browser can open offline.
 
-    The file contains everything it shows, and a content security policy forbids loading anything else. It
-    stays under 30 MB: texts that do not fit are left out with a notice, the least related first. If there are
-    more than 20,000 documents, at most that many are shown, starting with the largest families; the counts
-    cover all documents. An existing file at `path` is replaced.
+    The file is self-contained, and its content security policy blocks all other resources. It stays under
+    30 MB: if the texts do not all fit, the least related are left out, with a notice. The page shows at most
+    20,000 documents, those of the largest families first; its counts cover all documents. An existing file at
+    `path` is replaced.
 
     Parameters
     ----------
@@ -43,14 +43,14 @@ def write(
     path : str or path
         Where to write, such as ``"report.html"``.
     excerpts : bool
-        Whether to include only the beginning of each text and its passages, with a few words around them.
+        Whether to cut each text to its beginning and its passages, with a few words of context around them.
     opens : str, optional
-        The id of the document with which the page opens, instead of the overview.
+        The id of the document to show first, instead of the overview.
 
     Returns
     -------
     pathlib.Path
-        The file written.
+        The path of the file.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def html(findings: Results, *, excerpts: bool = False, opens: str | None = None)
 
 @cache
 def script() -> str:
-    """Join all modules of the page into one script, without the imports and exports between them."""
+    """Join the modules of the page into one script, removing their imports and exports."""
     modules = (asset(f"{name}.js") for name in SCRIPTS)
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", module)) for module in modules)
 

@@ -1,7 +1,7 @@
-"""Find the families of documents, and select the documents that a page can show.
+"""Find the families of documents, and select the documents to show on a page.
 
-If a corpus is too large for one page, the page shows only the findings about a selection of the documents.
-Steps that involve all documents work on arrays, and only the texts of the selected documents are read.
+If a corpus is too large for one page, the page shows only some of the documents, and the findings about them.
+Documents are selected with array operations, and only the texts of the selected documents are read.
 """
 
 from __future__ import annotations
@@ -61,29 +61,29 @@ class Selection:
 
 
 def families(findings: Results) -> Groups:
-    """Return the families that have two or more documents, with the largest first.
+    """Return the families of two or more documents, the largest first.
 
-    Families are those of `origins`, but documents joined by a derivation are always put into one family. In
-    findings that were not made by a scan, `origins` may put them into different families.
+    Families are read from `origins`, but documents joined by a derivation are always put into one family. In
+    findings that were not made by a scan, `origins` may separate them.
     """
     ids, origins = ids_of(findings), findings.origins
     source, derived = (numbers(ids, findings.derivations.column(end)) for end in ("source", "derived"))
     member, family = numbers(ids, origins.column("id")), integers(origins.column("family"))
     related, bound = (source >= 0) & (derived >= 0), (member >= 0) & (family >= 0)
     known, family = np.unique(family[bound], return_inverse=True)
-    # Each family is a node too, joined to its members; families are numbered before documents.
+    # Each family is also a node, connected to its members; nodes of families are numbered first.
     a = np.concatenate((len(known) + source[related], len(known) + member[bound]))
     b = np.concatenate((len(known) + derived[related], family))
     return _grouped(components(len(known) + len(ids), a, b)[len(known) :])
 
 
 def select(findings: Results, joined: Groups) -> Selection:
-    """Select the findings that a page shows; `joined` holds the families.
+    """Select the findings to show on a page; `joined` contains the families.
 
-    Families are selected first, then clusters of near-duplicates, then other documents. The largest groups
-    come first, and each group is selected as a whole. If the first group that does not fit is also too large
-    for one picture, part of it is selected: the documents whose derivations have the highest total
-    probability.
+    Families are selected first, then clusters of near-duplicates, then single documents. Larger families and
+    clusters come before smaller ones, and each is selected as a whole. Selection ends at the first group that
+    does not fit. If this group is also too large for one graph, part of it is selected: the documents whose
+    derivations have the highest total probability.
     """
     documents = findings.documents.num_rows
     if documents <= DOCUMENTS:
@@ -124,7 +124,10 @@ def likeliest(findings: Results, members: np.ndarray, limit: int) -> np.ndarray:
 
 
 def restricted(findings: Results, rows: np.ndarray) -> Results:
-    """Keep only the documents at `rows`, in this order, and their findings; drop additional columns."""
+    """Keep only the documents at `rows`, in this order, and the findings about them.
+
+    Additional columns of the documents are dropped.
+    """
     ids = take(findings.documents.column("id"), rows)
 
     def inside(table: pa.Table, ends: tuple[str, ...]) -> pa.Table:
@@ -136,7 +139,7 @@ def restricted(findings: Results, rows: np.ndarray) -> Results:
 
 
 def _grouped(label: np.ndarray) -> Groups:
-    """Group documents by label, leaving out groups of one; the label -1 means that a document has none."""
+    """Group documents by label, leaving out groups of one; documents with the label -1 are not grouped."""
     known = np.flatnonzero(label >= 0)
     _, group, size = np.unique(label[known], return_inverse=True, return_counts=True)
     order = np.lexsort((known, group, -size[group]))
@@ -155,7 +158,7 @@ def _clusters(findings: Results, joined: Groups) -> Groups:
 
 
 def _in_order(documents: int, joined: Groups, clusters: Groups) -> tuple[np.ndarray, np.ndarray]:
-    """Order documents by group (families, clusters, single documents); also return each group's end."""
+    """Order documents by group: families, clusters, single documents; also return the end of each group."""
     alone = np.ones(documents, bool)
     alone[joined.members] = alone[clusters.members] = False
     members = np.concatenate((joined.members, clusters.members, np.flatnonzero(alone)))
@@ -165,7 +168,7 @@ def _in_order(documents: int, joined: Groups, clusters: Groups) -> tuple[np.ndar
 
 
 def _note(shown: int, documents: int, fitting: int, joined: int, clusters: int) -> str:
-    """Return a notice that says which documents are shown, and where to find the others."""
+    """Return a notice that says which documents are shown and where to find the rest."""
     if fitting < joined:
         which = "those of the largest families"
     elif fitting < joined + clusters:

@@ -27,7 +27,7 @@ _STEPS = 200  # number of bins from 0 to 1; a multiple of the number of bars (40
 
 def counts(findings: Results, families: Groups) -> list[tuple[str, int]]:
     """Return the numbers of documents, families, derivations and so on, in the order shown on the page."""
-    # A document without near-duplicates is a cluster of its own, which is not counted.
+    # A document without near-duplicates forms a cluster of its own; such clusters are not counted.
     members = pc.value_counts(findings.clusters.column("cluster")).field("counts")
     return [
         ("documents", findings.documents.num_rows),
@@ -73,7 +73,7 @@ def _sure(findings: Results) -> np.ndarray:
 
 
 def between(findings: Results) -> dict[str, int]:
-    """Count the likely derivations between outlets, within an outlet, and with an unknown outlet."""
+    """Count the likely derivations between outlets, within one outlet, and where an outlet is unknown."""
     source, derived = (
         pc.if_else(pc.equal(outlet, ""), None, outlet) for outlet in _outlets_of(findings, _likely(findings))
     )
@@ -93,10 +93,10 @@ def _outlets_of(findings: Results, derivations: pa.Table) -> Iterator[pa.Chunked
 
 
 def outlets(findings: Results) -> list[list[Any]]:
-    """Return rows of [source, derived, articles, share, median lag in ms, median lag in words].
+    """Return rows [source, derived, articles, share, median lag in ms, median lag in words].
 
-    The rows are those of `findings.outlets` with the most articles, in descending order. Documents without an
-    outlet are not counted, because they may come from the same outlet.
+    These are the rows of `findings.outlets` with the most articles, in descending order. Rows in which an
+    outlet has no name are left out, because the two outlets may be the same.
     """
     delays = delays_between_outlets(findings.documents, findings.derivations)
     rows = [
@@ -114,9 +114,9 @@ def outlets(findings: Results) -> list[list[Any]]:
 
 
 def agencies(findings: Results) -> list[list[Any]]:
-    """Return rows of [source, outlet, articles] for the named sources that are not among the documents.
+    """Return rows [source, outlet, articles] for named sources outside the corpus.
 
-    Only articles that likely come from the source are counted. The outlet is "" if the articles name none.
+    Only articles that probably come from the source are counted. The outlet is "" if it is unknown.
     """
     origins = findings.origins
     likely = pc.greater_equal(origins["p_outside_source"], LIKELY)
@@ -129,7 +129,7 @@ def agencies(findings: Results) -> list[list[Any]]:
 
 
 def distributions(findings: Results) -> dict[str, list[int]]:
-    """Return, for each measure, the number of pairs in each bin; the last bin holds only the value 1."""
+    """Return a histogram of the pairs for each measure; the last bin contains only the value 1."""
     return {
         "probability": _distribution(findings.derivations.column("probability")),
         "jaccard": _distribution(findings.pairs.column("jaccard")),

@@ -1,4 +1,4 @@
-"""Shingles, similarity sketches, and MinHash signatures, which datasketch and scikit-learn can use."""
+"""Shingles, similarity sketches, and MinHash signatures for use with datasketch and scikit-learn."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from provenance.engine.ragged import end_to_end, offsets_of
 from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 
-# Number of words or shingles processed at once: their hashes take two megabytes, and stay in a core's cache.
+# Number of words or shingles processed at once. Their hashes take two megabytes, which fit into a core's
+# cache.
 CHUNK = 2**18
 
 
@@ -31,9 +32,9 @@ class Sequences(Protocol):
 class Shingles:
     """The shingles of every document, as 64-bit hashes that are sorted and distinct within each document.
 
-    The hash of a shingle combines the identities of its tokens in order: it is the result of MurmurHash3's
-    finaliser, applied to a polynomial of these identities (see `provenance.kernels.reference.shingle`). Equal
-    sequences of words therefore have equal hashes in every document and every run.
+    The hash of a shingle depends only on the identities of its tokens and their order, so equal sequences of
+    words have equal hashes in every document and every run. It is the result of MurmurHash3's finaliser,
+    applied to a polynomial of these identities (see `provenance.kernels.reference.shingle`).
     """
 
     offsets: np.ndarray  # int64[documents + 1]: document d has hashes[offsets[d] : offsets[d + 1]]
@@ -74,7 +75,7 @@ def shingle(tokens: Sequences, size: int, workers: int = 1) -> Shingles:
 
 
 def joined(parts: Sequence[Shingles], size: int) -> Shingles:
-    """Concatenate the parts into one object; all contain shingles of `size` tokens."""
+    """Concatenate parts that all contain shingles of `size` tokens."""
     if len(parts) == 1:
         return parts[0]
     hashes = np.concatenate([np.zeros(0, np.uint64), *(part.hashes for part in parts)])

@@ -30,10 +30,10 @@ EMPTY = np.uint32(2**32 - 1)  # in every slot of a document without shingles, as
 class Signatures:
     """MinHash signatures of documents, bit for bit identical to those of datasketch's scheme ``affine32``.
 
-    The elements are word shingles; the scheme is applied to the low 32 bits of each shingle's 64-bit hash.
-    Signatures can be converted to datasketch objects (`to_datasketch`), for use in datasketch's indexes, and
-    back (`from_datasketch`). Whichever library computed them, signatures can be compared if they have the
-    same seed and length and their shingles were hashed by the same function.
+    The elements are word shingles; the scheme is applied to the low 32 bits of each shingle's 64-bit hash. To
+    use signatures in datasketch's indexes, convert them with `to_datasketch`; `from_datasketch` converts them
+    back. Signatures from the two libraries can be compared if they have the same seed and length, and if
+    their shingles were hashed by the same function.
 
     Parameters
     ----------
@@ -126,8 +126,9 @@ class Signatures:
         Returns
         -------
         list of datasketch.MinHash
-            One sketch for each document. To add shingles to a sketch, or to query with another text, pass the
-            low 32 bits of the shingle hashes, with ``hashfunc=int`` instead of datasketch's default, SHA-1.
+            One sketch for each document. To add shingles to a sketch, or to query an index with another text,
+            pass the low 32 bits of the shingle hashes, and set ``hashfunc=int`` instead of datasketch's
+            default, SHA-1.
         """
         from datasketch import MinHash
 
@@ -155,8 +156,8 @@ class Signatures:
         ------
         InputError
             If there are no sketches, or if a sketch has a scheme other than ``affine32``, a seed or length
-            other than that of the first sketch, or permutations other than those of its seed; the message
-            names the sketch.
+            different from the first sketch's, or permutations that do not match its seed. The message gives
+            the number of the sketch.
         """
         if not sketches:
             raise InputError("there are no sketches to convert", "pass at least one")

@@ -1,4 +1,4 @@
-"""Similarity sketches, which are computed in a few steps per shingle, regardless of the number of slots."""
+"""Similarity sketches, which are faster to compute than MinHash signatures if they have many slots."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def sketch(words: Sequences, size: int, slots: int, seed: int) -> tuple[np.ndarr
     """Compute sketches of the documents' shingles, and fingerprints of their words.
 
     As in MinHash, two documents agree in a slot with a probability equal to their Jaccard similarity.
-    However, a shingle is not compared with every slot: in each round, it is assigned to one slot, and a few
-    rounds are enough to fill all slots.
+    However, a shingle is not compared with every slot. Instead, each shingle is assigned to one slot in each
+    round, and the rounds usually end once every slot has a value.
 
     Parameters
     ----------

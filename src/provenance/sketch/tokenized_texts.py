@@ -24,8 +24,8 @@ from provenance.text.entities import decode_references, leave_out_footnotes
 # one text.
 _HELD_BYTES = 1 << 26
 _AROUND_BYTES = 1 << 18
-# Number of bytes in a batch: small enough that its results stay in a core's cache, and large enough that the
-# overhead of a call is negligible.
+# Number of bytes in a batch. This is small enough that its results stay in a core's cache, and large enough
+# that the overhead of a call is negligible.
 BATCH_BYTES = 2**19
 
 Result = TypeVar("Result")
@@ -62,7 +62,7 @@ class Texts:
         return int(self._firsts[-1])
 
     def each(self, work: Callable[[int, TokenIds], Result], workers: int) -> list[Result]:
-        """Call `work` with the first document and the words of each batch, and return the results."""
+        """Call `work` with the first document number and the words of each batch, and return the results."""
         tasks = [
             (int(before), data, edges[first : last + 1])
             for start, (data, edges) in zip(self._firsts[:-1], self._views, strict=True)
@@ -94,7 +94,7 @@ class Texts:
         return tables
 
     def _release(self, read: int) -> None:
-        """Release mapped memory at intervals; threads may miscount the bytes read, which does no harm."""
+        """Release mapped memory at intervals. Threads may miscount the bytes read, but this does no harm."""
         self._read += read
         if self._read > _HELD_BYTES:
             self._read = 0
@@ -130,7 +130,7 @@ _UNWANTED = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8)
 
 
 class _Buffer(threading.local):
-    """A thread's buffer for the tokens of a batch, reused because allocation costs more than filling it."""
+    """A thread's buffer for the tokens of a batch, reused because allocation takes longer than filling it."""
 
     def __init__(self) -> None:
         self._identities = np.empty(0, np.uint64)

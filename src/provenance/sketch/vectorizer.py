@@ -17,8 +17,8 @@ from provenance.sketch.signatures import Signatures
 class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     """Turn texts into MinHash signatures, for scikit-learn pipelines.
 
-    The similarity of two rows is the share of equal slots, which estimates the Jaccard similarity of the
-    texts' word shingles. It equals one minus the ``hamming`` distance in scikit-learn's neighbour searches.
+    The share of slots in which two rows agree estimates the Jaccard similarity of the texts' word shingles.
+    This share equals one minus the ``hamming`` distance, which scikit-learn's neighbour searches support.
 
     Parameters
     ----------

@@ -1,8 +1,7 @@
-"""Convert articles in a Spark DataFrame to the table of documents, in canonical order, with unique ids.
+"""Convert articles in a Spark DataFrame to the documents table, in canonical order and with unique ids.
 
-Fields are recognised batch by batch, as in `read`. Two questions can be answered only after all batches have
-been read: whether the day or the month comes first in dates, and which ids are repeated. The first question
-is answered by counting votes, and the second by comparing the documents whose ids may be repeated.
+Fields are recognised batch by batch, as in `read`. Two steps have to wait until all batches have been
+read: deciding by vote whether the day or the month comes first in dates, and making repeated ids unique.
 """
 
 from __future__ import annotations
@@ -43,9 +42,8 @@ PLACE = pa.schema(
     ]
 )
 _KIND = "DataFrame"
-# Until the public table of documents is created, the names of additional input fields are replaced with this
-# prefix and a number. Their own names may clash with other columns, or contain dots, which PySpark interprets
-# as access to the fields of a structure.
+# Additional input fields are named with this prefix and a number until the public documents table is created.
+# Their own names could clash with other columns, or contain dots, which PySpark interprets as field access.
 _FURTHER = "_further_"
 # The hash of each document's text, as two signed numbers that sort in the same order as the hash.
 _HASH = pa.schema([("_high", pa.int64()), ("_low", pa.int64())])
@@ -57,7 +55,7 @@ _OTHERS_FIRST = 1 << 63
 
 @dataclass(frozen=True, eq=False)
 class SparkCorpus:
-    """The documents in canonical order, the skipped inputs, and the fields used for each column.
+    """The documents in canonical order, the skipped inputs, and a record of how the input was read.
 
     `documents` has these additional columns: `position`, the document's position in canonical order;
     `portion`, the position of the first document in the same portion; `size`, the size of the text in bytes;
@@ -71,7 +69,7 @@ class SparkCorpus:
 
 
 def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCorpus:
-    """Read the documents in the rows of a frame."""
+    """Convert the rows of a DataFrame to documents."""
     from pyspark.sql import functions as F
 
     fields = [each for each in frame.schema.fields if each.name not in PLACE.names]
@@ -122,14 +120,17 @@ def _further_fields(fields: Sequence[Any]) -> pa.Schema:
 
 
 def _skipped_schema() -> pa.Schema:
-    """Return the schema of skipped inputs, with names that no column of the documents has."""
+    """Return the schema of skipped inputs, with column names that differ from those of the documents."""
     return pa.schema([(f"_skipped_{field.name}", field.type) for field in SKIPPED])
 
 
 def _read(
     choices: Choices, names: Sequence[str], numbered: Mapping[str, str], schema: pa.Schema, given: pa.Table
 ) -> pa.Table:
-    """Return the documents, skipped rows and used fields of a batch; `names` are the input's column names."""
+    """Return the documents in a batch of rows, the rows skipped, and the fields used.
+
+    `names` contains the column names of the input.
+    """
     given = given.rename_columns(list(names))
     if REASON in given.column_names:
         unreadable = given.filter(given[REASON].is_valid()).select([PATH, ROW, REASON])
@@ -157,7 +158,7 @@ def _read(
 
 
 def _rows(given: pa.Table) -> Rows:
-    """Convert a table to `Rows`, as returned by readers; the default `_id` is derived from the content."""
+    """Convert a table to `Rows`, as returned by readers; a missing `_id` is derived from the content."""
     table = given.combine_chunks()
     place = {
         field.name: table[field.name].combine_chunks()
@@ -195,7 +196,7 @@ def _empty_columns(frame: DataFrame, names: Sequence[str]) -> list[str]:
 
 
 def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
-    """Resolve the order of day and month (`corpus.orders`), and count the dates read with the day first."""
+    """Decide the order of day and month in dates, and count the dates read with the day first."""
     from pyspark.sql import functions as F
 
     order, other = F.col(orders.ORDER), F.col(orders.DAY_FIRST)
@@ -216,8 +217,8 @@ def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
 def _with_unique_ids(cluster: Cluster, frame: DataFrame) -> tuple[DataFrame, list[tuple[str, str]]]:
     """Return the documents with unique ids, and the old and new id of each renamed document.
 
-    A new id consists of the old id, a tilde and a suffix, so ids that are the same up to their first tilde
-    are resolved together.
+    A new id is the old id followed by a tilde and a suffix. Ids that are the same up to their first tilde are
+    therefore made unique together.
     """
     from pyspark.sql import functions as F
 

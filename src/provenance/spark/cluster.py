@@ -1,8 +1,8 @@
-"""Apply the library's functions, which work on Arrow tables, to Spark DataFrames.
+"""Apply functions that work on Arrow tables to Spark DataFrames.
 
-Each function takes a table and returns a table; the schema of the returned table is passed along with the
-function. The results of a stage are written as Parquet to a folder that all executors can access, so nothing
-is computed twice. If an executor is lost, only its unfinished work has to be repeated.
+Each function takes one or two Arrow tables and returns an Arrow table. The schema of the result is passed
+along with the function. Every stage writes its results as Parquet to a folder that all executors can access,
+so nothing is computed twice. If an executor is lost, only its unfinished work has to be repeated.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 Work: TypeAlias = Callable[[pa.Table], pa.Table]
 Joint: TypeAlias = Callable[[pa.Table, pa.Table], pa.Table]
 
-# The maximum number of rows (of numbers) that a single task processes at once, and the number of rows up to
-# which splitting the work would take longer than the work itself.
+# A single task processes at most `AT_ONCE` rows of numbers at once. Up to `FEW` rows, splitting the work
+# would take longer than the work itself.
 AT_ONCE, FEW = 1 << 20, 1 << 14
 # Temporary columns of `numbered`: the partition of each row, and the position of the row in the partition.
 _PARTITION, _PLACE = "_partition", "_place"
-_OF = "_of"  # the table that a row of `stacked` belongs to
+_OF = "_of"  # a column of stacked tables: the name of the table that a row comes from
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class Cluster:
         return _mapped(frame, partial(_each, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
     def together(self, frame: DataFrame, by: Sequence[str], work: Work, schema: pa.Schema) -> DataFrame:
-        """Apply `work` to groups of rows; rows with equal values in the columns `by` stay together."""
+        """Apply `work` to each partition; rows with equal values in the columns `by` share a partition."""
         moved = frame.repartition(self.partitions, *by)
         return _mapped(moved, partial(_whole, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
@@ -144,7 +144,7 @@ def one_row(frame: DataFrame) -> Any:
 
 
 def task_number() -> int:
-    """Return the number of the current task within its Spark stage."""
+    """Return the number of the partition that the current Spark task processes."""
     from pyspark import TaskContext
 
     context: Any = TaskContext.get()

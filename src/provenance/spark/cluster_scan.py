@@ -1,4 +1,4 @@
-"""`spark.scan`, which runs the whole pipeline on a cluster."""
+"""Run the whole pipeline on a Spark cluster."""
 
 from __future__ import annotations
 
@@ -44,20 +44,20 @@ def scan(
     Parameters
     ----------
     corpus : pyspark.sql.DataFrame or path
-        A frame with one row for each article; its columns are recognised as in `provenance.read`, and a row
-        without an id gets an id derived from its content. Alternatively, a file, folder or glob pattern that
-        Spark can read.
+        A DataFrame with one row for each article, or a file, folder or glob pattern that Spark can read. The
+        columns of a DataFrame are recognised as in `provenance.read`. A row without an id gets an id derived
+        from its content.
     settings : Settings, optional
-        The settings of the run; the defaults are used if this is omitted. `threads` and `memory_limit` are
-        ignored: the session determines how many tasks run, and how much memory they may use.
+        The settings of the run; the defaults of `Settings` if omitted. `threads` and `memory_limit` are
+        ignored, because the Spark session determines how many tasks run and how much memory they may use.
     session : SparkSession, optional
-        The session to use; by default the session of the frame or, for a path, the active session. If there
-        is no active session, a new session is started on the master named in ``SPARK_MASTER``, or else on
-        this machine.
+        The session to use; by default, the session of the DataFrame or, for a path, the active session. If
+        there is no active session, a new session is started on the master named in ``SPARK_MASTER``, or else
+        on this machine.
     checkpoints : path, optional
-        A folder for the results of stages, which every executor must be able to read and write. The tables
-        are read from this folder when they are used. On a single machine, a temporary folder is used by
-        default.
+        A folder for intermediate results, which every executor must be able to read and write. Keep this
+        folder while you use the tables, because Spark reads them from it. On a single machine, a temporary
+        folder is used by default.
     progress : Progress, optional
         An object that is notified whenever a stage begins.
     **keywords
@@ -67,22 +67,23 @@ def scan(
     -------
     SparkResult
         The tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``,
-        ``origins``, ``outlets`` and ``skipped`` as DataFrames; the method `save` writes the tables.
+        ``origins``, ``outlets`` and ``skipped`` as DataFrames, and a `save` method that writes them.
 
     Raises
     ------
     MissingExtraError
         If PySpark or Java is missing.
     InputError
-        If there is no article that can be read.
+        If `corpus` is neither a DataFrame nor a path, or contains no article that can be read.
     SettingsError
-        If a setting is out of range, or a cluster is used without `checkpoints`.
+        If a setting is out of range, Spark cannot be started, or the session runs on a cluster and
+        `checkpoints` is not given.
     """
     settings = resolve(settings, **keywords)
     if isinstance(corpus, str | os.PathLike):
         return scan_paths([os.fspath(corpus)], settings, session, checkpoints=checkpoints, progress=progress)
     if not hasattr(corpus, "sparkSession"):
-        raise InputError(f"cannot scan {type(corpus).__name__} on Spark", "give a Spark DataFrame, or a path")
+        raise InputError(f"cannot scan {type(corpus).__name__} on Spark", "give a Spark DataFrame or a path")
     session = session_of(session or corpus.sparkSession)
     return _scanned(session, checkpoints, settings, progress, lambda *_: corpus, Choices(settings.size_limit))
 
@@ -96,7 +97,7 @@ def scan_paths(
     checkpoints: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> SparkResult:
-    """Run `scan` on the files at several paths, which are read according to `choices`."""
+    """Run `scan` on the files at several paths; `choices` determines how they are read."""
     choices = choices or Choices(settings.size_limit)
     return _scanned(
         session_of(session),
@@ -116,7 +117,7 @@ def _scanned(
     frame: Callable[[Cluster], DataFrame],
     choices: Choices,
 ) -> SparkResult:
-    """Run all stages on the articles of a frame."""
+    """Run all stages on the articles that `frame` returns."""
     folder, temporary = _folder(session, checkpoints)
     # A task uses one thread; Spark decides how many tasks run at once.
     cluster = Cluster(session, folder, replace(settings, threads=1, memory_limit=None))
@@ -147,8 +148,8 @@ def _folder(session: SparkSession, checkpoints: str | os.PathLike[str] | None) -
     if not is_local(session):
         raise SettingsError(
             f"a scan on {session.sparkContext.master} needs a folder that all executors can read and write",
-            "name the folder: checkpoints='hdfs://.../folder'",
-            shell_hint="name the folder with --checkpoints",
+            "give the folder as checkpoints='hdfs://.../folder'",
+            shell_hint="give the folder with --checkpoints",
         )
     return tempfile.mkdtemp(prefix="provenance-spark-"), True
 
@@ -156,5 +157,5 @@ def _folder(session: SparkSession, checkpoints: str | os.PathLike[str] | None) -
 def _nothing_readable(skipped: DataFrame) -> InputError:
     first: Any = skipped.first()
     if first is None:
-        return InputError("nothing to read: there are no rows")
+        return InputError("nothing to read: the input has no rows")
     return InputError(f"nothing readable in {first['path'] or 'the rows'}: {first['reason']}")

@@ -25,10 +25,10 @@ _BLOCK = "_block"
 
 
 def connected(cluster: Cluster, name: str, edges: DataFrame) -> DataFrame:
-    """Find the component of every node that has an edge, and write the components as a stage.
+    """Find the component of every node that has an edge, and write the result as a stage.
 
-    A component is identified by its first node. `edges` has columns `a` and `b`, and contains each edge at
-    least once, in either direction.
+    A component is identified by its first node. `edges` has columns `a` and `b`; it may repeat edges and list
+    them in either direction.
     """
     edges = cluster.kept(f"{name}.edges", _from_later(edges))
     count = edges.count()
@@ -98,7 +98,7 @@ def _small_star(cluster: Cluster, edges: DataFrame) -> DataFrame:
 def _joined_to_first(edges: pa.Table, *, later: bool) -> pa.Table:
     """For each node `a`, return edges to the first node among `a` and its neighbours `b`.
 
-    If `later` is set, the edges start only from neighbours later than `a`; otherwise they start from `a` and
+    If `later` is true, the edges start only from neighbours later than `a`; otherwise they start from `a` and
     all its neighbours.
     """
     a, b = (edges[side].to_numpy() for side in ("a", "b"))

@@ -1,4 +1,4 @@
-"""Find derivations on a cluster: measure pairs in blocks, and combine the measurements by family."""
+"""Find derivations on a cluster: measure pairs in blocks, then combine the measurements in each family."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 _BLOCK = "_block"
 _TOGETHER = 1 << 11  # approximate number of documents in a block of families
 _THIRD = ("third_of_a", "third_of_b", "third_of_merge")
-# Pairs of positions, and the measurements of the pairs, which include the names of both documents.
+# The positions of the two documents of a pair, and all measurements of the pair.
 _PAIR = longs("first", "second")
 _MEASURED = pa.schema([*_PAIR, *PAIRS["pairs"]])
-# The numeric measurements of the pairs of a family, and the passages of these pairs.
+# The numeric measurements of a family's pairs, and the passages of these pairs.
 _FAMILY = pa.field("family", pa.int64())
 _NUMBERS = pa.schema([*_PAIR, *NUMBERS, _FAMILY])
 _ROWS = ALIGNED.append(_FAMILY)
@@ -52,7 +52,7 @@ _SETTLED = pa.schema([*SETTLED["derivations"], *_PAIR])
 
 @dataclass(frozen=True, eq=False)
 class DerivedFamilies:
-    """The derivations and origins, by document position, and the weights fitted to dated pairs.
+    """The derivations and origins, with documents given by position, and the weights fitted to dated pairs.
 
     A family is identified by the position of its first document.
     """
@@ -140,7 +140,7 @@ def _settled(
 
 
 def _explained(cluster: Cluster, documents: DataFrame, settled: DataFrame, measured: DataFrame) -> DataFrame:
-    """Add the evidence to the derivations, including the names of third documents."""
+    """Add the evidence to the derivations, with the names of the third documents that it mentions."""
     from pyspark.sql import functions as F
 
     for name in _THIRD:
@@ -152,7 +152,7 @@ def _explained(cluster: Cluster, documents: DataFrame, settled: DataFrame, measu
 
 
 def _measured(settings: Settings, documents: pa.Table, rows: pa.Table) -> pa.Table:
-    """Return the measurements of the pairs in a block."""
+    """Measure the pairs in a block."""
     documents = documents.sort_by("position")
     reuse = rows.sort_by([(name, "ascending") for name in ("a", "b", "place")]).select(REUSE.names)
     texts = documents["text"].cast(pa.large_string()).combine_chunks()

@@ -1,9 +1,9 @@
-"""Find near-duplicates on a cluster: join band keys, and verify candidate pairs block by block.
+"""Find near-duplicates on a cluster: join documents on band keys, and verify candidate pairs in blocks.
 
-As in `pairs.oversized`, pairs are verified in rounds, until there are no new pairs to compare. Each round
-determines which documents clusters would keep, and pairs other documents with them for the next round. This
-step needs whole components of the graph of pairs; a component fits in memory, because a pair consists only of
-numbers.
+As in `pairs.oversized`, pairs are verified in rounds until there are no new pairs to compare. Each round
+finds the documents that clusters would keep, and pairs other documents with them for the next round. This
+step requires whole components of the graph of pairs. A component fits in memory because each pair consists
+only of numbers.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ PAIRS = _VERIFIED
 DECIDED = pa.schema(
     [
         ("position", pa.int64()),
-        ("partner", pa.int64()),  # the document with which a copy is paired; otherwise the document itself
+        ("partner", pa.int64()),  # what a copy is paired with; for other documents, the document itself
         ("kept_document", pa.int64()),
         ("reason", pa.string()),
     ]
@@ -59,9 +59,9 @@ DECIDED = pa.schema(
 class NearCopies:
     """The near-duplicates of a corpus, with documents given by position.
 
-    `texts` contains the first copy, number of words and publication time of every document; `pairs` contains
-    the pairs of the public table; `decided` contains the clustering decisions for documents that have copies
-    or are in a pair.
+    `texts` contains the first copy, word count and publication time of every document. `pairs` contains the
+    pairs of the public table. `decided` contains the clustering decision for each document that has copies or
+    is in a pair.
     """
 
     texts: DataFrame
@@ -103,7 +103,7 @@ def _texts(cluster: Cluster, documents: DataFrame) -> tuple[DataFrame, DataFrame
 
 
 def _sketched(settings: Settings, documents: pa.Table) -> pa.Table:
-    """Sketch a batch of texts, and return the columns to keep."""
+    """Sketch a batch of texts, and return the columns that later stages need."""
     column = documents["text"]
     sketches = sketch_texts(Texts(column), settings)
     blank = blank_texts(column, sketches)
@@ -137,7 +137,10 @@ def _candidates(cluster: Cluster, bands: DataFrame, texts: DataFrame) -> tuple[D
 
 
 def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
-    """Return pairs within buckets, and the members of oversized buckets; every bucket must be complete."""
+    """Return the pairs of documents that share a bucket, and the members of oversized buckets.
+
+    `keys` must contain all members of each bucket.
+    """
     most = settings.max_frequency
     buckets = Buckets.of(keys["key"].to_numpy(), keys["position"].to_numpy())
     a, b, _ = pairs_sharing_buckets([buckets], most, settings)
@@ -154,7 +157,7 @@ def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
 
 
 def _ranked(cluster: Cluster, oversized: DataFrame, texts: DataFrame) -> DataFrame:
-    """Rank the members of oversized buckets by how strongly clusters prefer to keep them."""
+    """Rank the members of oversized buckets; those that clusters would rather keep come first."""
     from pyspark.sql import functions as F
 
     sizes = oversized.groupBy("bucket").agg(F.count("*").alias("of_bucket"))
@@ -251,7 +254,7 @@ def _kept_and_neighbours(known: pa.Table, near: pa.Table) -> pa.Table:
 
 
 def _with_kept(most: int, members: pa.Table) -> pa.Table:
-    """Pair members of oversized buckets with kept documents; `kept` is null for documents in no pair."""
+    """Pair members of oversized buckets with kept documents; `kept` is null for documents not in any pair."""
     members = members.sort_by([("bucket", "ascending"), ("place", "ascending")])
     position, place = np.unique(members["position"].to_numpy(), return_inverse=True)
     kept_document = members["kept"].to_numpy(zero_copy_only=False)
@@ -271,7 +274,7 @@ def _with_kept(most: int, members: pa.Table) -> pa.Table:
 
 
 def _settled(settings: Settings, documents: pa.Table, found: pa.Table) -> pa.Table:
-    """Return the pairs and clustering decisions within whole components of near-duplicates and copies."""
+    """Return the pairs and clustering decisions for whole components of near-duplicates and copies."""
     documents = documents.sort_by("position")
     position = documents["position"].to_numpy()
     first_copies = np.searchsorted(position, documents["first_copy"].to_numpy())

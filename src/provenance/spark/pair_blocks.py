@@ -1,9 +1,9 @@
 """Divide pairs into blocks, and send each block the texts of its pairs, each text only once.
 
 Pairs are grouped by the first document that is paired with either of their documents. A group that is too
-large is divided among several blocks: in each pair, the document that occurs in fewer pairs determines the
-block. A document in many pairs is therefore sent to all these blocks, but a document that is paired only with
-this one is sent to just one block.
+large for one block is divided: the block of a pair then depends on the document that occurs in fewer pairs.
+As a result, a document in many pairs may be sent to several blocks, but a document that is paired only with
+this document is sent to one block.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ def on_pairs(
 ) -> DataFrame:
     """Apply `work` to blocks of pairs and their documents.
 
-    `pairs` has columns `a` and `b`, and a pair may have several rows; `documents` has `position` and `size`,
-    the size of the text in bytes. As in `passages.portions`, a block contains up to about `most` pairs.
+    `pairs` has columns `a` and `b`, and may have several rows for a pair. `documents` has columns `position`
+    and `size`, the size of the text in bytes. As in `passages.portions`, a block contains at most about
+    `most` pairs.
     """
     from pyspark.sql import functions as F
 

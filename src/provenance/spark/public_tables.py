@@ -1,4 +1,4 @@
-"""Create the public tables as Spark DataFrames, with ids instead of positions."""
+"""Create the public tables as Spark DataFrames, replacing document positions with ids."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def public_tables(
     cluster: Cluster, corpus: SparkCorpus, near: NearCopies, shared: SharedPassages, derived: DerivedFamilies
 ) -> dict[str, DataFrame]:
-    """Return all public tables, most of which Spark computes from the stages only when they are used."""
+    """Return all public tables; Spark computes most of them from the stages only when they are used."""
     from pyspark.sql import functions as F
 
     ids = corpus.documents.select("position", "id")
@@ -55,7 +55,7 @@ def _named(frame: DataFrame, ids: DataFrame) -> DataFrame:
 
 
 class _With:
-    """A function from `tables`, wrapped so that it can be applied to rows that hold both documents' ids."""
+    """Applies a function from `tables` to rows that contain the ids of both documents."""
 
     def __init__(self, make: Callable[[pa.Table, pa.Table], pa.Table], columns: pa.Schema) -> None:
         self._make, self._columns = make, columns.names
@@ -110,7 +110,7 @@ def _derivations(documents: DataFrame, derived: DerivedFamilies) -> DataFrame:
 
 
 def _origins(cluster: Cluster, derived: DerivedFamilies, ids: DataFrame) -> DataFrame:
-    """Return the origins, with families numbered from 1 by descending size, then by their first document."""
+    """Return the origins; families are numbered from 1 by descending size, then by first document."""
     from pyspark.sql import functions as F
 
     families = derived.origins.groupBy("family").agg(F.count("*").alias("n"))
@@ -135,7 +135,7 @@ def _outlets(cluster: Cluster, documents: DataFrame, derivations: DataFrame) -> 
 
 
 def _of_outlets(rows: pa.Table) -> pa.Table:
-    """Create the table of outlets from `rows`, which must contain all derivations of each pair of outlets."""
+    """Create the outlets table from `rows`, which must contain all derivations for each pair of outlets."""
     sides = [
         rows.select([side, f"of_{side}", f"on_{side}"]).rename_columns(["id", "outlet", "published"])
         for side in ("source", "derived")

@@ -1,4 +1,4 @@
-"""The Spark session of a scan, and the errors raised if PySpark or Java is missing."""
+"""Find or start the Spark session for a scan, after checking that PySpark and Java are installed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _LOCAL = "local[*]"
-# The settings of a session that is started here; an existing session is not changed.
+# Settings for a new session; the settings of an existing session are not changed.
 _SETTINGS = {
     "spark.app.name": "provenance",
     "spark.ui.enabled": "false",
@@ -31,13 +31,14 @@ def require_spark() -> None:
     """Raise MissingExtraError if PySpark or Java is missing."""
     if importlib.util.find_spec("pyspark") is None:
         raise MissingExtraError(
-            "the Spark engine needs PySpark, which is not installed", "pip install 'provenance-text[spark]'"
+            "the Spark engine requires PySpark, which is not installed",
+            "install it with: pip install 'provenance-text[spark]'",
         )
     home = os.environ.get("JAVA_HOME")
     if shutil.which("java") is None and not (home and os.path.exists(os.path.join(home, "bin", "java"))):
         raise MissingExtraError(
-            "the Spark engine needs Java, which is not installed",
-            "install Java 17, such as Debian's openjdk-17-jre-headless, or set JAVA_HOME",
+            "the Spark engine requires Java, which is not installed",
+            "install Java 17 (on Debian, the package openjdk-17-jre-headless), or set JAVA_HOME",
         )
 
 
@@ -49,7 +50,10 @@ def is_local(session: SparkSession) -> bool:
 
 
 def session_of(session: SparkSession | None = None, master: str | None = None) -> SparkSession:
-    """Return the given session, or else the active session, or else a new session on `master`.
+    """Return the given session or, if there is none, the active session or a new one.
+
+    A new session is started on `master` or, by default, on the master named in ``SPARK_MASTER`` or on this
+    machine.
 
     Raises
     ------
@@ -66,7 +70,7 @@ def session_of(session: SparkSession | None = None, master: str | None = None) -
     found = session or SparkSession.getActiveSession()
     if found is not None:
         return found
-    # Tasks run with the same Python interpreter as this process.
+    # Run tasks with the same Python interpreter as this process.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(master or os.environ.get("SPARK_MASTER", _LOCAL))
     for name, value in _SETTINGS.items():
@@ -77,6 +81,6 @@ def session_of(session: SparkSession | None = None, master: str | None = None) -
         reason = str(error).splitlines()[0]
         raise SettingsError(f"Spark could not be started on {master or _LOCAL!r}: {reason}") from error
     if is_local(found):
-        # This many partitions keep all cores busy; more partitions would only take more time.
+        # Two partitions for each core keep all cores busy; more would only take more time.
         found.conf.set("spark.sql.shuffle.partitions", str(2 * found.sparkContext.defaultParallelism))
     return found

@@ -1,4 +1,4 @@
-"""Find passages on a cluster: index texts in portions, join candidates, and align pairs in blocks."""
+"""Find passages on a cluster: index texts in portions, find candidates by joins, align pairs in blocks."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ _INDEX = pa.schema(
         ("language", pa.string()),
         ("agency", pa.string()),
         *((name, _LONGS) for name in ("fingerprints", "words", "sentences")),
-        # The stems of all documents in a portion, and the number of these documents that contain each stem,
-        # both in the row of the portion's first document.
+        # The stems of all documents in a portion, and the number of its documents that contain each stem.
+        # Both are stored in the row of the portion's first document.
         *((name, _LONGS) for name in ("stems", "holders")),
     ]
 )
@@ -55,8 +55,8 @@ _SHARED = longs("a", "b", "shared")
 _RARE = longs("words", "doc", "sentence")
 _WINDOWS = longs("a", "b", "at_a", "at_b", "shared")
 _ALIKE = longs("a", "b", "alike")
-# Passages, with the position of each among the passages of its pair, and whether it is boilerplate according
-# to the settings.
+# Passages. `place` is the number of a passage within its pair, and `named` says whether the settings list the
+# passage as boilerplate.
 ALIGNED = pa.schema([*REUSE, ("place", pa.int64()), ("named", pa.bool_())])
 GROUPS = longs("first", "number", "position", "start", "end", "size")
 
@@ -155,9 +155,9 @@ def _candidates(cluster: Cluster, documents: DataFrame, index: DataFrame, distin
 
 
 def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> DataFrame:
-    """Find pairs that share fingerprints.
+    """Find pairs that share enough fingerprints.
 
-    If too many documents share a fingerprint, each of them is paired only with the one that ranks first.
+    If too many documents contain a fingerprint, each of them is paired only with the document ranked first.
     """
     from pyspark.sql import functions as F
 
@@ -239,7 +239,7 @@ def _words(documents: pa.Table) -> tuple[np.ndarray, SentenceStems]:
 
 
 def _sharing_windows(settings: Settings, rare: pa.Table) -> pa.Table:
-    """Find windows that share rare-word pairs; `rare` must contain every occurrence of each pair in it."""
+    """Find windows that share rare-word pairs; `rare` must contain all occurrences of each of its pairs."""
     positions, place = np.unique(rare["doc"].to_numpy(), return_inverse=True)
     local = pa.table([rare["words"], place, rare["sentence"]], schema=_RARE)
     found = shared_windows(local, len(positions), settings)
@@ -248,7 +248,7 @@ def _sharing_windows(settings: Settings, rare: pa.Table) -> pa.Table:
 
 
 def _alike(documents: pa.Table, windows: pa.Table) -> pa.Table:
-    """Return those pairs of a block whose windows are similar enough, with their similarity."""
+    """Return the pairs in a block that have similar enough windows, with their similarity."""
     documents = documents.sort_by("position")
     rows = np.stack([windows[name].to_numpy() for name in _WINDOWS.names], axis=1)
     rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
@@ -309,7 +309,7 @@ def _groups(reuse: pa.Table) -> pa.Table:
 
 
 def _replaced(table: pa.Table, columns: Mapping[str, Any]) -> pa.Table:
-    """Replace the values of the given columns of a table."""
+    """Replace the values in the given columns of a table."""
     for name, values in columns.items():
         values = pa.array(values) if isinstance(values, np.ndarray) else values
         table = table.set_column(table.column_names.index(name), table.field(name), values)

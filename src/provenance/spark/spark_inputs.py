@@ -1,8 +1,8 @@
 """Read files with Spark into a DataFrame that has one row for each article or skipped input.
 
-Spark itself reads Parquet files, and splits JSON Lines into lines, which are parsed one by one. Every other
-file is read in a single task by the readers of `corpus`. The readers' records are passed to Spark as JSON,
-from which Spark infers the fields and their types.
+Spark itself reads Parquet files. It also splits JSON Lines files into lines, which are parsed one by one. Any
+other file is read as a whole by the readers in `corpus`. Records from lines and other files are passed to
+Spark as JSON, from which it infers the fields and their types.
 """
 
 from __future__ import annotations
@@ -31,15 +31,14 @@ if TYPE_CHECKING:
 
 _LINES = (".jsonl", ".ndjson")
 _FIELDS = "fields"
-# The properties of each file that are known before it is read; `place` is Spark's address of the file,
-# without scheme and host.
+# What is known about each file before it is read; `place` is the file's URI in Spark without scheme and host.
 _FILE = pa.schema([(name, pa.string()) for name in ("place", "shown", "name", "of_file", "outlet", "date")])
 _RECORDS = pa.schema([*PLACE, (_FIELDS, pa.string())])
 _ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:(//[^/]*)?(?=/)")
 
 
 def frame_of(cluster: Cluster, paths: Sequence[str], choices: Choices) -> DataFrame:
-    """Read the articles in files, folders and globs, in any file system that Spark can access.
+    """Read articles from files, folders and glob patterns, on any file system that Spark can access.
 
     Raises
     ------
@@ -69,7 +68,7 @@ def frame_of(cluster: Cluster, paths: Sequence[str], choices: Choices) -> DataFr
 
 
 def _listed(cluster: Cluster, path: str) -> Iterator[tuple[str, File]]:
-    """For each file at a path, yield its address for Spark and its `File` for the readers."""
+    """Yield each file at a path, as its URI in Spark and a `File` for the readers."""
     from pyspark.errors import AnalysisException
 
     listing = cluster.session.read.format("binaryFile").option("recursiveFileLookup", "true")
@@ -95,12 +94,12 @@ def _listed(cluster: Cluster, path: str) -> Iterator[tuple[str, File]]:
 
 
 def _plain(place: str) -> str:
-    """Remove the scheme and the host from the address of a file."""
+    """Remove the scheme and host from the URI of a file."""
     return _ADDRESS.sub("", place)
 
 
 def _place(column: Column) -> Column:
-    """Convert a column of addresses, in which special characters are escaped, to paths."""
+    """Convert a column of percent-encoded URIs to paths."""
     from pyspark.sql import functions as F
 
     unescaped = F.url_decode(F.replace(column, F.lit("+"), F.lit("%2B")))
@@ -114,7 +113,7 @@ def _with_files(frame: DataFrame, known: DataFrame) -> DataFrame:
 
 
 def _parquet(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: Choices) -> DataFrame:
-    """Read the rows of Parquet files; the default id of a row is the id of the file and the row number."""
+    """Read the rows of Parquet files; a row's default id is the file's id, a colon and the row number."""
     from pyspark.sql import functions as F
 
     read = cluster.session.read.option("mergeSchema", "true").parquet(*places)
@@ -137,7 +136,11 @@ def _parquet(cluster: Cluster, places: Sequence[str], known: DataFrame, choices:
 
 
 def _lines(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: Choices) -> DataFrame:
-    """Read records from lines; lines are numbered within each file, although Spark reads files in parts."""
+    """Read the records in JSON Lines files.
+
+    Spark reads a large file in parts. The lines in each part are counted, so that lines can be numbered
+    within the whole file.
+    """
     from pyspark.sql import Window
     from pyspark.sql import functions as F
 
@@ -165,7 +168,7 @@ def _lines(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: C
 
 
 def _of_lines(choices: Choices, lines: pa.Table) -> pa.Table:
-    """Return a table of the records on the given lines."""
+    """Parse a batch of lines, and return a table of their records."""
 
     def records() -> Iterator[Record | Skip]:
         for row in lines.to_pylist():
@@ -180,7 +183,7 @@ def _of_lines(choices: Choices, lines: pa.Table) -> pa.Table:
 
 
 def _others(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: Choices) -> DataFrame:
-    """Read the records of all other files, each file as a whole."""
+    """Read all other files, each as a whole."""
     from pyspark.sql import functions as F
 
     read = cluster.session.read.format("binaryFile").load(list(places))
@@ -190,7 +193,7 @@ def _others(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: 
 
 
 def _of_files(choices: Choices, given: pa.Table) -> pa.Table:
-    """Write each file to a temporary folder, and return the records that the readers find in it."""
+    """Write each file to a temporary folder, read it there, and return a table of the records."""
 
     def records() -> Iterator[Record | Rows | Skip]:
         with tempfile.TemporaryDirectory() as folder:
@@ -205,7 +208,7 @@ def _of_files(choices: Choices, given: pa.Table) -> pa.Table:
 
 
 def _records_table(items: Iterable[Record | Rows | Skip], choices: Choices) -> pa.Table:
-    """Collect the readers' results in a table, with the fields of each record as JSON."""
+    """Collect records and skipped inputs in a table, with the fields of each record as JSON."""
     tables = [_RECORDS.empty_table()]
     for found in gather(items, choices.is_text):
         if isinstance(found, Skip):

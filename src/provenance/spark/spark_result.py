@@ -1,4 +1,4 @@
-"""The result of a scan on a cluster: the public tables as Spark DataFrames, with a method to save them."""
+"""The result of a scan on a Spark cluster: the public tables as DataFrames, which can be saved."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from provenance.target import RECORD
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-# The columns by which the rows of each table are sorted.
+# The columns by which each table is sorted when it is saved.
 _ORDER = {
     "documents": ("id",),
     "pairs": ("a", "b"),
@@ -36,9 +36,10 @@ class SparkResult:
     """The result of `provenance.spark.scan`: the tables of `provenance.scan` as Spark DataFrames.
 
     The tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``, ``origins``,
-    ``outlets`` and ``skipped`` are attributes, and are read from the folder of the scan when they are used.
-    ``settings`` contains the settings of the run. ``run`` contains the record of the run, including the
-    timings, the ids that were changed to make them unique (``renamed``), and the fields used for each column.
+    ``outlets`` and ``skipped`` are attributes. When you use a table, Spark computes it from the
+    intermediate results in the checkpoint folder. ``settings`` contains the settings of the run. ``run``
+    contains details of the run, such as the timings, the ids that were changed to make them unique
+    (``renamed``), and the input fields used for each column (``fields``).
     """
 
     documents: DataFrame
@@ -67,17 +68,17 @@ class SparkResult:
         return getattr(self, table_name(name))
 
     def sorted(self, name: str) -> DataFrame:
-        """Return the table with the given name, sorted as `save` writes it."""
+        """Return the table with the given name, in the order in which `save` writes it."""
         table = self.table(name)
         return table.orderBy(*(table[column].asc_nulls_last() for column in _ORDER[name]))
 
     def save(self, folder: str | os.PathLike[str], *, force: bool = False) -> None:
-        """Write every table as Parquet, and ``run.json``, to a folder that `provenance.load` can read.
+        """Save the tables as Parquet, with a ``run.json``, in a folder that `provenance.load` can read.
 
         Parameters
         ----------
         folder : path
-            A new or empty folder that Spark can write to: a path, or an address such as ``hdfs://.../run``.
+            A new or empty folder that Spark can write to, as a path or as a URI such as ``hdfs://.../run``.
         force : bool
             Whether to replace an earlier result in this folder.
 
@@ -108,7 +109,7 @@ class SparkResult:
             written = self.sorted(name).write.mode("overwrite").option("compression", "zstd")
             written.parquet(f"{folder}/{name}.parquet")
             counts[name] = session.read.parquet(f"{folder}/{name}.parquet").count()
-        # The record is written last: its presence means that the tables are complete.
+        # The record is written last, so its presence shows that the tables are complete.
         text = json.dumps(record_of(self.settings, counts, self.run), ensure_ascii=False, indent=2)
         _write(session, f"{folder}/{RECORD}", f"{text}\n")
 

@@ -8,29 +8,30 @@ Classes are derived from the general category (`unicodedata`), with these additi
 - Every character that people type as an apostrophe counts as an apostrophe and folds to ``'``.
 - A soft hyphen joins the letters or digits on both sides of it. So does a hyphen at the end of a line if it
   precedes a lower-case letter or stands between capitals, even if the next line begins with the marks of
-  quoted mail. Only another text can show whether a word that is broken after a hyphen, such as ``twenty-``,
-  is normally written with the hyphen, so such a token is flagged.
+  quoted mail. A word that is broken after a hyphen, such as ``twenty-``, may normally be written with that
+  hyphen. Only another text can show this, so such a token is flagged.
 - Invisible characters (joiners, zero-width spaces, direction marks, variation selectors, tags, Hangul
   fillers) are ignored, since they are not part of a word's spelling. Raised digits are ignored too, since
   they are footnote marks; a raised letter is a footnote mark if it stands alone after a lower-case letter.
 - In a word that mixes two scripts, lookalike letters of one script are read as the letters of the other
   script that they resemble. A word whose letters all resemble letters of another script is read in that
   script if the text and the neighbouring words are in that script. The script of a text is determined from
-  letters that resemble no letter of another script, since a disguise leaves these letters unchanged.
-- Hebrew points, Arabic vowel signs and tatweel are marks that fold to nothing, because the same word is
-  written with and without them. Other marks distinguish words and are kept.
+  letters that do not resemble any letter of another script, because a disguise leaves these letters
+  unchanged.
+- Hebrew points, Arabic vowel signs and tatweel are classed as marks and removed by folding, because the same
+  word is written with and without them. Other marks distinguish words and are kept.
 - The halfwidth voicing marks of kana are classed as marks, like their decompositions.
 
 To fold a code point, its compatibility decomposition is case-folded and decomposed again. U+0345, the Greek
-iota subscript, is not case-folded. It is the only mark that case folding would turn into a letter; since
+iota subscript, is not case-folded. It is the only mark that case folding would turn into a letter. Since
 letters do not take part in canonical ordering, the composed and decomposed forms of a word would then be
 folded differently. The dotless i folds to i, and the dot above an i or j is dropped, since few languages
 other than Turkish distinguish the two letters that a capital I may represent. The two dots of ё are dropped
 as well, since Russian texts mostly print е for ё (`normal_form`).
 
 The kernels read classes and folded forms from tables indexed by code point. The tables are divided into
-blocks of 256 code points, and a block is filled when a text first needs it: filling the tables for all of
-Unicode takes a few tenths of a second, and most texts use only three blocks.
+blocks of 256 code points. A block is filled when a text first needs it, because most texts use only three
+blocks, and filling the tables for all of Unicode takes a few tenths of a second.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ def _is_in(point: int, ranges: Sequence[tuple[int, int]]) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def fold_character(character: str) -> str:
-    """Return a code point's folded form, which is empty if the character is not part of a word's spelling."""
+    """Return the folded form of a code point, or an empty string if it is not part of a word's spelling."""
     point = ord(character)
     if point in IGNORABLES or point in UNWRITTEN or character in HYPHENS + SOFT_HYPHENS:
         return ""
@@ -174,7 +175,7 @@ def fold_character(character: str) -> str:
 
 
 def without_accents(text: str, spelled_out: bool = False) -> str:
-    """Strip diacritics from Latin and Greek letters; `spelled_out` expands some letters instead (ä to ae).
+    """Remove accents from Latin and Greek letters; `spelled_out` spells some letters out instead (ä as ae).
 
     Examples
     --------
@@ -191,8 +192,8 @@ def without_accents(text: str, spelled_out: bool = False) -> str:
 def fold_word(word: str, identity: int | None = None) -> str:
     """Return the folded form of a token; the hash of this form is the token's identity.
 
-    The letters of a token may be read differently, depending on the text around it. If the `identity` of the
-    token is given, the form with that identity is returned.
+    Lookalike letters in a token may be read differently, depending on the text around it. If the `identity`
+    of the token is given, the folded form with that identity is returned.
 
     Examples
     --------
@@ -239,10 +240,10 @@ CodePoints: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 class Tables:
     """Classes and folded forms as arrays over all code points, filled block by block.
 
-    ``classes[p]`` is the class of code point p, with its other properties in the bits above the fourth
-    (see `character_facts`). ``fold_at[p]`` is 0 if p folds to itself and is not a combining mark. Otherwise,
-    ``folds[fold_at[p]]`` is the number of code points in its folded form. These code points follow in
-    `folds`, each with its canonical combining class in the bits above the 21st.
+    ``classes[p]`` is the class of code point p, with its other properties in the bits above the fourth (see
+    `character_facts`). ``fold_at[p]`` is 0 if p folds to itself and is not a combining mark. Otherwise,
+    ``folds[fold_at[p]]`` is the number of code points in its folded form. The next entries of `folds` contain
+    these code points, each with its canonical combining class in the bits above the 21st.
     """
 
     def __init__(self) -> None:

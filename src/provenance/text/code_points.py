@@ -1,6 +1,6 @@
 """Properties of code points that Unicode does not define, or defines in a different form.
 
-Ranges are given by their first and last code points. `provenance.text.characters` uses these properties.
+Each range is given by its first and last code points. `provenance.text.characters` uses these properties.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ _HIDING_RANGES = (
 )
 SILENT, JOINERS, HIDING_POINTS = map(_points, (_SILENT_RANGES, _JOINER_RANGES, _HIDING_RANGES))
 IGNORABLES = SILENT | JOINERS | HIDING_POINTS
-# The scripts that need joiners: Arabic, Syriac, N'Ko and similar scripts; the scripts of India, and Tibetan;
-# Mongolian; the scripts of Indonesia, and other scripts that descend from Brahmi.
+# The scripts that need joiners: Arabic, Syriac, N'Ko and similar scripts; the scripts of India and Tibet;
+# Mongolian; and the scripts of Indonesia and other descendants of Brahmi.
 JOINED_RANGES = (
     (0x0600, 0x08FF),
     (0x0900, 0x0DFF),
@@ -116,7 +116,7 @@ RAISED_LETTERS = frozenset(
     for each in map(chr, range(0x02B0, 0x2E00))
     if category(each) == "Lm" and decomposition(each) in _RAISED
 )
-# Letters that are written in two ways, and the form to which both fold: apostrophes, the dotless i, the
+# Letters that are written in two ways, and the form that both are folded to: apostrophes, the dotless i, the
 # French ligature, and the yeh, kaf and heh of Persian and Urdu, which are often typed as the Arabic letters.
 ALIKE_LETTERS = {
     0x02BC: "'",
@@ -127,7 +127,7 @@ ALIKE_LETTERS = {
     0x06A9: "\u0643",
     0x06C1: "\u0647",
 }
-# Ranges of marks that fold to nothing: Hebrew points and accents, tatweel, Arabic vowels.
+# Ranges of marks that folding removes: Hebrew points and accents, tatweel, Arabic vowels.
 UNWRITTEN_RANGES = (
     (0x0591, 0x05BD),
     (0x05BF, 0x05BF),
@@ -147,7 +147,7 @@ UNWRITTEN_RANGES = (
     (0x08E3, 0x08FF),
     (0xFB1E, 0xFB1E),
 )
-# The voicing marks of half-width kana, which belong to the preceding letter.
+# The halfwidth voicing marks of kana, which belong to the preceding letter.
 HALF_WIDTH_MARKS = "\uff9e\uff9f"
 # Letters that only a few languages use; a Latin letter is never read as one of these letters.
 RARE = frozenset("ЅѕһӏԁԛԝүՍՏցգզյ")

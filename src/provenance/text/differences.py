@@ -17,7 +17,7 @@ _SHORT = 3
 
 
 class Difference(NamedTuple):
-    """The spans, as string indices, in which two passages differ.
+    """The spans, given as string indices, in which two versions of a passage differ.
 
     If words are only inserted or only removed, one of the spans is empty.
     """
@@ -29,14 +29,14 @@ class Difference(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """The kind of change from passage a to passage b: ``inserted``, ``removed`` or ``replaced``."""
+        """The kind of change from version a to version b: ``inserted``, ``removed`` or ``replaced``."""
         if self.a_start == self.a_end:
             return "inserted"
         return "removed" if self.b_start == self.b_end else "replaced"
 
 
 def word_differences(passages: Iterable[tuple[str, str]]) -> Iterator[list[Difference]]:
-    """For each passage, yield the differences between the words of its two versions, in order.
+    """Yield, for each passage, the word differences between its two versions, in order.
 
     Differences in case, punctuation and white space are ignored. The words are aligned with `difflib`.
 

@@ -1,9 +1,9 @@
 """Prepare text for matching: decode its character references, and remove its footnote marks.
 
-The text of a document is kept as read, and all offsets refer to this text. The decoded text is used for
-matching, and offsets are converted back before they leave the library (`Raw`). A reference such as
-``&#8217;`` is decoded even if it was escaped again, as in ``&amp;#8217;``. The rules for footnote marks are
-in `provenance.kernels.reference.footnotes`.
+The text of a document is kept as read, and all offsets in results refer to this text. Matching uses the
+decoded text, and its offsets are converted back with `Raw`. A reference such as ``&#8217;`` is decoded even
+if its ampersand is escaped, as in ``&amp;#8217;``. The rules for footnote marks are in
+`provenance.kernels.reference.footnotes`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from provenance.text.characters import CodePoints, tables_for
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _IN_BYTES = re.compile(_REFERENCE.pattern.encode())
 _AMPERSAND = ord("&")
-# This pattern matches possible beginnings of footnote marks. It begins with the bracket and then looks back,
-# so that only brackets are examined, and not every character.
+# This pattern matches places where a footnote mark may begin. It begins with the bracket and then looks back,
+# so that the characters before it are examined only at brackets.
 _MAY_BEGIN = re.compile(r"\[(?<=[^\s\[({]\[)|\((?<=\S\()\w{1,3}\)|<(?<=\S<)sup")
 _ESCAPED = re.compile(r"&(?:amp;)+(?=[#A-Za-z])")
 
@@ -69,11 +69,12 @@ class Raw:
     Parameters
     ----------
     steps : tuple of pairs of numpy.ndarray
-        The conversions that undo the removal of footnote marks and then the decoding of references, each as a
-        pair of arrays. The first array is `ends` (int64): the position where each change ends in the changed
-        text, in ascending order. A removal counts as ending one position later, so that a word does not
-        extend over its footnote mark. The second array is `shifts` (int64): the number to be added to
-        positions before each change and, as an additional last element, to positions after the last change.
+        Two conversions: the first undoes the removal of footnote marks, and the second undoes the decoding of
+        references. Each is a pair of int64 arrays. The first array, `ends`, contains the position where each
+        change ends in the changed text, in ascending order. A removal counts as ending one position later, so
+        that a word does not extend over its footnote mark. The second array, `shifts`, contains the number to
+        be added to positions before each change, followed by the number to be added to positions after the
+        last change.
     """
 
     steps: tuple[tuple[np.ndarray, np.ndarray], ...]
@@ -111,7 +112,8 @@ def _way_back(changes: Iterable[tuple[int, int, int]]) -> tuple[np.ndarray, np.n
 def decode_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Raw]]:
     """Decode texts, and also return the conversions back to the texts as read.
 
-    The conversions are keyed by text number; a text that decoding does not change has no conversion.
+    The conversions are keyed by the position of the text in `texts`. A text that decoding does not change has
+    no conversion.
     """
     decoded = [decode(text) for text in texts]
     changed = {

@@ -1,9 +1,9 @@
-"""The language of a document, identified from its beginning.
+"""Identify the language of a document from its beginning.
 
-py3langid identifies the language with its own trained model. Its input is a sample of the text in a single
-script, from which parts that belong to no language, such as tags and addresses, have been removed. A language
-is accepted if its probability is at least one half. Yiddish is not among the languages of the model, and is
-distinguished from Hebrew by its letters. Program code is not assigned a language.
+The language is identified by py3langid, with its own trained model. Its input is a sample of the text in a
+single script, without parts that belong to no language, such as tags and addresses. A language is accepted if
+its probability is at least one half. Yiddish is not in the model, so it is distinguished from Hebrew by its
+letters. Program code is not assigned a language.
 """
 
 from __future__ import annotations
@@ -49,17 +49,17 @@ _IN_CODE = {
     ),
     re.compile(";"): re.compile(r";[ \t]*(?:--.*|//.*)?$", re.MULTILINE),
 }
-# SQL has few symbols, so its keywords are a further feature; prose may contain these words, but not together
-# with such symbols.
+# SQL has few symbols, so its keywords are a further feature; prose may contain these words, but rarely
+# together with the features above.
 _IN_SQL = re.compile(
     r"\b(?:select\b[^.;]{1,200}?\bfrom|insert into|update \S+ set|delete from|drop table|primary key"
     r"|(?:create|alter) (?:table|view|index)|(?:order|group) by|(?:inner|left|outer) join)\b",
     re.IGNORECASE,
 )
-# A text is code if it has at least _FEWEST_KINDS of these features, and on average at least one occurrence of
-# a feature in _WORDS_A_FINDING words.
+# A text counts as code if it has at least _FEWEST_KINDS of these features, and on average at least one
+# occurrence of a feature in _WORDS_A_FINDING words.
 _FEWEST_KINDS, _WORDS_A_FINDING = 2, 8
-# Probabilities are rounded to thousandths, so that they do not depend on the matrix library.
+# Probabilities are rounded to thousandths, so that results do not depend on the matrix library.
 _ALL, _ENOUGH = 1000, 500
 # If the probability that both texts are in the same language is lower than this, each gets its own language.
 _ONE_LANGUAGE = 0.01
@@ -83,7 +83,7 @@ def languages(texts: Sequence[str | None], given: Sequence[str | None] | None = 
     texts : sequence of str or None
         The documents.
     given : sequence of str or None, optional
-        Languages that are already known and are kept. Only missing languages are identified.
+        Known languages, which are kept. Only missing languages are identified.
 
     Returns
     -------
@@ -105,8 +105,8 @@ def languages_of_pair(
     """Return the languages of two texts to be compared, which are usually in the same language.
 
     If possible, both texts get the language that is most likely for the two together, so that a headline is
-    stemmed like its article; otherwise, each gets its own language. A text that is too short to be identified
-    gets the language of the other text. The order of the two texts does not matter.
+    stemmed like its article. Otherwise, each text gets its own language. A text that is too short to be
+    identified gets the language of the other text. The order of the two texts does not matter.
 
     Examples
     --------
@@ -166,7 +166,7 @@ def _identified(text: str | None) -> str | None:
 
 
 def _probabilities(text: str) -> dict[str, int]:
-    """Return each language's probability in thousandths; the result is empty if there is too little text."""
+    """Return the probability of each language in thousandths, or nothing if the text is too short."""
     sample = _sample(text)
     if not sample or _is_yiddish(sample):
         return {"yi": _ALL} if sample else {}

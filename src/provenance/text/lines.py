@@ -1,12 +1,13 @@
 """Find the line ends in a text that also end a sentence.
 
 A blank line always ends a sentence. Whether a single line end also ends a sentence depends on whether the
-text is hard-wrapped, like mail and newswire. A text is hard-wrapped if, with the first word of the next line
-added, most of its lines would exceed the usual width. In such a text, a line ends a sentence only if it is
-short, as a heading, a list item or the last line of a paragraph is, and the next line does not begin in lower
-case. In other texts, every line ends a sentence, unless the next line begins in lower case and the line
-itself does not end with a mark such as a full stop. A line that ends in a hyphen after a letter never ends a
-sentence if the next line begins with a letter, because the word continues.
+text is hard-wrapped, like mail and newswire. A text counts as hard-wrapped if most of its lines would exceed
+the usual width with the first word of the next line added. In such a text, a line ends a sentence only if it
+is short, like a heading, a list item or the last line of a paragraph, and if the next line does not begin
+with a lower-case letter. In other texts, every line ends a sentence, unless the next line begins with a
+lower-case letter and the line itself does not end with a mark such as a full stop. In any text, a line that
+ends with a letter and a hyphen does not end a sentence if the next line begins with a letter, because the
+word continues.
 """
 
 from __future__ import annotations
@@ -81,13 +82,13 @@ def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
 
 
 def _is_broken(text: str, end: int, word: str) -> bool:
-    """Return whether the line that ends at `end` breaks off at a hyphen in a word that `word` continues."""
+    """Return whether a hyphen at the line end `end` breaks a word that `word` continues."""
     before = text[max(0, end - LINE_REACH) : end].rstrip(_BLANKS)
     return word[:1].isalpha() and before[-1:] in tuple(HYPHENS) and before[-2:-1].isalpha()
 
 
 def _goes_on(word: str) -> bool:
-    """Return whether a line that begins with `word` continues a sentence, because it begins in lower case."""
+    """Return whether `word`, the first of a line, is in lower case and so continues a sentence."""
     return word[:1].islower() and word[:1].isalnum()
 
 

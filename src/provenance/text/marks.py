@@ -1,4 +1,4 @@
-"""Sentence ends and quotations of many documents, in one flat layout.
+"""The sentence ends and quotations of many documents, in flat arrays.
 
 Small amounts of text are searched with the regular expressions of `provenance.text.sentences` and
 `provenance.text.quotations`, and larger amounts with a compiled kernel that finds the same marks.
@@ -24,7 +24,7 @@ BATCH_CHARACTERS = 1 << 20
 
 @dataclass(frozen=True, eq=False)
 class Marks:
-    """The sentence ends and the quotations of many documents, in one flat layout.
+    """The sentence ends and quotations of many documents, in flat arrays.
 
     All arrays are int64; positions are code points (Python string indices) in the document's own text.
 

@@ -1,7 +1,7 @@
-"""Tables for the compiled kernel, which finds the same sentences and quotations as the regular expressions.
+"""Tables for the compiled kernel that finds sentence ends and quotations.
 
-The tables are built from the same data as the expressions in `provenance.text.sentences`, `lines` and
-`quotations`. Importing this module loads Numba.
+They are built from the same data as the regular expressions in `provenance.text.sentences`, `lines` and
+`quotations`, so that both give the same results. Importing this module loads Numba.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ _ROLES = {
     quotation_marks.GUILLEMETS: GUILLEMETS,
     quotation_marks.GERSHAYIM: GERSHAYIM,
 }
-# The quotation marks in the order of their numbers, where 0 means no mark; the kernel relies on the first six
-# numbers.
+# The quotation marks in the order of their numbers, where 0 means no mark; the kernel relies on the order of
+# the first six.
 _DOUBLED = ("''", "``", ",,")
 _MARKS = ("", "'", "`", ",", *_DOUBLED, *sorted((CLOSES.keys() | ALWAYS_OPEN) - {"'", *_DOUBLED}))
 

@@ -1,20 +1,21 @@
-"""The text inside quotation marks, with offsets.
+"""Find the text inside quotation marks, with offsets.
 
 The text is read in one pass, with a stack of open marks. A closing mark that can close several kinds of open
 mark closes the nearest mark of the likeliest kind. Any marks opened after that mark are dropped, so a stray
 mark does not affect the quotations around it. A mark may have several roles: ” closes “ in English and opens
-in Swedish, « and » are used either way round, and ' is usually an apostrophe. Its role depends on the open
-marks and on the characters next to it. Title marks (《》) are not treated as quotation marks.
+a quotation in Swedish, « and » are used either way round, and ' is usually an apostrophe. The role of a mark
+depends on the open marks and on the characters next to it. Title marks (《》) are not treated as quotation
+marks.
 
 An open quotation is dropped at the end of its paragraph, unless the next paragraph begins with the same mark.
 In a speech of several paragraphs, every paragraph has an opening mark, but only the last has a closing mark.
 Such a speech is recognised only if its last paragraph is closed; each of its paragraphs then counts as a
 quotation. A quotation that the author forgot to close looks much the same. Therefore, the opening mark and
-the mark of the next paragraph must both stand where a sentence may begin (not before a lower-case letter or
-white space), and the text between these marks must be a single paragraph. Some texts repeat the opening mark
-at the start of every line; others repeat the closing mark there.
+the mark of the next paragraph must both stand where a sentence may begin, which excludes a mark before a
+lower-case letter or white space. The text between these marks must be a single paragraph. Some texts repeat
+the opening mark, or the closing mark, at the start of every line; this is recognised too.
 
-A quotation, and each paragraph of a speech, has at most LONGEST characters.
+A quotation, or one paragraph of a speech, may have at most LONGEST characters.
 """
 
 from __future__ import annotations
@@ -38,13 +39,13 @@ _MARK = re.compile(
 )
 _ENDS = rf"\n{RARE_ENDS}"
 _LINE_END = re.compile(rf"[{_ENDS}]")
-# A paragraph has no line ends, or is hard-wrapped; a line of more than WIDEST characters is a paragraph of
-# its own.
+# A paragraph has no line ends, or is hard-wrapped; a line of more than WIDEST characters counts as a
+# paragraph of its own.
 _PARAGRAPH = re.compile(
     rf"[^{_ENDS}]*+|(?:[^{_ENDS}]{{0,{WIDEST}}}+[{_ENDS}])*+[^{_ENDS}]{{0,{WIDEST}}}+",
 )
 
-# For each mark, the open marks that it may close, the likeliest first.
+# For each mark, the open marks that it may close, with the likeliest first.
 CLOSES = {
     '"': ('"', "„", "“", ",,"),
     "＂": "＂",
@@ -70,13 +71,13 @@ CLOSES = {
 }
 ALWAYS_OPEN = frozenset(["``", "„", "‟", "「", "『", "｢", "﹁", "﹃", "〝", "‚", "‛"])
 SINGLE = frozenset("‘’'׳")
-# Marks that may open a quotation in some language, and may also close one there.
+# Marks that may open a quotation in some language, and may close one in the same language or another.
 EITHER = frozenset(['"', "＂", "''", ",,", "״", "“", "”", "«", "»", "‹", "›", "‘", "’", "'", "׳"])
 # Between spaces, these marks may open or close a quotation; at the start of a word, they can only open one.
 DECIDED_BY_SPACE = frozenset(['"', "＂", "''", "״", "“"])
 # In some languages, a space follows these marks when they open a quotation.
 BEFORE_SPACE = frozenset("«“‹")
-# For each mark, the open marks that it may repeat at the start of a paragraph, the likeliest first.
+# For each mark, the open marks that it may repeat at the start of a paragraph, with the likeliest first.
 REPEATS = {mark: (mark,) for mark in ALWAYS_OPEN | EITHER} | {"”": "“”", "»": "«»", "›": "‹›"}
 # These marks may be repeated even before a space, and where no sentence begins.
 GUILLEMETS = frozenset("«»‹›")
@@ -99,9 +100,9 @@ def quotations(text: str) -> np.ndarray:
     Returns
     -------
     numpy.ndarray
-        int64[(q, 2)]: the start and end of each quotation in code points, in order, without the marks and
-        without white space at either end. A quotation inside another one is not included. A speech of several
-        paragraphs, each of which begins with the mark, has one span for each paragraph.
+        int64[(q, 2)]: the start and end of each quotation in code points, in order. The marks themselves, and
+        white space at either end, are excluded. Quotations inside other quotations are left out. If a speech
+        has several paragraphs, each of which begins with the mark, there is one span for each paragraph.
 
     Examples
     --------
@@ -150,11 +151,11 @@ def quotations(text: str) -> np.ndarray:
 
 
 class _OpenMarks:
-    """The open marks of a text, on a stack.
+    """A stack of the marks that are open at the current position in a text.
 
     An entry contains the mark, its end, and the position on the stack, counted from 1, of the previous equal
-    mark. If the mark opens a speech, the earlier paragraphs of that speech are directly below it; each is an
-    entry with an empty mark, followed by the start and end of the paragraph.
+    mark. If the mark opens a speech, the earlier paragraphs of that speech are directly below it on the
+    stack. The entry for a paragraph contains an empty mark, followed by the start and end of the paragraph.
     """
 
     def __init__(self, text: str) -> None:
@@ -195,7 +196,7 @@ class _OpenMarks:
         return spans[:1] if in_doubt else spans[::-1]
 
     def paragraph_before(self, mark: str, start: int, end: int, blank: bool, last: int) -> int:
-        """Return the end of the paragraph after which a mark continues a speech, or 0 if it does not.
+        """If a mark continues a speech, return the end of the previous paragraph; otherwise, return 0.
 
         The mark extends from `start` to `end`. `blank` is true if there is a blank line after the previous
         mark, which ended at `last`.
@@ -222,9 +223,9 @@ class _OpenMarks:
         return 0
 
     def repeat(self, mark: str, end: int, paragraph_end: int, blank: bool) -> None:
-        """Continue a speech after `mark`, and drop all marks opened after its last paragraph began.
+        """Continue a speech at `mark`, and drop all marks opened since its last paragraph began.
 
-        After a blank line, all other open marks are dropped too.
+        If there is a blank line before the mark, all other open marks are dropped too.
         """
         opener = self.first(REPEATS, mark)
         begin = self._pop(opener)
@@ -277,9 +278,9 @@ def _can_open(mark: str, before: str, after: str) -> bool:
 def _is_possessive(text: str, start: int, end: int, mark: str) -> bool:
     """Return whether a mark is the apostrophe of a plural possessive, as in “the ministers’ plan”.
 
-    Such a mark does not close a quotation. A mark is considered an apostrophe if it looks like one and if the
-    quotation ends later in the same paragraph, before another quotation opens. The quotation ends at the next
-    mark of the same kind that does not look like an apostrophe.
+    Such a mark does not close a quotation. A mark counts as an apostrophe if it looks like one, and if the
+    quotation ends later in the same paragraph, before another quotation opens. The end of the quotation is
+    assumed to be the next mark of the same kind that does not look like an apostrophe.
     """
     if not _like_possessive(text, start, end):
         return False
@@ -304,8 +305,8 @@ def _like_possessive(text: str, start: int, end: int) -> bool:
 def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
     """Return whether a closing mark also opens another quotation.
 
-    It does so at the start of a line, before a word. If the two marks are the same, the closing mark might
-    also introduce a list item, so the line before it must end a sentence.
+    It does if it is at the start of a line and before a word. If the two marks are the same, the closing mark
+    might also introduce a list item, so the line before it must end a sentence.
     """
     first = _first(text, mark, end)
     if not (first.isalnum() or first in INVERTED):
@@ -317,7 +318,7 @@ def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
 def _after_prefix(text: str, start: int, end: int) -> bool:
     """Return whether a mark between Hebrew letters opens a quotation.
 
-    It opens one if it comes after a prefix and before at least two letters.
+    It does if it comes after a prefix and before at least two letters.
     """
     if text[end + 1 : end + 2] not in HEBREW:
         return False

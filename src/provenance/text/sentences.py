@@ -1,13 +1,13 @@
-"""Sentences, with offsets, found by punctuation and line ends.
+"""Find sentences, with offsets, by their punctuation and line ends.
 
 A run of terminators, together with any closing quotation marks and brackets after it, ends a sentence if
-white space follows. Terminators of scripts that put no space after them (ideographic full stop, danda, Arabic
-full stop, ...) always end a sentence. A terminator before a word in lower case does not end a sentence,
-unless the whole text is in lower case. The full stop of an abbreviation, an initial or an item number does
-not end a sentence either. For line ends, see `provenance.text.lines`.
+white space follows. There are two exceptions: a terminator before a word in lower case does not end a
+sentence, unless the whole text is in lower case, and neither does the full stop of an abbreviation, an
+initial or an item number. A terminator of a script that puts no space after it (ideographic full stop, danda,
+Arabic full stop, ...) always ends a sentence. For line ends, see `provenance.text.lines`.
 
-A sentence that is longer than MOST_TOKENS tokens is cut every MOST_TOKENS tokens, so that later stages deal
-with sentences of bounded length. The time needed is proportional to the length of the text.
+A sentence of more than MOST_TOKENS tokens is cut after every MOST_TOKENS tokens, so that later stages can
+rely on sentences of bounded length. The time needed is proportional to the length of the text.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ MOST_TOKENS = 100
 # Terminators of scripts that put a space after them, and of scripts that do not.
 SPACED = ".!?…‽⁇⁈⁉؟።፧፨"
 UNSPACED = "。！？｡．।॥۔။၊។៕"
-# Quotation marks and brackets that may follow a terminator. If a space must come after them, they include
-# marks that open quotations in other languages.
+# Quotation marks and brackets that may follow a terminator. Where a space must follow, they include marks
+# that open quotations in other languages.
 CLOSING = "\"'”’)]」』】》〉"
 CLOSING_SPACED = CLOSING + "“‘»«›‹}"
 # Marks that may stand before the first word of a sentence.

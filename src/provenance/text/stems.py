@@ -1,10 +1,10 @@
-"""Stem the words of documents; each token gets the identity of its stem in addition to its own identity.
+"""Stem the words of documents, so that each token has the identity of its stem as well as its own.
 
 Words are stemmed by Snowball if it has an algorithm for their language. Accents are kept, since stemmers
 expect them. Elided articles and particles are first removed from French, Italian and Catalan words. In
-languages written in Arabic script (Arabic, Persian, Urdu), vowel marks, tatweel and letter variants depend on
-the writer, and often on the keyboard, so they are folded away before stemming. All other words keep their
-folded form, and therefore their identity.
+languages written in Arabic script (Arabic, Persian, Urdu), the use of vowel marks, tatweel and letter
+variants depends on the writer, and often on the keyboard. These differences are removed before stemming.
+Words of all other languages keep their folded form, and therefore their identity.
 
 Stems are cached for a limited number of words, so each word of a language is usually stemmed only once per
 process.
@@ -56,8 +56,8 @@ _ALGORITHMS = {
 }
 _ARABIC_SCRIPT = frozenset(["ar", "fa", "ur"])
 # Alef wasla is replaced with alef, alef maqsura with yeh, swash kaf with kaf, ae with heh, and teh marbuta
-# goal with teh marbuta; tatweel is removed. Folding has already replaced other variants, and hamza and madda
-# are marks once a letter is decomposed. Teh marbuta itself is kept, because the stemmer handles it.
+# goal with teh marbuta; tatweel is removed. Folding has already replaced other variants, and it turns hamza
+# and madda into separate marks. Teh marbuta itself is kept, because the stemmer handles it.
 _ARABIC_VARIANTS = str.maketrans("ٱىڪەۃ", "ايكهة", "ـ")
 _TEH_MARBUTA = str.maketrans("ة", "ه")
 _ELIDING = frozenset(["fr", "it", "ca"])

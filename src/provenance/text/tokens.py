@@ -1,10 +1,11 @@
-"""Tokens of many documents, in one flat layout.
+"""The tokens of many documents, in flat arrays.
 
 A token is a run of letters, combining marks and digits, with any apostrophes between its letters. Marks are
 included because the vowel signs of Indic scripts are marks, but a token cannot begin with one. In a script
 written without spaces, each character is a token, together with the marks on it. The identity of a token is
 the 64-bit xxHash of its folded form (`provenance.text.characters`), with marks in canonical order, so that
-composed and decomposed spellings agree. The offsets of a token refer to the text as read.
+composed and decomposed spellings agree. The offsets of a token refer to the text itself, not to its folded
+form.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ BATCH_BYTES = 4 << 20
 
 @dataclass(frozen=True, eq=False)
 class Tokens:
-    """Tokens of many documents in one flat layout.
+    """The tokens of many documents, in flat arrays.
 
     Parameters
     ----------
@@ -93,7 +94,10 @@ def as_bytes(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _contiguous(texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """For each contiguous part of `texts`, yield its bytes, uncopied if possible, and its boundaries."""
+    """Yield the bytes of each contiguous part of `texts`, and the boundaries of the texts in it.
+
+    The bytes are not copied if that can be avoided.
+    """
     if not isinstance(texts, (pa.ChunkedArray, pa.Array)):
         yield as_bytes(texts)
         return

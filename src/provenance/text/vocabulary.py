@@ -1,7 +1,7 @@
 """A table of words and their values, for looking up many words at once.
 
 An open-addressed hash table stores each word next to its value, so that looking up a word usually takes a
-single access to memory. Words are given by their identities, which are hashes already, so their low bits
+single access to memory. Words are given by their identities. These are already hashes, so their low bits
 determine where the search begins.
 """
 
@@ -15,7 +15,7 @@ from provenance.kernels import kernels
 
 
 class Vocabulary:
-    """A table of words (uint64) with a value (uint64) for each; the word 0 never has a value."""
+    """A mapping from words (uint64) to values (uint64), in which the word 0 never has a value."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

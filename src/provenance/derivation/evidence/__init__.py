@@ -1,4 +1,4 @@
-"""Evidence for the direction of a derivation: measures of each document in a pair.
+"""Measure the documents of a pair to find evidence for the direction of a derivation.
 
 Every feature is the difference in one measure between the two documents, so swapping the documents negates
 it. These modules do not determine which direction a difference favours; `relation_model.py` assigns the

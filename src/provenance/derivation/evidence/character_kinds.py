@@ -1,4 +1,4 @@
-"""Classify each character of many texts, so that marks can be counted in all texts at once."""
+"""Classify the characters of many texts, so that each kind can be counted in all texts at once."""
 
 from __future__ import annotations
 
@@ -59,11 +59,14 @@ class Characters:
         return np.diff(np.searchsorted(self.openings, self.texts.offsets))
 
     def blank_lines(self) -> np.ndarray:
-        """Return the position of the line feed before each blank line, which is empty or only white space."""
+        """Return the position of the line feed before each blank line.
+
+        A line is blank if it contains only white space.
+        """
         line = np.searchsorted(self.feeds, self.openings)
         blank = np.ones(len(self.feeds), dtype=bool)
         blank[line] = False
-        # No line precedes the first line of a text.
+        # The first line of a text is left out, because no line precedes it.
         blank[np.searchsorted(self.feeds, self.texts.first)] = False
         return self.feeds[np.flatnonzero(blank) - 1]
 

@@ -1,7 +1,7 @@
 """Find what a document says about its sources: credits, links, quoted blocks, notes and datelines.
 
-Such cues are the most direct evidence there is. But the source that a cue names may not be the other document
-of the pair, so a cue is evidence for a direction only if it fits that document. This reasoning fails if both
+Such cues are the most direct evidence. But the source that a cue names may be a third document, so a cue is
+evidence for a direction only if it fits the other document of the pair. This reasoning fails if both
 documents took a name from a third document, or if a note belongs to the website rather than to the article.
 """
 
@@ -85,7 +85,7 @@ def _host(url: str) -> str:
 def _title(own: DocumentView, other: DocumentView) -> str:
     """Return the words that cite the other document's title as a source, or an empty string.
 
-    A title without words of attribution near it may be only a heading.
+    A title counts only if words of attribution are near it, since it may otherwise be a heading.
     """
     title = (other.title or "").strip()
     return _attributed(own, title) if title in own.text and len(title.split()) >= 4 else ""
@@ -157,21 +157,27 @@ def quoted_block(pair_views: PairViews) -> np.ndarray:
 
 
 def no_agency(pair_views: PairViews) -> np.ndarray:
-    """Return 1 if the document credits no news agency: desks drop a credit more often than they add one."""
+    """Return 1 if the document credits no news agency, otherwise 0.
+
+    Desks drop a credit more often than they add one.
+    """
     return pair_views.per_view([each.agency is None for each in pair_views.documents.document_cues])
 
 
 def no_release(pair_views: PairViews) -> np.ndarray:
-    """Return 1 if the document is not marked as a press release, which is written to be copied."""
+    """Return 1 if the document is not marked as a press release, otherwise 0.
+
+    Press releases are written to be copied.
+    """
     return pair_views.per_view([release is None for release in pair_views.documents.releases])
 
 
 def reprint_note(pair_views: PairViews) -> np.ndarray:
     """Return 1 if the document, but not the other, says that it appeared elsewhere before.
 
-    If the other document's outlet is unknown, the note may refer to that outlet. If the outlet is known, the
-    note counts only if the document names the other as a source (`credits_other`); otherwise, it refers to a
-    third outlet.
+    If the other document's outlet is unknown, the note counts, since it may refer to that outlet. If the
+    outlet is known, the note counts only if the document names the other as a source (`credits_other`);
+    otherwise, the note refers to a third outlet.
     """
     unnamed = pair_views.per_view([not view.outlet for view in pair_views.documents.views])
     return _has_own_note(pair_views, "reprinting") * (

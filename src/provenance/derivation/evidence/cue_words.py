@@ -1,4 +1,7 @@
-"""Words for credits, reprints, corrections, attributions and dates in major languages: `data/cues.json`."""
+"""Find words for credits, reprints, corrections, attributions and dates in major languages.
+
+The words are listed in `data/cues.json`.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ def cues(kind: str) -> Sequence[str]:
 
 @cache
 def any_of(*kinds: str) -> re.Pattern[str]:
-    """Return a pattern that matches the words under these headings, the longest first, regardless of case."""
+    """Return a case-insensitive pattern for the words under these headings; it prefers longer words."""
     words = sorted({word for kind in kinds for word in cues(kind)}, key=lambda word: (-len(word), word))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
@@ -53,11 +56,11 @@ def find_cues(
     lengths: np.ndarray,
     identities: np.ndarray,
 ) -> dict[str, Spans]:
-    """Find where the words under each heading occur in the joined texts; they match as in `any_of`.
+    """Find where the words under each heading occur in the concatenated texts, as `any_of` would match them.
 
     `token_starts`, `lengths` and `identities` describe the tokens of the texts. A token that is a cue by
-    itself is recognised by its identity. The pattern is matched against the text itself if a token may begin
-    a cue of several words, or if a word is only part of a token, such as "we" in "we've".
+    itself is recognised by its identity. The pattern is matched against the text only where a token may begin
+    a cue of several words, or where a word is only part of a token, such as "we" in "we've".
     """
     first_words = _first_words()
     begins, ends = characters.words()
@@ -81,7 +84,7 @@ def find_cues(
 def _search_at(
     texts: Sequence[str], characters: Characters, places: np.ndarray
 ) -> dict[str, list[tuple[int, int]]]:
-    """Find the cues that begin at any of these positions, by heading."""
+    """Find the cues that begin at any of these positions, and group them by heading."""
     found: dict[str, list[tuple[int, int]]] = {kind: [] for kind in SEARCHED_KINDS}
     kinds = _first_words().kinds
     text = np.searchsorted(characters.texts.first, places, side="right") - 1
@@ -111,9 +114,9 @@ class _FirstWords:
     """The first words of all cues.
 
     `kinds` contains the headings under which each word begins a cue. Words are numbered, and the last number
-    stands for all words that do not begin a cue. For each number, `several` states whether the word may begin
-    a cue of several words; `plain` states, for each heading, whether the word is a cue by itself and never
-    begins a longer cue.
+    stands for all words that do not begin a cue. `several` states whether each word may begin a cue of
+    several words. `plain` states, for each heading, whether each word is a cue by itself and never begins a
+    longer cue.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,7 @@
-"""Find what a document states about its sources and itself; this is done once for all of its pairs."""
+"""Find what a document states about its sources and about itself.
+
+Each document is searched only once, even if it is in many pairs.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from provenance.derivation.pair import DocumentView
 
 # The number of characters searched at the top of an article for a dateline, and at its end for a credit.
 _TOP, _END = 400, 200
-# The maximum number of characters after the first words of an update mark that are kept to distinguish it
-# from other marks.
+# Up to this many characters after the first words of an update mark are kept, to distinguish the mark from
+# others.
 _MARK = 40
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n]{2,24})[)\]]")
 _DATELINE = re.compile(
@@ -36,7 +39,7 @@ def agency_in(text: str, own: Sequence[str] = ()) -> str | None:
                 known = _agencies().get(name.casefold())
                 if known:
                     return known
-    # An agency that is not listed in the cues: a name in brackets between a dateline's place and its dash.
+    # A name in brackets between a dateline's place and its dash counts as an agency even if it is not listed.
     dateline = _DATELINE.search(top) if "(" in top else None
     return dateline[1] if dateline else None
 

@@ -90,7 +90,7 @@ class Documents:
 
     @cached_property
     def _token_ends(self) -> np.ndarray:
-        """The position at which each token ends in the joined characters of all documents."""
+        """The position at which each token ends in the concatenated texts."""
         return self._token_starts + self.ends - self.starts
 
     @cached_property
@@ -152,7 +152,7 @@ class Documents:
         return self._count("--")
 
     def rate(self, kind: str) -> np.ndarray:
-        """Return the number of cues per 100 words, counting only those under the given heading."""
+        """Return the number of cues under the given heading per 100 words."""
         return self._per_100(np.diff(np.searchsorted(self.cues[kind].starts, self._characters.texts.offsets)))
 
     @cached_property
@@ -179,7 +179,7 @@ class Documents:
 
     @cached_property
     def cues(self) -> dict[str, Spans]:
-        """The positions of all cues in the joined characters of all texts, by heading."""
+        """The positions of all cues in the concatenated texts, keyed by heading."""
         texts = [view.text for view in self.views]
         return find_cues(
             texts, self._characters, self._token_starts, self.ends - self.starts, self.identities
@@ -217,7 +217,7 @@ class Documents:
 
     @cached_property
     def _token_starts(self) -> np.ndarray:
-        """The position at which each token begins in the joined characters of all texts."""
+        """The position at which each token begins in the concatenated texts."""
         return self.starts + np.repeat(self._characters.texts.first, self.tokens.sizes)
 
     def _count(self, part: str) -> np.ndarray:

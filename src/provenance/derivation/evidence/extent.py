@@ -1,6 +1,6 @@
 """Measure how much of each document is shared, and where.
 
-What length and containment indicate depends on the kind of relation: a revision is usually longer than its
+The meaning of length and containment depends on the kind of relation: a revision is usually longer than its
 source, whereas a trimmed story is shorter. Like all stylistic features, these measures therefore have
 additional weights for each kind of relation (`relation_kinds.py`).
 """
@@ -24,7 +24,7 @@ def length(pair_views: PairViews) -> np.ndarray:
 def passage_length(pair_views: PairViews) -> np.ndarray:
     """Return the logarithm of the number of words inside passages.
 
-    This number shows which document uses more words to express the same content.
+    The document with the larger number uses more words to express the same content.
     """
     return np.log(np.maximum(pair_views.shared_count, 1))
 
@@ -37,7 +37,7 @@ def novelty(pair_views: PairViews) -> np.ndarray:
 def unevenness(pair_views: PairViews) -> np.ndarray:
     """Return how much the share of words that the other document contains varies from sentence to sentence.
 
-    The result is a standard deviation; it is large if some sentences are copied whole and others are the
+    The result is a standard deviation. It is large if some sentences are copied whole and others are the
     document's own.
     """
     sentences, by_view = pair_views.sentences
@@ -99,7 +99,7 @@ EXTENT = (
         length,
         "{more} is longer ({high} words against {low}).",
         because="A summary or a plain version is shorter than its source; a revision or a reply is longer.",
-        breaks="Length shows a direction only within a kind of relation.",
+        breaks="The meaning of a difference in length depends on the kind of relation.",
         unit=_count_from_log,
     ),
     Feature(
@@ -115,7 +115,7 @@ EXTENT = (
         novelty,
         "More of the words in {more} are missing from {less} than vice versa ({high} against {low}).",
         because="Words that occur in only one text were added to it or left out of the other text.",
-        breaks="The number of such words shows a direction only within a kind of relation.",
+        breaks="Whether such words were added or left out depends on the kind of relation.",
         unit=percent,
     ),
     Feature(

@@ -1,8 +1,8 @@
 """Measure how many names, numbers and quotations were lost between source and derived text.
 
-Names, numbers and days are often left out of a derived text, quotations become reported speech, and
-attributions disappear. Details that only the derived text has must come from elsewhere. This reasoning fails
-if a derived text adds original research, or if an agency sends the short version first.
+Names, numbers, days and attributions are often left out of a derived text, and quotations become reported
+speech. Details that only the derived text contains must come from elsewhere. This reasoning fails if a
+derived text adds original research, or if an agency sends the short version first.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _marks_kept(pair_views: PairViews) -> np.ndarray:
 def _share_lacking(pair_views: PairViews, which: np.ndarray) -> np.ndarray:
     """Return the share of the tokens in `which` that the other document lacks.
 
-    The number of tokens is increased by two, so that a share of very few tokens is never close to 1.
+    Two is added to the number of tokens, so that the share is never close to 1 if there are very few tokens.
     """
     share: np.ndarray = pair_views.tokens.sum(which & ~pair_views.known) / (pair_views.tokens.sum(which) + 2)
     return share

@@ -1,4 +1,4 @@
-"""A feature: one measure of both documents in a pair, and the sentence that explains the difference."""
+"""Define features: a measure of both documents in a pair, and a sentence that describes the difference."""
 
 from __future__ import annotations
 

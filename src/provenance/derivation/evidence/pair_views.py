@@ -23,7 +23,8 @@ from provenance.passages.prepared import PreparedDocument
 
 # The maximum length, in characters, of a document's name in a sentence.
 _NAME_LENGTH = 60
-# The maximum number of tokens that `around` marks, and the minimum number, below which it marks none.
+# `around` marks at most the first number of tokens in a document, and none if fewer than the second number
+# are available.
 _REACH, _LEAST_AROUND = 400, 15
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class PairView:
-    """One document of a pair compared with the other: view `number` of `pair_views`."""
+    """One document of a pair, compared with the other document; it is view `number` of `pair_views`."""
 
     pair_views: PairViews
     number: int
@@ -80,7 +81,7 @@ class PairViews:
 
     Every pair has two views, one for each document. The views of the first documents of all pairs are
     numbered first, then those of the second documents. A column has one value for each token, view after
-    view, and `tokens` contains the boundaries of the views; a measure has one value for each view.
+    view, and `tokens` contains the boundaries of the views. A measure has one value for each view.
 
     Four columns compare the documents of a pair. `shared` marks the tokens in passages other than
     boilerplate. `matched` marks the shared tokens whose stem also occurs in the other document's half of the
@@ -107,7 +108,10 @@ class PairViews:
         return PairView(self, number)
 
     def with_other(self, number: int) -> tuple[PairView, PairView]:
-        """Return a view and the other view of its pair; a first document's view has its pair's number."""
+        """Return a view and the other view of its pair.
+
+        The view of a pair's first document has the same number as the pair.
+        """
         return self[number], self[(number + len(self.pairs)) % len(self)]
 
     def other(self, measures: np.ndarray) -> np.ndarray:
@@ -187,7 +191,7 @@ class PairViews:
 
     @cached_property
     def other_stems(self) -> np.ndarray:
-        """For every token, the number by which `own_stems` identifies its stem in the other document."""
+        """The number that `own_stems` gives to each token's stem in the other document."""
         return self.stems + self.stem_count * (self.tokens.owner < len(self.pairs))
 
     @cached_property
@@ -284,7 +288,7 @@ class PairViews:
 
     @cached_property
     def sizes(self) -> np.ndarray:
-        """The number of tokens in each document, including those cut from long documents."""
+        """The number of tokens in each document, including tokens that were cut from long documents."""
         return np.array([len((each.whole or each.prepared).stems) for each in self.document_views], np.int64)
 
     @cached_property
@@ -309,7 +313,7 @@ class PairViews:
 
 
 def view_pairs(pairs: Sequence[Pair]) -> PairViews:
-    """Return the views of both documents of every pair; long documents are cut to the parts near passages."""
+    """Return the views of all pairs, with long documents cut to the parts near their passages."""
     return PairViews([near_passages(pair) for pair in pairs])
 
 

@@ -1,10 +1,9 @@
 """Measure the style of each document, and how well the shared passages fit the rest of the document.
 
-Rewriting, especially by machine, changes how long the sentences are and how rare the words are; copying
-brings in words that do not occur elsewhere in the text. Measures of vocabulary leave out quotations, names
-and numbers: they are not the writer's own words, and replacing all names should not change the result. The
-exception is `names_at_home`, which measures names. All of these measures fail if a rewrite simplifies, if an
-editor follows a house style, or if texts are too short for a reliable mean.
+Rewriting, especially by machine, changes the length of sentences and the rarity of words. Copying brings in
+words that do not occur elsewhere in the text. Measures of vocabulary leave out quotations, names and numbers,
+which are not the writer's own words; only `names_at_home` measures names. All of these measures fail if a
+rewrite simplifies, if an editor follows a house style, or if texts are too short for a reliable mean.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ from provenance.derivation.evidence.pair_views import PairViews
 from provenance.engine.ragged import ratio
 from provenance.passages.background import BIT
 
-# Means are shrunk towards the usual value, as if this many additional words had that value.
+# Means are shrunk towards a usual value, as if the text had this many additional words with that value.
 _PRIOR_WORDS = 5
 _USUAL_BITS = 6.0
 
 
 def at_home(pair_views: PairViews) -> np.ndarray:
-    """Return the share of the copied words, by weight, that recur in the text around the passages."""
+    """Return the share of the copied words that recur around the passages, weighted by rarity."""
     copied = pair_views.weights * (pair_views.matched & pair_views.plain)
     return ratio(
         pair_views.tokens.sum(copied * pair_views.among_own(pair_views.around)), pair_views.tokens.sum(copied)

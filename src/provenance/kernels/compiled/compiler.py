@@ -16,9 +16,9 @@ _VERSION = blake2b(b"".join(source.read_bytes() for source in _SOURCES), digest_
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile `function` when it is first called, and cache the result if Numba finds a writable folder.
 
-    Numba looks up cached functions by name, and notices changes only in the function's own file, not in the
-    files with its helpers and constants. A hash of all kernel files is therefore added to the name, so that
-    the function is compiled again after any change to them.
+    Numba looks up cached functions by name. It notices changes in the function's own file, but not in the
+    files of its helpers and constants. A hash of all kernel files is therefore added to the name, so that the
+    function is compiled again after any change to them.
     """
     function.__qualname__ += f"_{_VERSION}"
     try:

@@ -23,9 +23,9 @@ def mark_tokens(
 ) -> None:
     """See `reference.mark_tokens`.
 
-    Tokens are processed in order, each after the sentence ends and quotation edges that precede it. The end
-    of a sentence is written only once the next sentence has ended, because the last sentence of a document
-    extends to the end of the document.
+    Before each token, the sentence ends and quotation edges that precede it are processed. The start of a
+    sentence is stored only once enough tokens follow it, because a short sentence at the end of a document is
+    joined to the previous one.
     """
     count = 0
     for document in range(documents.size - 1):
@@ -74,8 +74,8 @@ def names(
 ) -> None:
     """See `reference.names`.
 
-    If a document has capitals that are not informative, its words are counted in an open-addressed hash
-    table. Identities are already hashes, so their low bits determine the slot.
+    If a document has uninformative capitals, its words are counted in an open-addressed hash table.
+    Identities are already hashes, so their low bits determine the slot.
     """
     for document in range(documents.size - 1):
         first, last = documents[document], documents[document + 1]

@@ -34,7 +34,7 @@ def folded(
     points: np.ndarray,
     encoded: np.ndarray,
 ) -> tuple[int, int]:
-    """Fold a token into `encoded` (UTF-8); return the numbers of bytes and of letters in the folded form.
+    """Write the folded form of a token to `encoded` in UTF-8; return its numbers of bytes and letters.
 
     If `foreign` is not 0, letters of that script are replaced by their lookalikes: Latin letters by letters
     of the script `other`, and letters of `other` by Latin letters. `points` and `encoded` need FOLDED_POINTS

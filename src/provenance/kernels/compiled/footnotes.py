@@ -33,7 +33,7 @@ _SQUARE, _SQUARE_END, _ROUND, _ROUND_END, _TAG, _TAG_END = map(ord, "[]()<>")
 _A, _Z, _S, _U, _P, _SLASH, _DOT, _QUESTION = map(ord, "azsup/.?")
 _SEPARATORS = tuple(map(ord, ",–-"))
 # States while reading a note in words: a word; a word and a full stop; a word and a question mark; a word and
-# figures; anything longer.
+# figures; anything else.
 _WORD, _STOPPED, _ASKED, _FIGURES, _OTHER = range(5)
 
 
@@ -73,9 +73,9 @@ def leave_out_footnotes(
 
 @helper
 def _beginnings(data: np.ndarray, byte: int) -> np.uint64:
-    """Return a bit mask that shows at which of the 64 bytes from `byte` on a footnote mark may begin.
+    """Return a bit mask of the positions, among the 64 from `byte` on, where a footnote mark may begin.
 
-    For each position, only the byte there and its neighbours are considered.
+    For each position, only the byte there and the two next to it are examined.
     """
     square, round_ = among(data, byte, 0, _SQUARE, 1), among(data, byte, 0, _ROUND, 1)
     tags = among(data, byte, 0, _TAG, 1)
@@ -100,7 +100,7 @@ def _mark_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.nd
 
 @helper
 def _is_glued(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.ndarray) -> bool:
-    """See `reference.footnotes`."""
+    """See `reference.footnotes._is_glued`."""
     is_tag = data[byte] == _TAG
     while byte > begin:
         byte = place_before(data, begin, byte)
@@ -181,7 +181,7 @@ def _tag_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int
 
 @helper
 def _links_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Return the end of the short run of blanks and link tags that begins at `byte`."""
+    """Skip a few blanks and link tags from `byte` on, and return the position after them."""
     for _ in range(_MOST_LINKS):
         if byte >= stop:
             break

@@ -1,4 +1,4 @@
-"""The 64-bit xxHash of words, with seed 0."""
+"""Compute the 64-bit xxHash of words, with seed 0."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def lower(lane: np.uint64) -> np.uint64:
 
 @helper
 def short(lane: np.uint64, following: np.uint64, length: int) -> np.uint64:
-    """Return the xxHash of fewer than 16 bytes: the first eight are in `lane`, the others in `following`.
+    """Return the xxHash of fewer than 16 bytes: the first eight are in `lane`, and the rest in `following`.
 
     All cases are computed and one of them is selected, because a branch would be mispredicted for about half
     of all words.

@@ -1,4 +1,4 @@
-"""Find the line ends at which a sentence ends; `provenance.text.lines` explains each rule."""
+"""Find the line ends at which a sentence ends; `provenance.text.lines` explains the rules."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ def cuts_at_lines(
     breaks: np.ndarray,
     cuts: np.ndarray,
 ) -> int:
-    """Fill `cuts` and return the number of cuts; see `provenance.text.lines`."""
+    """Store in `cuts` the positions where a line end also ends a sentence, and return their number.
+
+    For the rules, see `provenance.text.lines`.
+    """
     found, single, width = _line_breaks(text, kinds, places, breaks)
     full = 0
     for each in range(found):
@@ -68,9 +71,9 @@ def _line_breaks(
 ) -> tuple[int, int, int]:
     """Fill the table of line breaks; return its length, the number of single breaks, and the text's width.
 
-    The column _NEEDED receives the length that a line would have with the next line's first word added, or 0
-    before a blank line. A single break is a break without a blank line. If the width of the text exceeds
-    WIDEST, it is given as ``WIDEST + 1``.
+    The column _NEEDED contains the length that the line would have if the first word of the next line were
+    added to it, or 0 if a blank line follows. A single break is a break without a blank line. If the width of
+    the text exceeds WIDEST, it is given as ``WIDEST + 1``.
     """
     lengths = np.zeros(WIDEST + 2, np.int64)
     found, single, begin = 0, 0, 0

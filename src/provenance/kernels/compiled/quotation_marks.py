@@ -1,4 +1,4 @@
-"""Find the text inside quotation marks; `provenance.text.quotations` explains each rule."""
+"""Find the text inside quotation marks; `provenance.text.quotations` explains the rules."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _PLURALS = tuple(ord(each) for each in "sS")
 _INVERTED = tuple(ord(each) for each in "¿¡")
 _PREFIXES = tuple(ord(each) for each in "ובהכלמש")
 # Columns of the stack of open marks: the mark, its end, and the position on the stack, counted from 1, of the
-# previous equal mark. An entry with the mark 0 is a paragraph of a speech; its second and third columns
-# contain the start and end of the paragraph.
+# previous equal mark. If the mark is 0, the entry is an earlier paragraph of a speech, and the other two
+# columns contain the start and end of this paragraph.
 _MARK, _BEGIN, _LIKE_BEFORE = range(3)
 
 
@@ -51,7 +51,10 @@ def quotations(
     stack: np.ndarray,
     edges: np.ndarray,
 ) -> int:
-    """Fill `edges` and return the number of edges; see `provenance.text.quotations`."""
+    """Store the edges of quotations in `edges`, and return the number of edges.
+
+    For the rules, see `provenance.text.quotations`.
+    """
     nearest = np.zeros(roles.size, np.int64)
     depth, count, end, blank = 0, 0, 0, -1
     for place in places:
@@ -119,7 +122,7 @@ def quotations(
 
 @helper
 def _is_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int, roles: np.ndarray) -> bool:
-    """Return whether a mark is a plural possessive's apostrophe, and the quotation around it ends later."""
+    """Return whether a mark is the apostrophe of a plural possessive, in a quotation that ends later."""
     if not _like_possessive(text, kinds, start, end):
         return False
     skipped = end
@@ -171,7 +174,7 @@ def _has(table: np.ndarray, mark: int, other: int) -> bool:
 
 @helper
 def _push(stack: np.ndarray, nearest: np.ndarray, depth: int, mark: int, end: int) -> int:
-    """Push an open mark, and return the new size of the stack."""
+    """Push an open mark onto the stack, and return the new size of the stack."""
     stack[depth, _MARK], stack[depth, _BEGIN], stack[depth, _LIKE_BEFORE] = mark, end, nearest[mark]
     nearest[mark] = depth + 1
     return depth + 1
@@ -242,7 +245,10 @@ def _paragraph_before(
 
 @helper
 def _is_paragraph(kinds: np.ndarray, begin: int, end: int) -> bool:
-    """Return whether the text from `begin` to `end` has no line ends, or no long lines."""
+    """Return whether the text from `begin` to `end` may be a single paragraph.
+
+    This is the case if it has no line ends or no long lines.
+    """
     breaks, longest, line = 0, 0, begin
     for place in range(begin, end):
         if kinds[place] & LINE_END:
@@ -267,7 +273,7 @@ def _goes_on(text: np.ndarray, kinds: np.ndarray, place: int, end: int, role: in
 def _after_prefix(text: np.ndarray, kinds: np.ndarray, start: int, end: int) -> bool:
     """Return whether a mark between Hebrew letters opens a quotation.
 
-    It opens one if it comes after a prefix and before at least two letters.
+    It does if it comes after a prefix and before at least two letters.
     """
     if end + 1 >= kinds.size or not kinds[end + 1] & HEBREW:
         return False

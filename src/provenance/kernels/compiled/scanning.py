@@ -1,6 +1,7 @@
 """The kernel that finds the ends of sentences and the text inside quotation marks.
 
-Its plain twin consists of the regular expressions in `provenance.text.sentences`, `lines` and `quotations`.
+The reference implementation of these rules consists of regular expressions, which are in
+`provenance.text.sentences`, `lines` and `quotations`.
 """
 
 from __future__ import annotations
@@ -31,13 +32,14 @@ def marks(
 ) -> None:
     """Find sentence ends and quotation edges in the documents ``points[documents[d]:documents[d + 1]]``.
 
-    `points` (uint32) contains code points, and `properties` (uint32) contains the bit mask of every code
-    point. Each row of `words` (uint32) contains the code points of a word, padded with zeros; the rows are
-    sorted. For each word, the bits of `lists` (uint8) show which lists contain it. The next three arrays are
-    indexed by the number of a quotation mark: `closes` (uint8) contains the marks that it may close,
-    `repeats` (uint8) contains the marks that it may repeat at the start of a paragraph, and `roles` (uint8)
-    contains the bits of its roles. The kernel fills `end_offsets` and `edge_offsets` (int64, as long as
-    `documents`), and `ends` and `edges` (int64), which never need more entries than `points` has.
+    `points` (uint32) contains the code points of the documents, and ``properties[p]`` (uint32) is the bit
+    mask of code point p. Each row of `words` (uint32) contains the code points of a word, padded with zeros;
+    the rows are sorted. ``lists[w]`` (uint8) is a bit mask of the word lists that contain word w. `closes`,
+    `repeats` and `roles` (uint8) are indexed by the number of a quotation mark. They contain the marks that
+    it may close, the marks that it may repeat at the start of a paragraph, and a bit mask of its roles.
+
+    The results are as in `provenance.text.marks.Marks`. `end_offsets` and `edge_offsets` (int64) are as long
+    as `documents`. `ends` and `edges` (int64) never need more entries than `points` has.
     """
     longest = 0
     for document in range(documents.size - 1):

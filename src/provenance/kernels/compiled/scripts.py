@@ -15,10 +15,10 @@ from provenance.kernels.reference.texts import ENOUGH_OWN, MOST_NEAR, MOST_OWN
 
 @helper
 def main_script(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """See `reference.texts`.
+    """See `reference.texts._main_script`.
 
-    If no letter of the text can be Greek, Cyrillic or Armenian, no word depends on the script, and Latin is
-    returned.
+    If the text cannot contain Greek, Cyrillic or Armenian letters, no word depends on its script, and Latin
+    is returned.
     """
     place, others = byte, np.uint64(0)
     # In UTF-8, Greek, Cyrillic, Armenian and some other letters begin with one of these bytes.
@@ -85,7 +85,7 @@ def written_in_another(
     lookalikes: np.ndarray,
     main: int,
 ) -> bool:
-    """See `reference.texts`.
+    """See `reference.texts._written_in_another`.
 
     The document extends from `begin` to `stop`, and the token extends from `first` to `end`.
     """
@@ -144,9 +144,9 @@ def likely_script(
     lookalikes: np.ndarray,
     main: int,
 ) -> tuple[int, bool]:
-    """Return the script whose letters are to be replaced, and whether there is one.
+    """Return the script whose letters must be replaced, and whether there is one.
 
-    If there is none, the script returned is 0. For the rules, see `reference.normal_form`.
+    If there is none, the script returned is 0. For the rules, see `reference.texts._in_one_script`.
     """
     other: Any = scripts & ~LATIN
     latin: Any = 0

@@ -24,8 +24,8 @@ def sentence_overlap(
 ) -> None:
     """See `reference.sentence_overlap`.
 
-    The sentences that contain each code are listed in two passes over the tokens: the first pass counts them,
-    so that the second can store all lists in one array.
+    For each code, the sentences that contain it are listed in two passes over the tokens. The first pass
+    counts the sentences, so that the second can store all lists in one array.
     """
     shared, quoted = np.zeros(similarity.shape, np.int64), np.zeros(similarity.shape, np.int64)
     totals_a, totals_b = np.zeros(similarity.shape[0], np.int64), np.zeros(similarity.shape[1], np.int64)
@@ -110,8 +110,8 @@ def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.nd
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
     """See `reference.best_chains`.
 
-    All orders are processed together, cell by cell, so that the innermost loop accesses consecutive memory.
-    Gains are gathered in a separate loop, so that the innermost one can be vectorised.
+    All orders are processed together, cell by cell, so that the innermost loops access consecutive memory.
+    The gains are gathered in a loop of their own, so that the loop that adds them can be vectorised.
     """
     trials, columns = orders.shape[0], gains.shape[1]
     turned = np.empty((columns, trials), np.int64)
@@ -201,8 +201,9 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
 def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int, found: np.ndarray) -> None:
     """See `reference.nearby`.
 
-    A cell that cannot be paired now cannot be paired later either, so each cell is tried at most once. All
-    counterparts of a sentence are next to a cell if the first and the last of them are.
+    A cell that cannot be paired now cannot be paired later either, so each cell is tried at most once. It is
+    enough to check the first and the last counterpart of a sentence: if both are next to the cell, so are any
+    between them.
     """
     rows, columns = taken.shape
     first_in_row, last_in_row = np.empty(rows, np.int64), np.empty(rows, np.int64)

@@ -61,7 +61,8 @@ def _number_shorter(
     """Number the values of the shorter array from 0, and look up the values of the longer array.
 
     A value that does not occur in the shorter array gets the number -1. The size of the table depends only on
-    the shorter array, so that it stays in the processor's cache. Return the number of distinct values.
+    the shorter array, so that it stays in the processor's cache. Return the number of distinct values in the
+    shorter array.
     """
     count = _numbered(shorter, shorter[:0], codes, codes_there[:0])
     size = 16
@@ -299,7 +300,7 @@ def _words(
 
 @helper
 def _common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
-    """See `reference.words_in_order`.
+    """See `reference.sequences._common_sequence`.
 
     Bits are stored in blocks of 64. For most codes, only the blocks that contain one of the code's positions,
     or that receive a carry, are processed. For a frequent code, the bits of all blocks are computed once and

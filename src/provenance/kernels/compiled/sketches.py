@@ -1,4 +1,4 @@
-"""Kernels for sketches, and for the pairs found with them."""
+"""Kernels for sketches; see `reference.sketches`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def shingle(
     """See `reference.shingle`.
 
     Mixed hashes are distributed uniformly, so dealing them into buckets by their leading bits nearly sorts
-    them. An insertion sort that skips repetitions then completes the sort in linear time. Indices are
+    them. An insertion sort that skips duplicates then completes the sort in linear time. Indices are
     unsigned, because Numba checks signed indices for negative values.
     """
     one = np.uint64(1)
@@ -121,8 +121,8 @@ def sketch(
 
     A slot contains the number of the round in its high bits and the value in its low bits. A value from an
     earlier round is therefore always smaller, so the minimum can be taken without a branch, and an extra
-    round changes nothing. Empty slots are not counted until the number of distributed hashes has reached the
-    number of slots.
+    round changes nothing. Empty slots are counted only once at least as many hashes as there are slots have
+    been distributed since the last count.
     """
     factor = np.uint64(0x9E3779B97F4A7C15)
     slots = values.shape[1]
@@ -200,7 +200,8 @@ def intersections(
 def repeated(keys: np.ndarray, found: np.ndarray) -> None:
     """See `reference.repeated`.
 
-    Counters have two bits each, and are kept in tables that fit into a core's cache.
+    Each counter has two bits, one in each of two tables, so that the tables are small enough for a core's
+    cache.
     """
     factor, one, six, inside = np.uint64(0xD6E8FEB86659FD93), np.uint64(1), np.uint64(6), np.uint64(63)
     bits = 0

@@ -11,7 +11,7 @@ from provenance.kernels.compiled.compiler import helper, kernel
 def _place(values: np.ndarray, value: int) -> int:
     """Return the first position in a sorted array whose value is at least `value`.
 
-    NumPy's own function takes a long time to compile.
+    Numba takes a long time to compile `numpy.searchsorted`, so it is not used.
     """
     low, high = 0, values.size
     while low < high:
@@ -27,7 +27,8 @@ def _place(values: np.ndarray, value: int) -> int:
 def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int:
     """See `reference.link`.
 
-    A span that ends too early to reach the current span cannot reach any later span, so it is dropped.
+    An earlier span is dropped once it ends too far before the current span in document a. Later spans start
+    no earlier, so they cannot be linked to it either.
     """
     count = spans.shape[0]
     parent = np.arange(count)
@@ -71,7 +72,7 @@ def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int
 
 @helper
 def _follows(earlier: np.ndarray, later: np.ndarray, most: int) -> bool:
-    """Return whether one span precedes another on both sides, and they overlap by at most `most` tokens."""
+    """Return whether one span precedes another in both documents, with at most `most` tokens of overlap."""
     for end in range(4):
         if earlier[end] >= later[end]:
             return False

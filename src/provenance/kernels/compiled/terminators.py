@@ -1,4 +1,4 @@
-"""Find the terminators at which a sentence ends; `provenance.text.sentences` explains each rule."""
+"""Find the terminators at which a sentence ends; `provenance.text.sentences` explains the rules."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from provenance.kernels.compiled.bits import (
 from provenance.kernels.compiled.compiler import helper
 from provenance.kernels.limits import REACH
 
-# Bits for the lists that a word may be in.
+# One bit for each list that may contain a word.
 MONTH, STARTER, BEFORE_FIGURE, MAY_END, NEVER_END = (1 << bit for bit in range(5))
 
 _FULL_STOP, _BRACKET = (ord(each) for each in ".(")
@@ -42,7 +42,10 @@ def cuts_at_terminators(
     lists: np.ndarray,
     cuts: np.ndarray,
 ) -> int:
-    """Fill `cuts` and return the number of cuts; see `provenance.text.sentences`."""
+    """Store in `cuts` the positions where a terminator ends a sentence, and return their number.
+
+    For the rules, see `provenance.text.sentences`.
+    """
     count, end = 0, 0
     for place in places:
         kind = kinds[place]
@@ -106,7 +109,7 @@ def _abbreviates(
 
 @helper
 def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -> bool:
-    """Return whether `figure` is at the start of a line, after at most white space and one bracket."""
+    """Return whether the number at `figure` begins a line, apart from white space and one bracket."""
     place = figure - 1
     if place >= 0 and text[place] == _BRACKET:
         place -= 1
@@ -123,8 +126,8 @@ def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -
 def _last_word(text: np.ndarray, kinds: np.ndarray, stop: int) -> tuple[int, bool]:
     """Return the start of the word that ends at `stop`, and whether the word contains full stops.
 
-    If there is no such word, `stop` is returned. In a word with full stops, each part before a full stop has
-    at most three characters.
+    If no word ends there, the start returned is `stop`. In a word with full stops, each part before a full
+    stop may have at most three characters.
     """
     word, length, dotted = stop, 0, False
     while word > 0 and (kinds[word - 1] & WORD or text[word - 1] == _FULL_STOP):
@@ -144,7 +147,7 @@ def _last_word(text: np.ndarray, kinds: np.ndarray, stop: int) -> tuple[int, boo
 
 @helper
 def _lists_with(text: np.ndarray, start: int, end: int, words: np.ndarray, lists: np.ndarray) -> int:
-    """Return the bits of the lists that contain the word from `start` to `end`."""
+    """Return a bit mask of the word lists that contain the word from `start` to `end`."""
     if start == end or end - start > words.shape[1]:
         return 0
     low, high = 0, lists.size

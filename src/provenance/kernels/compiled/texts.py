@@ -51,9 +51,9 @@ from provenance.kernels.reference import (
 )
 from provenance.kernels.reference.texts import MOST_LETTERS
 
-# The state of the token being read: the characters read since its last letter or digit and, in brackets, the
-# characters that may come next. At the start of a line, the kind of hyphen determines which letters or digits
-# may come next.
+# The state of the token being read depends on the characters since its last letter or digit. In brackets are
+# the characters that may come next. At the start of a line, the kind of hyphen determines which letters or
+# digits may come next.
 #   _ANYTHING: none (any character that a token may contain)
 #   _JOINED: an apostrophe (a letter)
 #   _SOFTENED: soft hyphens and invisible characters (a letter or digit)
@@ -84,10 +84,11 @@ def tokenize(
 ) -> None:
     """See `reference.tokenize`.
 
-    `byte` is the current position in the document, and `index` is the same position in code points. The end
-    of the document is read as a break, which ends the last token. Most texts consist almost entirely of runs
-    of ASCII letters and digits. These runs are found with bit masks, in windows of 62 bytes, and most of them
-    are tokens. Everything else is read one code point at a time, beginning at the end of a run.
+    `byte` is the current position in `data`. `index` is the same position in code points, counted from the
+    start of the document. The end of the document is treated as a break, which ends the last token. Most
+    texts consist almost entirely of runs of ASCII letters and digits. These runs are found with bit masks, in
+    windows of 62 bytes, and most of them are tokens. Everything else is read one code point at a time,
+    beginning at the end of a run.
     """
     text, kinds = pointer(data), pointer(classes)
     fold_places, fold_pool = pointer(fold_at), pointer(folds)

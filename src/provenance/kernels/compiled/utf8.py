@@ -13,8 +13,9 @@ from provenance.kernels.compiled.compiler import helper
 def decoded(lead: int, second: int, third: int, fourth: int) -> tuple[int, int]:
     """Return the code point that begins with a byte above 127, and its size in bytes.
 
-    If no code point begins there, the result is 0, which is a break. The function takes single bytes, because
-    passing an array would cost more than the decoding itself: Numba would count references to it.
+    If no code point begins there, the result is 0, which is treated as a break. The function takes single
+    bytes rather than an array, because Numba counts references to arrays. This would take longer than the
+    decoding itself.
     """
     if 0xC0 <= lead < 0xE0:
         return (lead & 0x1F) << 6 | second & 0x3F, 2

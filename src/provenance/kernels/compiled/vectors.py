@@ -1,4 +1,4 @@
-"""Compare 64 bytes at once, returning the results as bits of a number, and access arrays through pointers."""
+"""Numba intrinsics that compare 64 bytes at once, load and copy bytes, and access arrays through pointers."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def _begin(context: Any, builder: Any, kind: Any, array: Any) -> Any:
 def _point(typing: Any, array: Any) -> Any:
     """Return a pointer to an array's data, to be passed to helpers.
 
-    Passing the array itself is expensive, because references to it are counted. The array must be an argument
-    of the kernel, or be kept alive with `keep`.
+    Passing the array itself is expensive, because Numba counts references to it. The array must be an
+    argument of the kernel, or be kept alive with `keep`.
     """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -53,10 +53,10 @@ def _count(typing: Any, bits: Any) -> Any:
 
 
 def _match(typing: Any, data: Any, at: Any, bits: Any, least: Any, several: Any) -> Any:
-    """Set `bits` in each of 64 bytes, and return a bit mask that shows which of the results are in a range.
+    """Return a bit mask that shows which of 64 bytes are in a range, after setting `bits` in each of them.
 
     The range consists of `several` consecutive numbers, beginning with `least`. The mask has one bit for each
-    byte, and its lowest bit represents the first byte.
+    byte, and its lowest bit represents the first byte. The array itself is not changed.
     """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The kernels, written for clarity in plain Python and NumPy; their compiled twins give the same results."""
+"""The kernels in plain Python and NumPy, written for clarity; the compiled kernels give the same results."""
 
 from __future__ import annotations
 

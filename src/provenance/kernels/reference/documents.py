@@ -1,4 +1,4 @@
-"""Kernels that prepare documents for comparison: they mark sentences, quotations and names."""
+"""Kernels that prepare documents for comparison by marking sentences, quotations and names."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ def mark_tokens(
 ) -> None:
     """Find the tokens at which sentences begin, and the tokens that are inside quotations.
 
-    Document d consists of the tokens ``documents[d]:documents[d + 1]``, and `starts` contains the character
-    position at which each token starts in its document. In the text of document d, sentences end at
-    ``ends[ends_of[d]:ends_of[d + 1]]``, and quotations begin and end, alternately, at
+    Document d consists of the tokens ``documents[d]:documents[d + 1]``, and ``starts[t]`` is the character
+    position at which token t starts in its document. In document d, sentences end at the positions
+    ``ends[ends_of[d]:ends_of[d + 1]]``, and quotations alternately begin and end at
     ``edges[edges_of[d]:edges_of[d + 1]]``. A sentence of more than `most` tokens is cut after every `most`
     tokens. After that, a sentence of fewer than `fewest` tokens is joined to the next sentence or, at the end
     of a document, to the previous one.
 
-    ``sentences[s]`` receives the position of the first token of sentence s, where sentences are numbered
-    across all documents; the entry after the last sentence receives the total number of tokens.
-    ``sentences_of[d]`` receives the number of sentences before document d. `quoted` receives True for each
-    token that starts inside a quotation, and False for all others.
+    ``sentences[s]`` is set to the position of the first token of sentence s. Sentences are numbered across
+    all documents, and the entry after the last sentence is set to the total number of tokens.
+    ``sentences_of[d]`` is set to the number of sentences before document d. ``quoted[t]`` is set to True if
+    token t starts inside a quotation, and otherwise to False.
     """
     count = 0
     for document in range(len(documents) - 1):
@@ -67,13 +67,13 @@ def names(
     heading: float,
     found: np.ndarray,
 ) -> None:
-    """Mark the tokens that are part of a name: tokens capitalised where a common word would not be.
+    """Mark the tokens that are part of a name, judging by their capitals.
 
-    `upper` marks the tokens that begin with a capital. A capital is not informative at the start of a
-    sentence, or in a sentence in which the share of capitalised tokens exceeds `heading`. A token with an
-    uninformative capital counts as part of a name only if the same word occurs in the document more often
-    with an informative capital than without a capital. `found` receives True for each token that is part of a
-    name, and False for all others.
+    `upper` marks the tokens that begin with a capital. A capital is uninformative at the start of a sentence,
+    and in a sentence in which the share of capitalised tokens exceeds `heading`. Anywhere else, a capitalised
+    token counts as part of a name. A token with an uninformative capital counts only if the same word occurs
+    in the document more often with an informative capital than without a capital. ``found[t]`` is set to True
+    if token t is part of a name, and otherwise to False.
     """
     capitals_name = np.zeros(len(upper), bool)
     for begin, end in zip(sentences[:-1].tolist(), sentences[1:].tolist(), strict=True):

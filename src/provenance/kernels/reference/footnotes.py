@@ -1,11 +1,12 @@
 """The kernel that removes footnote marks: ``[3]``, ``[note 2]``, ``(1)``, ``<sup>2</sup>``.
 
-The tokeniser itself recognises raised digits and letters. Text in square brackets or tags is a mark only if
-it directly follows a word, a figure, or the end of a sentence or clause, whereas an editor's insertion or a
-list item follows a space, an opening quotation mark or a colon. A superscript after a figure is a power, not
-a mark. A number in round brackets is a mark after the end of a sentence, as in ``legs.(3)``, or before a
-comma or full stop, as in ``legs(3).``. A number in brackets before a space, as in ``today(24) the board``, is
-kept, because it is just as often a day, a count, an item or a section number.
+Raised digits and letters are left to the tokeniser. Text in square brackets or superscript tags counts as a
+mark only if it directly follows a word, a figure, or the end of a sentence or clause. After a space, an
+opening quotation mark or a colon, it is usually an editor's insertion or a list item, and is kept. A
+superscript after a figure is a power and is also kept. A number in round brackets counts as a mark after the
+end of a sentence, as in ``legs.(3)``, or before a comma or full stop, as in ``legs(3).``. Before a space, as
+in ``today(24) the board``, it is kept, because it is just as often a day, a count, an item or a section
+number.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ from provenance.kernels.reference.texts import (
     UNSPACED_LETTER,
 )
 
-# Characters, other than letters and digits, that a mark may follow. A quotation mark is an opening mark if it
-# follows neither these characters nor a letter or digit.
+# Characters, other than letters and digits, that a mark may follow. A quotation mark counts as an opening
+# mark if it follows neither one of these characters nor a letter or digit.
 CLOSING = ")].,;!?…。，、！？」』）؟،؛۔।॥"
 QUOTES = "\"'”’“»"
 # The characters that may come between a word and a number in round brackets, the maximum number of such
@@ -38,7 +39,7 @@ ENDING, MOST_ENDING = ".!?…\"'”’»", 3
 FOLLOWING = ".,!?…\"'”’»؟،۔।"
 SYMBOLS = "*†‡"
 MOST_IN_BRACKETS, MOST_IN_TAG, MOST_LINKS, MOST_NUMBERS = 72, 300, 3, 10
-# The maximum number of words in a remark such as "citation needed". Longer remarks are part of the text.
+# The maximum number of words in a remark such as "citation needed". Longer remarks count as part of the text.
 MOST_WORDS = 4
 
 # Before the search, each character outside printable ASCII is replaced by a character that represents its
@@ -79,9 +80,9 @@ def leave_out_footnotes(
 ) -> None:
     """Remove the footnote marks from the documents ``data[documents[d]:documents[d + 1]]`` (valid UTF-8).
 
-    `edges`, as long as `documents`, receives the new boundaries of the documents. If any mark is removed,
-    `kept`, which is as long as all documents together, receives the remaining bytes of the documents, one
-    document after the other.
+    `edges`, which is as long as `documents`, is filled with the new boundaries of the documents. If any mark
+    is removed, the remaining bytes of the documents are written to `kept`, one document after the other.
+    `kept` must be as long as all documents together.
     """
     edges[0] = 0
     pieces = []

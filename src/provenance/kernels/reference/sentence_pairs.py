@@ -1,4 +1,4 @@
-"""Kernels that compare the sentences of two documents, and find the pairs that match."""
+"""Kernels that compare the sentences of two documents and find the pairs that match."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ def sentence_overlap(
 
     Sentence s of document a consists of the tokens ``sentences_a[s]:sentences_a[s + 1]``, and likewise for b.
     All codes are less than `codes`. The weight of a code is the smallest weight of its tokens, multiplied by
-    ``scarcity[n]``, where n is the number of sentences in both documents that contain the code. `similarity`,
-    with a row for each sentence of a and a column for each sentence of b, receives the total weight of the
-    codes that the two sentences share, divided by the geometric mean of the total weights of the two
-    sentences. `unquoted` receives the same quotient, except that its numerator leaves out any code that is
-    quoted at every occurrence in the two sentences.
+    ``scarcity[n]``, where n is the total number of sentences in the two documents that contain the code.
+
+    `similarity` has a row for each sentence of a and a column for each sentence of b. The similarity of two
+    sentences is the total weight of the codes that they share, divided by the geometric mean of their own
+    total weights. `unquoted` is filled with the same quotients, except that their numerators leave out any
+    code that is quoted at every occurrence in the two sentences.
     """
     shared, quoted = np.zeros(similarity.shape, np.int64), np.zeros(similarity.shape, np.int64)
     totals_a, totals_b = np.zeros(len(shared), np.int64), np.zeros(len(shared[0]), np.int64)
@@ -62,12 +63,13 @@ def sentence_overlap(
 
 
 def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.ndarray) -> None:
-    """Compute by how much the similarity of each pair of sentences exceeds both sentences' averages.
+    """Compute by how much each pair of sentences is more similar than the two sentences are on average.
 
-    The mean of a pair's row or of its column, whichever is larger, is subtracted from its similarity. `gains`
-    receives the difference, or 0 if it is negative, in fixed point, where 2**16 represents 1. `found`
-    receives the number of rows and the number of columns that contain a similarity of at least `floor`, then
-    the sum of the largest gains of all rows, and the sum of the largest gains of all columns.
+    The gain of a pair is its similarity minus the mean of its row or of its column, whichever mean is larger.
+    If the difference is negative, the gain is 0. `gains` is filled with the gains in fixed point, where 2**16
+    represents 1. `found` is filled with four numbers: the number of rows and the number of columns that
+    contain a similarity of at least `floor`, the sum of each row's largest gain, and the sum of each column's
+    largest gain.
     """
     rows, columns = similarity.shape
     # The values are added one by one, as in the compiled kernel, since the order affects a sum of doubles.
@@ -80,11 +82,12 @@ def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.nd
 
 
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
-    """For each order of the columns, find the largest total gain of a chain that goes only down and right.
+    """Compute the total gain of the best chain for each of several orders of the columns.
 
-    Each row of `orders` gives an order of the columns of `gains`; numbers of columns that do not exist are
-    ignored. `best` receives the total gain of the best chain for each order. Gains are at most 2**16, so that
-    totals fit into 32 bits.
+    Each cell of a chain is below and to the right of the previous cell. Each row of `orders` gives an order
+    of the columns of `gains`; numbers of columns that do not exist are ignored. ``best[i]`` is set to the
+    largest total gain of any chain for the order ``orders[i]``. Gains must be at most 2**16, so that totals
+    fit into 32 bits.
     """
     columns = gains.shape[1]
     orders = orders[orders < columns].reshape(-1, columns)
@@ -96,11 +99,12 @@ def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None
 
 
 def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
-    """Find the best chain of cells that goes only down and right, and return its length.
+    """Find the chain of cells with the largest total gain, and return its length.
 
-    `cells` receives the chain as rows (row, column). The best chain has the largest total gain. If several
-    chains have the same total, the one that ends in the earliest row is chosen and, if a choice remains, the
-    one that ends in the earliest column. The cells before the last one are chosen by the same rule.
+    Each cell of a chain is below and to the right of the previous cell. `cells` is filled with the chain as
+    rows (row, column). If several chains have the same total, the one that ends in the earliest row is chosen
+    and, if there is still a choice, the one that ends in the earliest column. The cells before the last one
+    are chosen by the same rule.
     """
     best = np.zeros((gains.shape[0] + 1, gains.shape[1] + 1), np.int64)
     for row in range(gains.shape[0]):
@@ -121,11 +125,12 @@ def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
 
 
 def near_best(similarity: np.ndarray, floor: float, share: float, most: int, near: np.ndarray) -> None:
-    """Mark pairs of sentences that are similar enough, and among the best matches of one of the sentences.
+    """Mark the pairs of sentences that are among the best matches of at least one of the two sentences.
 
-    The similarity must be at least `floor`, and at least `share` times the highest similarity of one of the
-    two sentences. A sentence with more than `most` such matches counts as formulaic, and all its matches are
-    dropped. Rows are checked first; then columns are checked, counting only the matches that are left.
+    The similarity of a pair must be at least `floor`, and at least `share` times the highest similarity of
+    one of the two sentences. A sentence with more than `most` such matches counts as formulaic, and all its
+    matches are dropped. Rows are checked first. Columns are checked next, counting only the matches that are
+    left.
     """
     best = np.minimum(similarity.max(axis=1, keepdims=True), similarity.max(axis=0, keepdims=True))
     near[:] = (similarity >= floor) & (similarity >= share * best)
@@ -134,12 +139,14 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
 
 
 def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int, found: np.ndarray) -> None:
-    """Find pairs of sentences within `steps` sentences of a match, on the same side of it in both documents.
+    """Find further matches shortly before or after known matches.
 
     `cells` contains the candidates as rows (sentence of a, sentence of b), in the order in which they are
-    tried. `corners` contains the sentences that each match covers, as rows (first of a, last of a, first of
-    b, last of b). Each pair that is found counts as a further match. A sentence that already has a
-    counterpart, whether `taken` or found, can be paired only with direct neighbours of that counterpart.
+    tried. `corners` contains the sentences that each known match covers, as rows (first of a, last of a,
+    first of b, last of b). A candidate must be within `steps` sentences of a match, and on the same side of
+    it in both documents. `found` marks the candidates that are accepted, and each of them counts as a further
+    match. A sentence that already has a counterpart, whether `taken` or `found`, can be paired only with
+    direct neighbours of that counterpart.
     """
     taken, reached = taken.copy(), np.zeros_like(taken)
 

@@ -1,4 +1,4 @@
-"""Kernels that compare sequences of tokens, or select fingerprints from them."""
+"""Kernels that compare sequences of tokens, and select fingerprints from them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray) -> int:
     """Number the distinct values (uint64) of two arrays from 0, in the order of their first occurrence.
 
-    `codes_first` and `codes_second` (int64) receive the number of each value. Return the number of distinct
-    values.
+    `codes_first` and `codes_second` (int64) are filled with the numbers of the values in `first` and
+    `second`. Return the number of distinct values.
     """
     codes: dict[int, int] = {}
     for values, numbers in ((first, codes_first), (second, codes_second)):
@@ -20,12 +20,13 @@ def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes
 
 
 def common_runs(first: np.ndarray, second: np.ndarray, size: int, most: int, runs: np.ndarray) -> int:
-    """Find the maximal runs of at least `size` values (uint64) that two sequences share; return their number.
+    """Find the maximal runs of at least `size` values (uint64) that two sequences share, and count them.
 
-    Runs are made of seeds, each of `size` consecutive values; a seed is ignored if it occurs more than `most`
-    times in either sequence. `runs` receives as many runs as fit, as rows (position in the first sequence,
-    position in the second, length), in the order of their positions in the second sequence, then in the
-    first.
+    A run consists of overlapping seeds, each of `size` consecutive values. A seed is ignored if it occurs
+    more than `most` times in either sequence. `runs` is filled with as many runs as fit, as rows (position in
+    the first sequence, position in the second, length). They are sorted by their positions in the second
+    sequence, and then by their positions in the first. Return the number of runs found, even if not all of
+    them fit.
     """
     a = np.empty(max(len(first) - size + 1, 0), np.int64)
     b = np.empty(max(len(second) - size + 1, 0), np.int64)
@@ -59,11 +60,11 @@ def weigh_runs(
     spans: np.ndarray,
     weights: np.ndarray,
 ) -> int:
-    """Convert runs (position in a, position in b, length) to rows (a_start, a_end, b_start, b_end).
+    """Convert runs to weighted spans, and return the number of spans.
 
-    The weight of a run is the total weight of its tokens in a or in b, whichever is smaller; runs lighter
-    than `least` are left out. `spans` and `weights` must be as long as `runs`. Return the number of rows that
-    are filled.
+    The rows of `runs` are (position in a, position in b, length), and the rows of `spans` are (a_start,
+    a_end, b_start, b_end). The weight of a run is the total weight of its tokens in a or in b, whichever is
+    smaller. Runs lighter than `least` are left out. `spans` and `weights` must be as long as `runs`.
     """
     count = 0
     for place, there, length in runs.tolist():
@@ -97,15 +98,19 @@ def stand_alone(
 ) -> None:
     """Let runs claim their tokens in the given `order`, and decide how much of each run to keep.
 
-    The rows of `spans` are runs (a_start, a_end, b_start, b_end). There are two rounds. A token of a run is
-    new in the first round if it is unclaimed on both sides, and in the second round if it is unclaimed on at
-    least one side. A run is kept whole if more than half of its tokens are new; otherwise, only its longest
-    stretch of new tokens is kept (the first of several). Such a stretch, and anything kept in the second
-    round, must weigh at least `repeated`. It must also be at least half as long as any part that has claimed
-    one of its tokens, or begin and end at sentence boundaries on one of the sides. The boolean masks
-    `bounds_a` and `bounds_b` show which positions between tokens are sentence boundaries. `kept` receives, in
-    one row for each round, the part of each run that is kept, and `kept_weights` receives its weight, or 0 if
-    nothing is kept.
+    The rows of `spans` are runs (a_start, a_end, b_start, b_end). All runs are processed in two rounds. A
+    token of a run is new in the first round if it is unclaimed in both documents, and in the second round if
+    it is unclaimed in at least one document. A run is kept whole if more than half of its tokens are new.
+    Otherwise, only its longest stretch of new tokens is kept, or the first of several equally long stretches.
+    A run claims the tokens that are kept.
+
+    Two conditions apply to a stretch that is kept on its own, and to anything kept in the second round.
+    First, it must weigh at least `repeated`. Second, it must be at least half as long as any part that has
+    claimed one of its tokens, or begin and end at sentence boundaries in one of the documents. The boolean
+    masks `bounds_a` and `bounds_b` show which positions between tokens are sentence boundaries.
+
+    ``kept[r, i]`` is set to the part of run i that is kept in round r, and ``kept_weights[r, i]`` to the
+    weight of this part, or to 0 if nothing is kept.
     """
     claims_a, claims_b = np.zeros(len(weights_a), np.int64), np.zeros(len(weights_b), np.int64)
     kept[:], kept_weights[:] = 0, 0
@@ -142,9 +147,9 @@ def _longest_stretch(values: np.ndarray) -> tuple[int, int]:
 def longest_unquoted(
     spans: np.ndarray, weights_a: np.ndarray, quoted_a: np.ndarray, quoted_b: np.ndarray
 ) -> int:
-    """Return the weight of the heaviest stretch of a run in which no token is quoted on both sides.
+    """Return the weight of the heaviest stretch of a run in which no token is quoted in both documents.
 
-    The rows of `spans` are the runs.
+    The rows of `spans` are runs (a_start, a_end, b_start, b_end).
     """
     best = 0
     for a_start, a_end, b_start, _ in spans.tolist():
@@ -169,14 +174,16 @@ def words_in_order(
     most: int,
     found: np.ndarray,
 ) -> None:
-    """Count the words of two documents, and the words in their longest common sequence.
+    """Count the words of two documents, and the words in their longest common subsequence.
 
-    If `touching` is set for a token, it forms a word with the next token, and the word has the sum of their
-    weights; otherwise, the token is a word by itself. Words lighter than `lightest` are not counted, and
-    neither are quoted words if the other document also quotes their first token. The common sequence is
-    sought among the first `most` words of each document that also occur in the other document. `found`
-    receives the number of words in a and in b, the number of distinct words in a and in b, the number of
-    distinct words that occur in both, and the length of the common sequence.
+    A word begins at each token. If `touching` is set for the token, the word consists of this token and the
+    next one, and has the sum of their weights. Otherwise, the word is the token alone. Words lighter than
+    `lightest` are not counted. A quoted word is not counted either if the other document also quotes its
+    first token. The common subsequence is computed from the first `most` words of each document that also
+    occur in the other document.
+
+    `found` is filled with six numbers: the number of words in a and in b, the number of distinct words in a
+    and in b, the number of distinct words that occur in both, and the length of the common subsequence.
     """
     in_a = _words(codes_a, weights_a, touching_a, quoted_a, set(codes_b[quoted_b].tolist()), lightest)
     in_b = _words(codes_b, weights_b, touching_b, quoted_b, set(codes_a[quoted_a].tolist()), lightest)
@@ -209,7 +216,7 @@ def _words(
 
 
 def _common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
-    """Return the length of the longest sequence of codes, possibly with gaps, that two arrays share.
+    """Return the length of the longest common subsequence of two arrays of codes.
 
     All codes are less than `codes`. Each position of `short` is represented by a bit, and each position of
     `long` is processed with a few operations on all bits at once (Hyyrö, "Bit-parallel LCS-length computation
@@ -234,13 +241,13 @@ def winnow(
     fingerprints: np.ndarray,
     places: np.ndarray,
 ) -> int:
-    """Select the fingerprints of documents: the smallest of every `window` consecutive hashes.
+    """Select fingerprints from each document by winnowing, and return the number of fingerprints.
 
     Document d consists of the tokens ``identities[offsets[d]:offsets[d + 1]]`` (uint64), and each hash covers
-    `size` consecutive tokens. If several hashes are equally small, the last one is selected. A document with
-    fewer than `window` hashes keeps only its smallest hash. For each fingerprint, `fingerprints` (uint64)
-    receives the hash, and `places` (int64) receives the position of its first token. Return the number of
-    fingerprints.
+    `size` consecutive tokens. The smallest of every `window` consecutive hashes is selected, or the last of
+    several equally small hashes. From a document with fewer than `window` hashes, only the smallest hash is
+    selected. `fingerprints` (uint64) is filled with the selected hashes, and `places` (int64) with the
+    positions of their first tokens.
     """
     count = 0
     for first, last in pairwise(offsets.tolist()):

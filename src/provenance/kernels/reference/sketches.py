@@ -1,4 +1,4 @@
-"""Kernels for sketches: shingles, and the signatures that represent sets of shingles."""
+"""Kernels that compute shingles, and signatures that represent sets of shingles."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ def shingle(
 ) -> None:
     """Compute the sorted, distinct shingle hashes of each document, concatenated in document order.
 
-    Document d consists of the tokens ``identities[offsets[d]:offsets[d + 1]]`` (uint64). `counts` (int64)
-    receives the number of distinct shingles of each document, and `hashes` (uint64, with at least one entry
-    per token) receives their hashes. A document with fewer than `size` tokens has a single shingle. The hash
-    of the tokens t1 ... tk is the MurmurHash3 64-bit finaliser applied to the polynomial
-    ``t1 * M**(k-1) + ... + tk`` modulo 2**64, where M is 2**64 divided by the golden ratio.
+    Document d consists of the tokens ``identities[offsets[d]:offsets[d + 1]]`` (uint64). A document with
+    fewer than `size` tokens has a single shingle of all its tokens; a document without tokens has none.
+    `counts` (int64) is filled with the number of distinct shingles of each document. `hashes` (uint64, with
+    at least one entry per token) is filled with their hashes.
+
+    To hash the tokens t1 ... tk, the polynomial ``t1 * M**(k-1) + ... + tk`` is computed modulo 2**64, where
+    M is 2**64 divided by the golden ratio. MurmurHash3's 64-bit finaliser is then applied to the result.
     """
     multiplier = np.uint64(0x9E3779B97F4A7C15)
     filled = 0
@@ -38,11 +40,11 @@ def shingle(
 def minhash(
     offsets: np.ndarray, hashes: np.ndarray, multipliers: np.ndarray, addends: np.ndarray, values: np.ndarray
 ) -> None:
-    """Compute the MinHash signature of every document's hashes with datasketch's scheme ``affine32``.
+    """Compute the MinHash signature of each document, as datasketch's scheme ``affine32`` does.
 
-    The MurmurHash3 32-bit finaliser turns the low 32 bits of each hash into a number h. Slot j of the
-    document's row of `values` (uint32) receives the smallest value of multipliers[j] * h + addends[j] modulo
-    2**32.
+    The hashes of document d are ``hashes[offsets[d]:offsets[d + 1]]``. MurmurHash3's 32-bit finaliser turns
+    the low 32 bits of each hash into a number h. Slot j of the document's row of `values` (uint32) is set to
+    the smallest value of ``multipliers[j] * h + addends[j]`` modulo 2**32.
     """
     values[:] = np.uint32(0xFFFFFFFF)
     for document, row in enumerate(values):
@@ -65,20 +67,24 @@ def sketch(
     values: np.ndarray,
     fingerprints: np.ndarray,
 ) -> None:
-    """Compute a similarity sketch and a fingerprint of every document's tokens, given as in `shingle`.
+    """Compute a similarity sketch and a fingerprint of each document.
 
-    In round r, counted from 0, each shingle hash h falls into a slot. Let x be h * multipliers[r] modulo
-    2**64. The high 32 bits of x, read as a fraction of 2**32, determine the slot, and the low 32 bits are the
-    value. Each slot in the document's row of `values` (uint32) keeps the smallest value from the first round
-    that reaches it. The rounds end once every slot has been reached. If some slots have not been reached
-    after as many rounds as there are slots, each such slot j receives the smallest value that any shingle has
-    with ``multipliers[slots + j]``. The expected time for n shingles and t slots is proportional to n + t log
-    t, instead of n t for MinHash, and two sketches agree in a slot with the same probability as two MinHash
-    signatures (Dahlgaard, Knudsen and Thorup, "Fast similarity sketching", FOCS 2017). A document without
-    tokens has 2**32 - 1 in every slot.
+    The tokens of the documents are given as in `shingle`. A sketch is filled in rounds, which are counted
+    from 0. In round r, each shingle hash h is multiplied by ``multipliers[r]`` modulo 2**64. The high 32 bits
+    of the product, read as a fraction of 2**32, select a slot in the document's row of `values` (uint32). The
+    low 32 bits are the value for that slot. A slot keeps the smallest value from the first round in which it
+    is selected. The rounds end once every slot has a value, or after as many rounds as there are slots. Each
+    slot j that still has no value is then set to the smallest value of ``h * multipliers[slots + j]`` modulo
+    2**32.
 
-    `fingerprints` (uint64, two for each document) receives two sums over the document's tokens, each token
-    mixed with its position, so that equal sequences of tokens have equal fingerprints.
+    The expected time for n shingles and t slots is proportional to n + t log t; for MinHash, it is
+    proportional to n t. Two sketches agree in a slot with the same probability as two MinHash signatures
+    (Dahlgaard, Knudsen and Thorup, "Fast similarity sketching", FOCS 2017). A document without tokens has
+    2**32 - 1 in every slot.
+
+    `fingerprints` (uint64, two for each document) is filled with two sums over the document's tokens. Each
+    token is mixed with its position before it is added, so that a fingerprint depends on the order of the
+    tokens.
     """
     slots = values.shape[1]
     hashes = np.empty(int(offsets[-1] - offsets[0]), np.uint64)
@@ -119,9 +125,10 @@ def intersections(
     least: np.ndarray,
     common: np.ndarray,
 ) -> None:
-    """Count the hashes shared by documents `first[i]` and `second[i]`, whose hashes are sorted and distinct.
+    """Count the hashes that the documents ``first[i]`` and ``second[i]`` share, for each i.
 
-    `common[i]` receives the number of shared hashes, or -1 if it is less than `least[i]`.
+    The hashes of each document must be sorted and distinct. ``common[i]`` is set to the number of shared
+    hashes, or to -1 if this number is less than ``least[i]``.
     """
     for pair in range(common.size):
         a, b = first[pair], second[pair]
@@ -132,10 +139,10 @@ def intersections(
 
 
 def repeated(keys: np.ndarray, found: np.ndarray) -> None:
-    """Mark all `keys` (uint64) that occur more than once, and possibly a few other keys.
+    """Mark all `keys` (uint64) that occur more than once, and possibly a few that do not.
 
-    A short hash assigns each key to a counter, and there are at least eight times as many counters as keys.
-    `found` (bool) receives True for each key whose counter is greater than 1, and False for all others.
+    Each key is assigned to a counter by a short hash. There are at least eight times as many counters as
+    keys. ``found[i]`` is set to True if the counter of key i is greater than 1, and otherwise to False.
     """
     bits = np.uint64(64 - (8 * keys.size).bit_length())
     counted = (keys * np.uint64(0xD6E8FEB86659FD93) >> bits).astype(np.int64)

@@ -6,13 +6,13 @@ import numpy as np
 
 
 def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int:
-    """Group spans that lie within `gap` tokens of each other on both sides, and return the number of groups.
+    """Group spans that are close to each other in both documents, and return the number of groups.
 
-    Spans are rows (a_start, a_end, b_start, b_end) and must be sorted. Two spans are linked if they lie
-    within `gap` tokens of each other on both sides. If `in_order` is set, one must also follow the other on
-    both sides, and may overlap it by at most `gap` tokens. A group consists of spans that are linked directly
-    or through other spans. `groups` receives the group number of each span; groups are numbered in the order
-    of their first members.
+    The rows of `spans` are (a_start, a_end, b_start, b_end) and must be sorted. Two spans are linked if they
+    lie within `gap` tokens of each other in both documents. If `in_order` is set, one span must also follow
+    the other in both documents, and may overlap it by at most `gap` tokens. A group consists of spans that
+    are linked directly or through other spans. ``groups[i]`` is set to the group number of span i. Groups are
+    numbered in the order of their first members.
     """
     rows = spans.tolist()
     parent = list(range(len(rows)))
@@ -43,11 +43,11 @@ def trim(
     penalty: int,
     span: np.ndarray,
 ) -> None:
-    """Trim a pair of spans at both ends to the tokens they share, or to nothing if they share too little.
+    """Trim two matching spans at both ends to the parts that they share.
 
-    The score of a token is its weight if its code also occurs on the other side, and minus `penalty` if not.
-    On each side in turn, the span is reduced to the segment with the largest total score. This is done twice,
-    because trimming one side changes the scores on the other.
+    Nothing is left if the spans share too little. The score of a token is its weight if its code also occurs
+    in the other span, and minus `penalty` if not. Each span in turn is reduced to the segment with the
+    largest total score. This is done twice, because trimming one span changes the scores in the other.
     """
     for _ in range(2):
         for start, codes, weights, others in (
@@ -64,8 +64,8 @@ def trim(
 def _best_segment(scores: np.ndarray) -> tuple[int, int]:
     """Return the bounds of the segment with the largest sum.
 
-    If several segments are equally good, the one that ends first is chosen and, if several end there, the
-    shortest.
+    If several segments have this sum, the one that ends first is chosen, or the shortest of those that end
+    there.
     """
     sums = np.concatenate([[0], np.cumsum(scores)])
     lowest = np.minimum.accumulate(sums)
@@ -74,7 +74,7 @@ def _best_segment(scores: np.ndarray) -> tuple[int, int]:
 
 
 def to_sentences(sentences: np.ndarray, slack: int, stray: int, span: np.ndarray) -> None:
-    """Extend each end of a span to the nearest sentence boundary, if that is at most `slack` tokens away.
+    """Extend a span to whole sentences, by at most `slack` tokens at each end.
 
     Before that, an incomplete sentence at either end is removed from the span if at most `stray` of its
     tokens are inside, unless this would leave nothing.
@@ -100,11 +100,11 @@ def likeness(
     quoted_b: np.ndarray,
     found: np.ndarray,
 ) -> None:
-    """Compute the shared and the total weight of two bags of codes, with and without common quotations.
+    """Compute the shared weight and the total weight of two bags of codes.
 
-    `found` (int64) receives the shared weight and the total weight of both bags, and then the same two
-    figures without the weight that is quoted in both bags. The shared weight of a code is the smaller of its
-    total weights in the two bags.
+    The shared weight of a code is the smaller of its total weights in the two bags. `found` (int64) is filled
+    with the shared weight, the total weight of both bags, and the same two figures without the weight that is
+    quoted in both bags.
     """
     codes = 1 + max(int(codes_a.max(initial=-1)), int(codes_b.max(initial=-1)))
     in_a = np.bincount(codes_a, weights_a, codes).astype(np.int64)
@@ -126,13 +126,13 @@ def squeeze(
     pieces: np.ndarray,
     squeezed: np.ndarray,
 ) -> None:
-    """Renumber the positions of spans so that only tokens without a counterpart are counted.
+    """Renumber the positions in spans, counting only tokens without a counterpart.
 
-    `pieces` contains spans as rows (a_start, a_end, b_start, b_end); `squeezed` receives the converted rows.
-    Sentence s of document a consists of the tokens ``sentences_a[s]:sentences_a[s + 1]``, and likewise for b.
-    On each side, the sentences from the start of the first span to the end of the last one are considered. A
-    token in these sentences has no counterpart if no span covers it and its sentence has a similarity below
-    `foreign` to each of the sentences on the other side.
+    `pieces` contains spans as rows (a_start, a_end, b_start, b_end), and `squeezed` is filled with the
+    renumbered rows. Sentence s of document a consists of the tokens ``sentences_a[s]:sentences_a[s + 1]``,
+    and likewise for b. In each document, only the sentences from the start of the first span to the end of
+    the last span are considered. A token in one of these sentences has no counterpart if no span covers it,
+    and if the similarity of its sentence to each of these sentences in the other document is below `foreign`.
     """
     spans = []
     for start, sentences in ((0, sentences_a), (2, sentences_b)):
@@ -152,12 +152,12 @@ def squeeze(
 
 
 def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.ndarray) -> None:
-    """Measure the parts of runs that lie within a span on both sides.
+    """Measure the parts of runs that lie within a span in both documents.
 
-    The rows of `spans` are runs (a_start, a_end, b_start, b_end), and `span` has the same form. `found`
-    receives the total number of tokens that runs have inside the span, the largest number that a single run
-    has there, and the index of the heaviest run that lies wholly within the span (the first of several
-    equally heavy runs), or -1 if there is none.
+    The rows of `spans` are runs (a_start, a_end, b_start, b_end), and `span` has the same form. `found` is
+    filled with three numbers: the total number of tokens in these parts, the number of tokens in the longest
+    part, and the index of the heaviest run that lies wholly within the span. If several runs are equally
+    heavy, the first one is chosen. If no run lies wholly within the span, the index is -1.
     """
     a_start, a_end, b_start, b_end = span.tolist()
     tokens, longest, heaviest = 0, 0, -1
@@ -174,11 +174,11 @@ def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.n
 def best_counterparts(
     similarity: np.ndarray, sentences: np.ndarray, spans: np.ndarray, floor: float, best: np.ndarray
 ) -> None:
-    """For each sentence, find the most similar sentence of the other document.
+    """Find, for each sentence, the most similar sentence in the other document.
 
-    `best` receives the index of the most similar sentence (the first of several), or -1 if its similarity is
-    below `floor`. It also receives -1 if more than half of the sentence's own tokens are in `spans`, which
-    contains rows (start, end).
+    ``best[s]`` is set to the index of the sentence that is most similar to sentence s, or the first of
+    several. It is set to -1 if this similarity is below `floor`, or if more than half of the tokens of
+    sentence s are in `spans`. The rows of `spans` are (start, end).
     """
     explained = np.zeros(sentences[-1], bool)
     for start, end in spans.tolist():

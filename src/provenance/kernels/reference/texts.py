@@ -10,17 +10,18 @@ from unicodedata import combining, is_normalized
 
 import numpy as np
 
-# The classes of code points that the tokeniser distinguishes. In its tables, the higher bits contain further
-# properties.
+# The classes of code points that the tokeniser distinguishes. In the tables, the higher bits of an entry
+# contain further properties.
 BREAK, LETTER, CAPITAL, NUMBER, MARK, UNSPACED_LETTER, APOSTROPHE, IGNORABLE = range(8)
 HYPHEN, SOFT_HYPHEN, BLANK, LINE_END, RETURN, QUOTING = range(8, 14)
 CLASS = 15
-# Bits for the script of a letter, if the script has letters that look like letters of another script.
+# Bits for the script of a letter. Only scripts with letters that look like letters of another script have a
+# bit.
 LATIN, CYRILLIC, GREEK, ARMENIAN = 16, 32, 64, 128
 SCRIPT = LATIN | CYRILLIC | GREEK | ARMENIAN
-# Bits for other properties. OWN: a letter of these scripts that looks like no letter of another script.
-# JOINED: a letter of a script that uses joiners. HIDING: an invisible character that disguises a word.
-# JOINER: a joiner, which disguises a word in a script that does not use joiners. RAISED: a small raised
+# Bits for other properties. OWN: a letter of one of these scripts that does not look like a letter of another
+# script. JOINED: a letter of a script that uses joiners. HIDING: an invisible character that disguises a
+# word. JOINER: a joiner, which disguises a word in a script that does not use joiners. RAISED: a small raised
 # letter.
 OWN, JOINED, HIDING, JOINER, RAISED = (1 << bit for bit in range(8, 13))
 # Flags of tokens.
@@ -45,10 +46,10 @@ _TOKEN = re.compile(
 )
 # In the pattern above, a mark on a capital counts as a capital.
 _MARKED_CAPITAL = re.compile("Am+")
-# To find the script of a text, at most MOST_OWN letters are counted, but ENOUGH_OWN are enough if all of them
-# are of one script. At most MOST_NEAR letters are examined on each side of a word.
+# To find the script of a text, up to MOST_OWN distinctive letters are counted; ENOUGH_OWN suffice if all of
+# them are of one script. At most MOST_NEAR letters are examined on each side of a word.
 MOST_OWN, ENOUGH_OWN, MOST_NEAR = 1000, 200, 100
-# Marks that are dropped from these letters: the dot of an i or j, the dots of the Russian yo.
+# Marks that folding drops: the dot on an i or j, and the dots on the Russian letter yo.
 DOT, DOTS, DOTTED, YO = 0x307, 0x308, (0x69, 0x6A), 0x435
 # The maximum length stored for a token; no real word is longer.
 MOST_LETTERS = 255
@@ -68,14 +69,14 @@ def tokenize(
     flags: np.ndarray,
     lengths: np.ndarray,
 ) -> None:
-    """Find the tokens of the documents ``data[documents[d]:documents[d + 1]]``, which are valid UTF-8.
+    """Split the documents ``data[documents[d]:documents[d + 1]]``, which are valid UTF-8, into tokens.
 
     `classes`, `fold_at`, `folds` and `lookalikes` are the tables of `provenance.text.characters`. `offsets`,
-    as long as `documents`, receives the number of tokens before each document and, as its last entry, the
-    total number of tokens. The other arrays receive, for each token, its identity, the code points at which
-    it starts and ends, its flags, and the length of its folded form, in which combining marks are not
-    counted. If `starts`, `ends`, `flags` and `lengths` are empty, only the identities are filled in. The
-    number of tokens in a document is at most half the number of its bytes, rounded up.
+    which is as long as `documents`, is filled with the number of tokens before each document, followed by the
+    total number of tokens. For each token, the other arrays are filled with its identity, its start and end
+    in code points, its flags, and the length of its folded form without combining marks. If `starts`, `ends`,
+    `flags` and `lengths` are empty, only the identities are filled in. A document has at most half as many
+    tokens as bytes, rounded up.
     """
     from xxhash import xxh64_intdigest
 
@@ -126,10 +127,10 @@ def normal_form(
 ) -> str:
     """Return the folded form of a token from a text written mainly in the script `main`.
 
-    If the token mixes two scripts, it is first respelled in one of them, where possible (see
-    `_in_one_script`); if `alike` is set, all its letters are replaced by the letters of `main` that they look
-    like. Then each character is replaced by its folded form. Hyphens and line ends are left out, marks are
-    put into canonical order, and the dot of an i or j and the dots of ё are dropped.
+    If the token mixes two scripts, it is first respelled in one of them if possible (see `_in_one_script`).
+    If `alike` is set, all its letters are instead replaced by the letters of `main` that they look like. Each
+    character is then folded. Hyphens and line ends are left out, and marks are put into canonical order. The
+    dot on an i or j and the dots on ё are dropped.
     """
     spelled = _as_in(word, classes, lookalikes, main) if alike else None
     spelled = spelled or _in_one_script(word, classes, lookalikes, main)
@@ -146,10 +147,10 @@ def normal_form(
 
 
 def _main_script(text: str, kinds: Mapping[str, Sequence[int]]) -> int:
-    """Return the main script of a text, judged by its first distinctive letters, or 0 if it has none.
+    """Return the main script of a text, judged by its first distinctive letters, or 0 if there are none.
 
-    A letter is distinctive if it looks like no letter of another script, or if it has a mark on it, whether
-    or not the two are composed into one code point.
+    A letter is distinctive if it does not look like any letter of another script, or if it has a mark on it.
+    It makes no difference whether the letter and the mark are one code point or two.
     """
     seen: list[int] = []
     for place, each in enumerate(text):
@@ -179,10 +180,12 @@ def _ends_in_note(shape: str, start: int, end: int, last: Sequence[int]) -> bool
 def _written_in_another(
     text: str, start: int, end: int, kinds: Mapping[str, Sequence[int]], main: int, lookalikes: np.ndarray
 ) -> bool:
-    """Return whether a token consists of letters from another script that all look like letters of `main`.
+    """Return whether all letters of a token are from another script but look like letters of `main`.
 
-    A token does not count if it is in a sentence written in the other script. This is assumed if, on either
-    side, the nearest letter that looks like no letter of `main` belongs to the other script.
+    The result is False if the neighbouring words seem to be written in the other script. To check this, the
+    letters on each side of the token are examined up to the first letter that is not of the other script. If
+    any of them does not look like a letter of `main`, the neighbouring words are taken to be in the other
+    script.
     """
     word = text[start:end]
     scripts = {kind & SCRIPT for kind in kinds[word] if kind & SCRIPT}
@@ -203,9 +206,9 @@ def _written_in_another(
 
 
 def _as_in(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str | None:
-    """Respell a word of another script in the `main` script; return None if that is impossible.
+    """Respell a word of another script in the `main` script, replacing each letter with its lookalike.
 
-    Every letter must have a lookalike in the `main` script.
+    Return None if a letter has no lookalike or has a mark on it.
     """
     scripts = [kind & SCRIPT for kind in classes]
     other = max(scripts)
@@ -217,7 +220,7 @@ def _as_in(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int)
 
 
 def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, str]]:
-    """Return the letters of two scripts, one of them Latin, with their lookalikes in the other script."""
+    """For each of two scripts, one of them Latin, map its letters to their lookalikes in the other script."""
     script = scripts & ~LATIN
     pairs = [
         (chr(other), chr(latin), common) for other, latin, of, common in lookalikes.tolist() if of == script
@@ -230,13 +233,13 @@ def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, s
 
 
 def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str:
-    """Respell a word that mixes Latin with another script, using only one of the two, if possible.
+    """Respell a word that mixes Latin with another script in one of the two, if possible.
 
-    If the letters of one script include some without a lookalike in the other script, the word is respelled
-    in the script of these letters. If this is true of both scripts, the word is left as it is. If it is true
-    of neither, the word is respelled in the `main` script of the text if that is one of the two, and
-    otherwise in the script with more letters, or in Latin if the numbers are equal. A letter with a mark on
-    it counts as having no lookalike.
+    A letter is unambiguous if it has no lookalike in the other script, or if it has a mark on it. If only one
+    script has unambiguous letters in the word, the word is respelled in that script. If both scripts have,
+    the word is left as it is. If neither has, the word is respelled in the `main` script of the text,
+    provided that this is one of the two. Otherwise, it is respelled in the script with more letters in the
+    word, or in Latin if the numbers are equal.
     """
     scripts = [kind & SCRIPT for kind in classes]
     marked = [kind & CLASS == MARK for kind in (*classes[1:], BREAK)]
@@ -261,7 +264,11 @@ def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, ma
 
 
 def _disguised(word: str, classes: Sequence[int], main: int, lookalikes: np.ndarray) -> bool:
-    """Return whether a token has letters of another script, or invisible characters foreign to its script."""
+    """Return whether the spelling of a token is disguised.
+
+    A token is disguised if it contains lookalikes from another script, or invisible characters that its own
+    script does not use.
+    """
     kinds = 0
     for kind in classes:
         kinds |= kind
@@ -290,7 +297,7 @@ def _folded(point: int, fold_at: np.ndarray, folds: np.ndarray) -> str:
 
 
 def _ordered(decomposed: str) -> str:
-    """Put marks into canonical order, as `unicodedata.normalize` does, but in linear time."""
+    """Put marks into canonical order, as `unicodedata.normalize` does, but faster for long runs of marks."""
     if is_normalized("NFD", decomposed):
         return decomposed
     runs = groupby(decomposed, key=lambda character: combining(character) == 0)

@@ -6,13 +6,13 @@ import numpy as np
 
 
 def look_up(words: np.ndarray, slots: np.ndarray, found: np.ndarray, known: np.ndarray) -> None:
-    """Look up the values of `words` in an open-addressed hash table.
+    """Look up words in an open-addressed hash table.
 
-    Each row of `slots` (uint64) is a slot, which contains a word and its value. The number of slots is a
-    power of two, and an empty slot contains the word 0. The search for a word begins at the slot given by its
-    low bits and continues with the next slots until the word or an empty slot is found. For each word,
-    `known` receives True if the word is in the table, and otherwise False; `found` receives the word's value,
-    or an arbitrary number if the word is not in the table.
+    Each row of `slots` (uint64) is a slot that contains a word and its value. The number of slots is a power
+    of two, and an empty slot contains the word 0. The search for a word begins at the slot given by its low
+    bits, and proceeds slot by slot until it finds the word or an empty slot. ``known[i]`` is set to whether
+    the table contains ``words[i]``, and ``found[i]`` is set to the word's value. If the word is not in the
+    table, ``found[i]`` is arbitrary.
     """
     last = len(slots) - 1
     at = (words & np.uint64(last)).astype(np.int64)

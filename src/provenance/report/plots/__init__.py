@@ -1,4 +1,4 @@
-"""Draw pictures of findings for papers and notebooks: SVG as text, and PNG through resvg."""
+"""Plot findings for papers and notebooks, as SVG text or as PNG rendered by resvg."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from provenance.report.plots.timeline import draw_timeline
 from provenance.results import Results
 
 PICTURES = ("family", "timeline", "heatmap", "similarity")
-DRAWN = 60  # maximum number of documents in one picture
+DRAWN = 60  # maximum number of documents in a timeline or heatmap
 
 
 class Plot(str):
-    """A picture as SVG text, which a notebook displays.
+    """A plot as SVG text; a notebook displays it as an image.
 
     Examples
     --------
@@ -33,28 +33,27 @@ class Plot(str):
         return f"<Plot: {len(self):,} characters of SVG>"
 
     def png(self, scale: float = 3.0) -> bytes:
-        """Return the picture as PNG, drawn on white by resvg.
+        """Render the plot as PNG on a white background, using resvg.
 
-        Words are set in Helvetica, Arial, Liberation Sans or DejaVu Sans if this machine has one of them, or
-        else in Arimo, which comes with the ``plot`` extra and covers Latin, Greek, Cyrillic and Hebrew. Other
-        scripts are set in a font installed on this machine; if there is none, their characters appear as
-        boxes.
+        Text uses the first installed font among Helvetica, Arial, Liberation Sans and DejaVu Sans, or else
+        Arimo. Arimo comes with the ``plot`` extra and covers Latin, Greek, Cyrillic and Hebrew. Other scripts
+        need an installed font; without one, their characters appear as boxes.
 
         Parameters
         ----------
         scale : float
-            The number of pixels per unit of the SVG; with 3, a page-wide picture prints sharply.
+            The number of pixels per SVG unit. At the default of 3, a plot as wide as a page prints sharply.
 
         Raises
         ------
         MissingExtraError
-            If resvg or its font is not installed.
+            If resvg or the package with the Arimo font is not installed.
         """
         return png(self, scale)
 
 
 def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot:
-    """Draw a picture of findings, for a paper or a notebook.
+    """Plot the findings for a paper or a notebook.
 
     Parameters
     ----------
@@ -62,23 +61,23 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
         The result of `provenance.scan`.
     picture : str
         ``"family"``, the derivation graph of a family; ``"timeline"``, the documents of a family in
-        chronological order; ``"heatmap"``, for every two documents, how much of each text is also in the
-        other; or ``"similarity"``, the number of near-duplicate pairs by Jaccard similarity.
+        chronological order; ``"heatmap"``, the share of each document's text that each other document of the
+        family also contains; or ``"similarity"``, a histogram of near-duplicate pairs by Jaccard similarity.
     family : int
-        The number of the family, as in the report: 1 is the largest.
+        The number of the family, as in the report; family 1 is the largest.
 
     Returns
     -------
     Plot
-        SVG text that needs no other file; its ``png()`` returns a PNG. A family picture shows up to 300
-        documents, with many leaves of one source drawn as one box; other pictures show up to 60 documents.
-        If there are more, those with the likeliest derivations are chosen, and the picture says how many are
-        left out.
+        Self-contained SVG text; its ``png()`` method renders it as PNG. A family graph shows up to 300
+        documents; if many of them are derived only from the same source, most of these share one box. A
+        timeline or heatmap shows up to 60 documents. If a family has more, the documents whose derivations
+        have the highest total probability are shown, and a note says how many are left out.
 
     Raises
     ------
     SettingsError
-        If there is no such picture or family.
+        If `picture` is not one of these names, or there is no such family.
 
     Examples
     --------

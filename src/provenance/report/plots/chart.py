@@ -1,4 +1,4 @@
-"""The shapes and words of a picture, in drawing order."""
+"""The shapes and text of a plot, and their rendering as SVG."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from provenance.report.page import render
 from provenance.report.sanitize import visible
 
 INK, PAPER, TINT, ACCENT = "#1d1f24", "#ffffff", "#f2f2f4", "#1f6fa8"
-SMALL = 11  # font size of notes and marks; the default for other words is 12
+SMALL = 11  # font size of notes and axis labels; the default for other text is 12
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Word:
-    """Text at a point; `anchor` says which part of it is at that point: the start, middle or end."""
+    """Text placed at a point; `anchor` says whether its start, middle or end is at the point."""
 
     x: float
     y: float
@@ -50,13 +50,13 @@ class Word:
     anchor: str = "start"
     size: float = 12
     strength: float = 1.0
-    light: bool = False  # in the colour of the paper, for dark backgrounds
-    halo: bool = False  # with a paper-coloured outline, for words on lines
+    light: bool = False  # in the paper colour, for text on a dark shape
+    halo: bool = False  # with an outline in the paper colour, for text on a line
 
 
 @dataclass
 class Chart:
-    """A picture: its name (for screen readers), its size, and its shapes and words."""
+    """A plot, with its name (for screen readers), size, shapes and text."""
 
     name: str
     width: float
@@ -66,7 +66,7 @@ class Chart:
     drawn: int = 0  # number of documents shown
 
     def note_left_out(self, documents: int) -> None:
-        """Add a note below the picture about the number of documents that are not drawn."""
+        """Add a note below the plot that says how many documents are not drawn."""
         if documents:
             noun = "document is" if documents == 1 else "documents are"
             self.words.append(
@@ -75,7 +75,7 @@ class Chart:
             self.height += 20
 
     def svg(self, *, ink: str = INK, paper: str = PAPER) -> str:
-        """Return the picture as one SVG element that needs no other file."""
+        """Render the plot as one self-contained SVG element."""
         return render(
             "plot.svg.jinja",
             chart=self,

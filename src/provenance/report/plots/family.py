@@ -7,7 +7,7 @@ from provenance.report.families import Catalogue, Derivation
 from provenance.report.layout import Box as Place
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
-_TWO_LINES = 30  # a taller box has space for a second line
+_TWO_LINES = 30  # only boxes taller than this have space for a second line of text
 
 
 def family_graph(
@@ -78,7 +78,7 @@ def _add_box(chart: Chart, place: Place, title: str, outside: bool) -> None:
 
 
 def _explain(chart: Chart, lines: list[families.Line]) -> None:
-    """Explain the line styles in a legend below the picture."""
+    """Explain the line styles in a legend below the graph."""
     sentences = []
     if any(line.directed for line in lines):
         sentences.append("Arrows run from source to derived, with their probability.")

@@ -1,4 +1,4 @@
-"""Draw the heatmap, which shows how much of each document's text is shared with each of the others."""
+"""Draw a heatmap that shows how much of each document's text is shared with every other document."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from provenance.report.plots.timeline import in_time
 from provenance.results import Results
 
 _LEFT, _TOP = 400, 48
-_NUMBERED = 24  # up to this many documents, each cell shows its share as a number
-_DARK = 0.55  # above this share, the number in a cell is light
+_NUMBERED = 24  # with at most this many documents, each cell shows its share as a percentage
+_DARK = 0.55  # above this share, a cell is dark, so its number is light
 
 
 def draw_heatmap(findings: Results, chosen: list[int], catalogue: Catalogue) -> Chart:
-    """Draw a row and a column for each document, in chronological order; boilerplate is not counted."""
+    """Draw the heatmap, with a row and a column for each document, in chronological order.
+
+    Boilerplate does not count as shared text.
+    """
     size = 34 if len(chosen) <= _NUMBERED else 18
     width = _LEFT + size * len(chosen) + 24
     chart = Chart("Shares between documents", width, _TOP + size * len(chosen) + 36)
@@ -47,7 +50,7 @@ def draw_heatmap(findings: Results, chosen: list[int], catalogue: Catalogue) -> 
 
 
 def _shared(findings: Results, ids: set[str]) -> dict[tuple[str, str], list[tuple[int, int]]]:
-    """Map each ordered pair of documents to the spans that the first shares with the second."""
+    """Map each ordered pair of documents to the spans of the first that are shared with the second."""
     spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
     columns = ("a", "b", "a_start", "a_end", "b_start", "b_end")
     for a, b, a_start, a_end, b_start, b_end in data.rows(data.between(findings.passages, ids), *columns):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from provenance.errors import MissingExtraError
 
-FONT = "Arimo"  # a free font, as wide as Helvetica and Arial, which comes with the extra `plot`
+FONT = "Arimo"  # a free font with the widths of Helvetica and Arial; the `plot` extra installs it
 
 
 def png(svg: str, scale: float) -> bytes:
-    """Render the picture on a white background, at `scale` pixels per unit.
+    """Render an SVG image on a white background, at `scale` pixels per SVG unit.
 
-    Each label is drawn in the first of its fonts that is installed; ``sans-serif`` stands for the packaged
-    font.
+    Each label uses the first of its fonts that is installed; ``sans-serif`` means Arimo.
     """
     try:
         import fontpkg

@@ -11,7 +11,7 @@ from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 from provenance.results import Results
 
 _LEFT, _TOP, _WIDTH, _HEIGHT = 64, 34, 560, 180
-_STEP = 2  # hundredths of Jaccard similarity per bar
+_STEP = 2  # width of a bar, in hundredths of Jaccard similarity
 
 
 def draw_similarity(findings: Results) -> Chart:
@@ -19,7 +19,7 @@ def draw_similarity(findings: Results) -> Chart:
     hundredths = (100 * floats(findings.pairs.column("jaccard")) + 1e-9).astype(np.int64)
     threshold = findings.settings.threshold
     first = min(int(hundredths.min(initial=100)), int(100 * threshold)) // 10 * 10
-    first = min(first, 90)  # the axis covers at least the last tenth
+    first = min(first, 90)  # the axis always covers 0.9 to 1
     last = (100 - first) // _STEP - 1
     bars = np.bincount(np.minimum(last, (hundredths - first) // _STEP), minlength=last + 1).tolist()
     chart = Chart("Jaccard similarity of near-duplicate pairs", _LEFT + _WIDTH + 26, _TOP + _HEIGHT + 56)
@@ -44,7 +44,7 @@ def draw_similarity(findings: Results) -> Chart:
 
 
 def _add_levels(chart: Chart, most: int) -> int:
-    """Draw horizontal lines at round counts; return the count at the top of the picture."""
+    """Draw horizontal lines at round counts, and return the highest of these counts."""
     step = _round_up(max(1, most) / 4)
     top = step * max(1, ceil(most / step))
     for count in range(0, top + 1, step):
@@ -57,7 +57,7 @@ def _add_levels(chart: Chart, most: int) -> int:
 
 
 def _round_up(value: float) -> int:
-    """Return the smallest of 1, 2, 5, 10, 20, 50 and so on that is at least `value`."""
+    """Round `value` up to the next of 1, 2, 5, 10, 20, 50 and so on."""
     power = 1
     while True:
         for leading in (1, 2, 5):

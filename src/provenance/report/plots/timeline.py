@@ -1,4 +1,4 @@
-"""Draw the timeline: documents are placed by date, and curves run from source to derived document."""
+"""Draw a timeline, with documents placed by date and curves from source to derived document."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from provenance.report.layout import Edge, drawable
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 _LEFT, _TOP, _WIDTH, _ROW = 150, 20, 420, 24
-_SPANS = {4: "Y", 7: "M", 10: "D"}  # the precision of a date without a time, by the length of its text
-_UNITS = ("Y", "M", "D", "h", "m")  # units of axis marks; the coarsest that gives three marks is used
+_SPANS = {4: "Y", 7: "M", 10: "D"}  # the precision of a date without a time, keyed by the length of its text
+_UNITS = ("Y", "M", "D", "h", "m")  # units of axis marks; the coarsest with at least three marks is used
 
 
 def draw_timeline(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Chart:
-    """Draw the dated documents in chronological order, and state below them how many are undated.
+    """Draw the dated documents in chronological order, with a note that says how many are undated.
 
-    A date that is known only to the day, month or year is drawn as a bar that spans this period.
+    A date known only to the day, month or year is drawn as a bar across that period.
     """
     dated = [document for document in in_time(chosen, catalogue) if catalogue.times[document] is not None]
     chart = Chart("Which document was first", _LEFT + _WIDTH + 400, _TOP + _ROW * len(dated) + 34)
@@ -98,7 +98,7 @@ def _add_derivations(
     first: int,
     scale: float,
 ) -> None:
-    """Draw likely derivations as curves; the more probable the derivation, the wider the curve."""
+    """Draw derivations as curves; the more probable the derivation, the wider the curve."""
     known = [edge for edge in edges if edge.source in levels and edge.derived in levels]
     for edge in drawable([Edge(e.source, e.derived, e.probability, e.directed) for e in known]):
         x1, x2 = (_LEFT + (sum(spans[end]) / 2 - first) * scale for end in (edge.source, edge.derived))
@@ -116,7 +116,7 @@ def _add_derivations(
 
 
 def _add_marks(chart: Chart, first: int, last: int, scale: float, floor: float) -> None:
-    """Draw vertical lines at round times, and the dates below them."""
+    """Draw the time axis, with a vertical line and a date at each round time."""
     chart.shapes.append(Path(f"M{_LEFT} {floor}H{_LEFT + _WIDTH}", strength=0.4))
     for moment, words in _round_moments(first, last):
         place = _LEFT + (moment - first) * scale
@@ -132,7 +132,7 @@ def _round_moments(first: int, last: int) -> list[tuple[int, str]]:
         moments = moments[(moments >= begin) & (moments <= end)]
         if len(moments) >= 3 or unit == _UNITS[-1]:
             break
-    most = _WIDTH // (7 * len(str(begin.astype(moments.dtype))) + 24)  # dates that fit side by side
+    most = _WIDTH // (7 * len(str(begin.astype(moments.dtype))) + 24)  # number of dates that fit side by side
     chosen = moments[:: -(-len(moments) // most) or 1]
     times = chosen.astype("datetime64[ms]").astype(int).tolist()
     dates = [str(moment).replace("T", " ") + (":00" if unit == "h" else "") for moment in chosen]
