@@ -67,7 +67,9 @@ def test_help_loads_neither_arrays_nor_tables() -> None:
 
 
 def test_a_small_scan_loads_no_compiler_and_no_learner() -> None:
-    scan = f"import provenance as pv; assert pv.scan({str(EXAMPLES / 'newsroom')!r}).passages.num_rows"
+    folders = [str(EXAMPLES / "newsroom" / outlet) for outlet in ("daily-lantern", "harbour-gazette")]
+    read = f"list(map(pathlib.Path, {folders}))"
+    scan = f"import pathlib; import provenance as pv; assert pv.scan({read}).passages.num_rows"
     assert not loaded(scan) & {"numba", "sklearn", "scipy", "datasketch", "trafilatura"}
 
 

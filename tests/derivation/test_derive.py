@@ -13,7 +13,8 @@ import pytest
 
 import provenance as pv
 from derivation.example_pairs import OTHER, REPORT
-from provenance.derivation.derive import Derived, Families, derive
+from provenance.derivation.derive import Derived, Families, _learned, derive
+from provenance.derivation.evidence import FEATURES
 from provenance.engine.run import Run
 from provenance.pairs import canonical_order, first_copies_of
 from provenance.passages import SharedText, build_index, find_reuse, prepare
@@ -148,3 +149,18 @@ def test_probabilities_of_a_family_of_hundreds_sum_to_one_for_each_document() ->
 
 def test_the_order_of_the_pairs_of_a_family_does_not_matter() -> None:
     assert rows(derive(*star(60, seed=1))) == rows(derive(*star(60, seed=2)))
+
+
+def test_a_corpus_learns_from_at_most_two_thousand_dated_pairs() -> None:
+    """The first 2,000 confirm one another, and the others contradict them."""
+    count = 4_000
+    style = np.zeros((count, len(FEATURES)))
+    style[:, 0] = np.where(np.arange(count) < 2_000, 0.8, -0.8)
+    ones, zeros = np.ones(count), np.zeros(count)
+    columns = dict.fromkeys(("related", "later"), ones) | dict.fromkeys(
+        ("direction", "explicit", "common"), zeros
+    )
+    measured = pa.table({**columns, "style": pa.array(list(style), pa.list_(pa.float32()))})
+    pairs = np.arange(2 * count).reshape(-1, 2)
+    reuse = pa.table({"a": pairs[:, 0], "b": pairs[:, 1], "p_shared": ones})
+    assert _learned(measured, Families.of(reuse, np.arange(2 * count)))[0] > 1

@@ -107,12 +107,10 @@ def test_few_texts_are_all_compared():
     assert list(zip(a.tolist(), b.tolist(), strict=True)) == [(1, 4), (1, 5), (4, 5)]
 
 
-def test_all_are_compared_up_to_a_number_of_pairs(monkeypatch):
-    texts = [invented(seed, 40) for seed in range(30)]
-    monkeypatch.setattr(candidates, "ALL_PAIRS", 435)
-    assert len(pairs_of(texts)) == 435
-    monkeypatch.setattr(candidates, "ALL_PAIRS", 434)
-    assert len(pairs_of(texts)) < 435
+@pytest.mark.parametrize(("count", "everyone"), [(63, True), (64, False)])
+def test_all_are_compared_up_to_two_thousand_pairs(count, everyone):
+    found = pairs_of([invented(seed, 40) for seed in range(count)])
+    assert (len(found) == count * (count - 1) // 2) == everyone
 
 
 @pytest.mark.usefixtures("many")

@@ -29,6 +29,7 @@ _PENALTY = 0.15
 # used to fit the shipped weights, it is usually .1 or more.
 _WORTH, _ERRORS = 0.02, 2.0
 _FOLDS = 5
+# The maximum number of Newton steps. A fit that has not converged by then hardly changes any more.
 _ROUNDS = 25
 _DIGITS = 6  # decimal places to which weights are rounded, so that floating-point errors have no effect
 
