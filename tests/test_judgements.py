@@ -94,7 +94,7 @@ def test_a_judgement_can_add_a_derivation_and_unknown_documents_have_no_effect(f
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("source,derived,judgement\na,b,perhaps\n", "line 2 has the judgement 'perhaps'"),
+        ("source,derived,judgement\na,b,perhaps\n", "line 2 has the unknown judgement 'perhaps'"),
         ("source,derived\na,b\n", "line 2 is not a judgement"),
         ("source,derived,judgement\na,a,right\n", "line 2 names 'a' twice"),
         ('{"judgement": "agency"}', "line 1 has the judgement 'agency' but no text"),

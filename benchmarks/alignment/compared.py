@@ -28,7 +28,7 @@ class Found:
         return any(kind not in ("quotation", "boilerplate") for *_, kind in self.passages)
 
     def covered_b(self, within: Span) -> float:
-        """Return the share of the span `within` of b that passages cover."""
+        """Return the share of the span `within` of b that is covered by passages."""
         return covered(within, [b for _, b, _ in self.passages]) / (within[1] - within[0])
 
 
@@ -46,7 +46,7 @@ def compared(a: str, b: str) -> Found:
 
 
 def covered(within: Span, spans: Iterable[Span]) -> int:
-    """Return the number of characters of the span `within` that the other spans cover."""
+    """Return the number of characters of the span `within` that are covered by the other spans."""
     total, reached = 0, within[0]
     for start, end in sorted(spans):
         start, end = max(start, reached), min(end, within[1])

@@ -61,7 +61,7 @@ FOLDS = 9
 
 
 def main() -> None:
-    """Fit the model; write its coefficients and its results on held-out families."""
+    """Fit the model, and write its coefficients and its results on held-out families."""
     pairs = all_pairs()
     found = [features_of(pair) for pair in pairs]
     shares = np.array([pair.shares for pair in pairs])

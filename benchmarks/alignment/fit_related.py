@@ -51,7 +51,7 @@ KINDS = {
 # Results are reported for the second desk and its further hands, but no model is fitted on them.
 REPORTED = {"second desk", "further hands"}
 # The weight of each group of pairs in the fit, regardless of its size. Notices based on one template and
-# separate reports of one event have the highest weights, because false relations matter most among them.
+# separate reports of one event have the highest weights, because false relations are most harmful there.
 WEIGHTS = {
     "judged reuters21578 apart": 3.0,
     "judged uk_news_2014 apart": 3.0,
@@ -64,12 +64,12 @@ WEIGHTS = {
     "sheepdog related": 0.5,
     "politifactpp related": 0.5,
 }
-OTHERS = 0.4  # the weight of any other group of pairs with a known history
+OTHERS = 0.4  # the weight of each group of pairs from `benchmarks.alignment.pairs`
 
 
 @dataclass(frozen=True)
 class Example:
-    """A pair of texts, with its set and the kind of the set, whether it is related, and its part or label."""
+    """A pair of texts, its set, the kind of the set, whether the texts are related, and its part or label."""
 
     set: str
     kind: str
@@ -80,7 +80,7 @@ class Example:
 
     @property
     def group(self) -> str:
-        """The name of the group of pairs whose weight in the fit is set together."""
+        """The name of the pair's group; the weight in the fit is set for whole groups."""
         return f"{self.set} {'related' if self.related else 'apart'}"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Goal:
-    """The goal for a figure: its name, its path in the results, and the lowest (or highest) value allowed."""
+    """A goal: the name of a figure, its path in the results, and the lowest (or highest) value allowed."""
 
     name: str
     path: tuple[str, ...]

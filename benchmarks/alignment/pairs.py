@@ -52,7 +52,7 @@ def all_pairs(seed: int = 7) -> list[LabelledPair]:
 
 
 def newsroom() -> list[LabelledPair]:
-    """Return, for each invented event, pairs of independent reports, and derived versions with a source."""
+    """For each invented event, pair the independent reports, and each derived version with its sources."""
     sources, pairs = data.newsroom_sources(), []
     for event, articles in data.newsroom().items():
         pairs += [
@@ -166,10 +166,10 @@ def other_newswire(nearest: int = 2) -> list[LabelledPair]:
 
 
 def bulletins(chance: random.Random, sizes: tuple[int, ...] = (3, 6, 12, 24)) -> list[LabelledPair]:
-    """Return pairs of long texts that share no text: several agency stories, and stories about other events.
+    """Return pairs of long texts that share no text, each composed of several stories.
 
-    Both texts of a pair contain the same number of stories. These pairs are needed because long texts have
-    many words in common, whatever they are about.
+    One text contains agency stories, and the other contains the same number of newspaper stories about other
+    events. These pairs are needed because long texts have many words in common, whatever they are about.
     """
     pairs = []
     for held_out, count in ((False, 20), (True, 10)):
@@ -185,7 +185,7 @@ def bulletins(chance: random.Random, sizes: tuple[int, ...] = (3, 6, 12, 24)) ->
 
 
 def alike(a: str, b: str) -> float:
-    """Return the Jaccard similarity of two texts, as sets of words."""
+    """Return the Jaccard similarity of the sets of words of two texts."""
     words_a, words_b = set(a.split()), set(b.split())
     return len(words_a & words_b) / max(len(words_a | words_b), 1)
 

@@ -1,4 +1,4 @@
-"""A simple baseline: match sentences by TF-ISF, and join matches that are close together.
+"""A simple baseline: match sentences by TF-ISF similarity, and join matches that are close together.
 
 The method is that of the winning system of PAN 2014 (Sanchez-Perez, Sidorov and Gelbukh), but without
 stemming and with the same thresholds for every kind of plagiarism.

@@ -1,4 +1,4 @@
-"""Published figures for other systems, which the page shows next to those for this library."""
+"""Published figures for other systems, which docs/alignment.md shows next to those for this library."""
 
 from __future__ import annotations
 

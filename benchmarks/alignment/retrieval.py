@@ -1,8 +1,8 @@
 """Measure which known pairs become candidates among thousands of articles, and how long the search takes.
 
 Copied paragraphs and pairs of reworded sentences are planted in the middle of long articles. Their sources
-are added to the corpus, as well as whole articles and their rewrites. The share of these pairs that the
-aligner considers related is reported separately.
+are added to the corpus, and so are whole articles and their rewrites. The share of these pairs that count as
+related once they are aligned is reported separately.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def retrieved(
 
 
 def _cost_on_the_wire() -> dict[str, Any]:
-    """Return the cost for a corpus of many short texts that report the same events repeatedly."""
+    """Return the cost for newswire: many short texts, which often report on the same event."""
     texts = sorted(data.texts(_WIRE).values())
     return retrieved(texts, first_copies_of(tokenize(texts)))[0]
 

@@ -81,7 +81,7 @@ def _taken(name: str, take: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure the quality of the alignment.")
     parser.add_argument(
-        "--sample", type=int, metavar="N", help="measure a fixed sample, which is larger for a larger N"
+        "--sample", type=int, metavar="N", help="measure a fixed sample; the larger N, the larger the sample"
     )
     parser.add_argument("--only", choices=SETS, help="measure only this set")
     parser.add_argument(

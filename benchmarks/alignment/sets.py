@@ -18,7 +18,7 @@ from benchmarks.alignment.pairs import LabelledPair
 
 STEPS = (1, 2, 3, 5, 10, 20)
 
-# Eight details that articles 001 and 002 share, each in the words of 001 and of 002.
+# Eight details that articles 001 and 002 share: first the words of 001, then the words of 002.
 SEED_ROWS = (
     ("elevated their bilateral relations", "ramped up ties"),
     ("1961, 2000, and 2001", "1961, 2000 and 2001"),
@@ -182,7 +182,7 @@ def newswire(sample: int | None = None) -> dict[str, Any]:
 
 
 def seeds(sample: int | None = None) -> dict[str, Any]:
-    """Return figures for the seeds: the details found in 001 and 002, and the passages in other pairs."""
+    """Return figures for the seeds: the details found in 001 and 002, and the passages in all other pairs."""
     articles = data.seeds()
     renamed = {name: rename(text) for name, text in articles.items()}
     found = compared(articles["001"], articles["002"])
@@ -199,7 +199,7 @@ def seeds(sample: int | None = None) -> dict[str, Any]:
 
 
 def newsroom(sample: int | None = None) -> dict[str, Any]:
-    """Return the share of independent reports kept apart, and of derived versions reported as related."""
+    """Return the share of independent reports kept apart, and the share of derived versions found."""
     outcomes = [(pair, compared(pair.a, pair.b).related) for pair in pairs.newsroom()]
     independent = [(pair.held_out, not related) for pair, related in outcomes if not pair.shares]
     derived = [(pair.held_out, related) for pair, related in outcomes if pair.shares]

@@ -30,7 +30,7 @@ SUMMARY = "summary-obfuscation"
 
 
 def main() -> None:
-    """Fit the model; write its coefficients and its results on held-out documents."""
+    """Fit the model, and write its coefficients and its results on held-out documents."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
 

@@ -135,7 +135,7 @@ def _answers(figures: dict[str, Any]) -> str:
         f"The four-way accuracy is {_number(figures['four_way_accuracy'])}. The area under the curve for "
         f"`non` against the rest is {_number(figures['auc_p_shared'])} if the answers are ranked by "
         f"probability, and {_number(figures['auc_covered'])} if they are ranked by the share covered. "
-        f"The share of answers that are reported as related is {related}."
+        f"The following shares of answers are reported as related: {related}."
     )
 
 
@@ -153,8 +153,8 @@ def _newswire(figures: dict[str, Any]) -> str:
             _table(("area under the curve, ranked by", "held out", "all"), rows),
             f"F1 is {_number(figures['f1']['held_out'])} on the held-out pairs and "
             f"{_number(figures['f1']['all'])} on all pairs. If every story were called derived, F1 on all "
-            f"pairs would be {_number(figures['f1']['all_positive'])}. The share of stories that are "
-            f"reported as related is {related} (wholly, partly and not derived).",
+            f"pairs would be {_number(figures['f1']['all_positive'])}. The following shares of stories are "
+            f"reported as related: {related} (wholly, partly and not derived).",
         ]
     )
 

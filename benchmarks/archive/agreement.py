@@ -1,10 +1,11 @@
-"""Measure how well traces of real news agree with a scan.
+"""Measure how well traces of real news articles agree with a scan.
 
     python -m benchmarks.archive.agreement uk_news_2014 [reuters21578 ...]
 
 Two thousand randomly drawn articles are added to an archive in seven batches. A hundred of them are traced,
-once after the last batch and once after `compact`. Each trace is compared with the rows about this article in
-a scan of the two thousand articles. The tables of `findings()` are compared with those of the scan.
+once after the last batch and once after `compact`. Each trace is compared with the rows about the same
+article in a scan of the two thousand articles. The tables of `findings()` are also compared with those of the
+scan.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _SAME = ("source", "derived", "directed", "relation")
 
 
 def main(names: list[str]) -> None:
-    """Compare traces with a scan of each corpus, and write the figures."""
+    """For each corpus, compare traces with a scan, and write the figures."""
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     for name in names:
         results[name] = _measured(name)

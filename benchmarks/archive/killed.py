@@ -1,11 +1,11 @@
-"""Kill writers at twenty moments of their run time, and read an archive while another process writes to it.
+"""Kill writers at twenty points of their run time, and read an archive while another process writes to it.
 
     python -m benchmarks.archive.killed [MINUTES]
 
-The run times of `add`, `remove` and `compact` are measured. Then each command is run twenty times, and killed
-(SIGKILL) at a different moment each time. After each kill, the archive must be in the state before or after
-the command, and repeating the command must succeed. Finally, a reader queries an archive repeatedly for
-MINUTES (by default one) while a writer adds, removes and compacts.
+First, the run times of `add`, `remove` and `compact` are measured. Then each command is run twenty times, and
+killed (SIGKILL) at a different point each time. After each kill, the archive must be either as it was before
+the command or as it is after a complete run, and repeating the command must succeed. Finally, a reader
+queries an archive repeatedly for MINUTES (by default one) while a writer adds, removes and compacts.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ while time.monotonic() < ends:
 
 
 def main(minutes: float) -> None:
-    """Kill writers, read during writing, and save the results."""
+    """Kill writers, read an archive during writing, and save the results."""
     articles = [{"id": row["id"], "text": row["text"]} for row in rows("uk_news_2014")[:150] if row["text"]]
     results: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:

@@ -1,10 +1,10 @@
 """Look up the near-duplicates of one text with this library, datasketch's MinHashLSH and a DuckDB table.
 
 Each index is built and stored on disk, and then loaded by a new process. The figures are the time from the
-start of this process to the first answer, the median time of all answers after that, and the number of edits
-whose source the tool finds. All tools search for a Jaccard similarity of at least .8 between sets of
-three-word shingles. Some edits are less similar to their source, so no search for near-duplicates can find
-the source of every edit.
+start of this process to the first answer, the median time of all further answers, and the number of edits
+whose source the tool finds. All tools search for texts with a Jaccard similarity of at least .8, computed
+from sets of three-word shingles. Some edits are less similar to their source, so no search for
+near-duplicates can find the source of every edit.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Look = Callable[[str], set[str]]
 def measured(
     tool: str, articles: pa.Table, asked: list[str], sources: list[str | None], folder: Path
 ) -> dict[str, Any]:
-    """Build the index of a tool, and return the figures for looking up all texts in a new process."""
+    """Build the index of a tool, look up all texts in a new process, and return the figures."""
     began = time.perf_counter()
     if tool == "datasketch":
         _make_datasketch(articles, folder)
@@ -46,7 +46,7 @@ def measured(
 def _look_up(
     tool: str, folder: Path, started: float, asked: list[str], sources: list[str | None]
 ) -> dict[str, Any]:
-    """Look up all texts in this process.
+    """Look up all texts in this process, and return the figures.
 
     `started` is the time at which the process was started, on the monotonic clock.
     """

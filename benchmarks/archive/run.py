@@ -3,11 +3,12 @@
     python -m benchmarks.archive.run 10000 [100000 ...]
 
 The archive is built, queried, extended and compacted. Each step runs in its own process, which reports its
-time, its processor time and its peak memory. Memory is given without mapped files (`held_mb`) and with them
-(`peak_mb`), because the system drops their pages when it needs the memory. The articles are mapped as well,
-so `held_mb` does not include them. The articles that are traced or added come next in the same corpus; about
-a third of them are edits of archived articles. The results are written to `results.json`, with one entry for
-each size, and to the tables of docs/archive.md.
+elapsed time, its processor time and its peak memory. Memory is measured without mapped files (`held_mb`) and
+with them (`peak_mb`), because the system can drop the pages of mapped files when it needs the memory. The
+articles themselves are in a mapped file, so `held_mb` does not include them. The texts to trace and the
+articles to add come from the same corpus, right after the archived articles; about a third of them are edits
+of archived articles. The results are written to `results.json`, with one entry for each size, and to the
+tables of docs/archive.md.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def _traced(archive: Any, asked: list[str], sources: list[str | None]) -> dict[s
 
 
 def _articles(size: int) -> pa.Table:
-    """Return all articles, mapped from disk so that they do not count as memory of the archive."""
+    """Return all articles as a memory-mapped table, so that they do not count as memory of the archive."""
     folder = corpus.written(size + TRACED + ADDED)
     if not (file := folder / "articles.arrow").exists():
         feather.write_feather(
@@ -171,7 +172,8 @@ if __name__ == "__main__":
         done = _work(step, size, place)
         used = os.times()
         processor = used.user + used.system + used.children_user + used.children_system
-        # If a step looks up texts in another process, it has already measured the memory of that process.
+        # A step that looks up texts in another process has already measured the memory of that process; its
+        # figures replace those of this process.
         memory = {"held_mb": held.most, "peak_mb": peers.megabytes("VmHWM")}
         done = {**memory, **done, "cpu_seconds": round(processor, 1)}
         print(json.dumps(done))

@@ -33,7 +33,7 @@ def tables(results: dict[str, Any]) -> str:
 
 
 def _look_ups(size: str, found: dict[str, Any]) -> str:
-    """Return the table that compares look-ups with other tools, for one number of articles."""
+    """Return the table that compares this library with other tools at looking up texts in `size` articles."""
     rows = []
     for tool, name in _TOOLS.items():
         if (tool_found := found.get(f"near_duplicates_{tool}")) is None:
@@ -60,10 +60,10 @@ def _look_ups(size: str, found: dict[str, Any]) -> str:
     return "\n\n".join(
         [
             "The next table compares tools for looking up the near-duplicates of one text among "
-            f"{int(size):,} articles. Each tool runs in a new process, and its index is on disk:",
+            f"{int(size):,} articles. Each tool runs in a new process, with its index on disk:",
             _table(heading, rows),
-            "`trace` also recognises reworded text: it finds the source of "
-            f"{traced['edits_with_their_source']} of these {traced['edits']} edits.",
+            "`trace`, which also recognises reworded text, finds the source in "
+            f"{traced['edits_with_their_source']} of {traced['edits']} cases.",
         ]
     )
 

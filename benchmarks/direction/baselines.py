@@ -1,4 +1,7 @@
-"""Measure simple rules on whole newsrooms: one number for each pair, or one tree for each family."""
+"""Measure simple rules on whole newsrooms.
+
+A rule directs each pair by a single number, or builds one tree for each family.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _FIGURES = ("found", "direction_accuracy", "precision", "recall", "reversed")
 
 
 def figures(findings: pv.Findings, truth: Links) -> dict[str, dict[str, Any]]:
-    """Apply every baseline to the pairs found to share text, and compare it with the true derivations."""
+    """Apply every baseline to the pairs that share text, and compare its links with the true derivations."""
     documents = {row["id"]: row for row in findings.documents.to_pylist()}
     texts = {name: row["text"] for name, row in documents.items()}
     dates = {name: row["published"] for name, row in documents.items() if row["published"]}
@@ -40,13 +43,16 @@ def figures(findings: pv.Findings, truth: Links) -> dict[str, dict[str, Any]]:
 
 
 def _directed(pairs: Iterable[tuple[str, str]], number_of: Callable[[str, str], float]) -> Links:
-    """Choose the direction of every pair by the sign of its number, and leave out ties."""
+    """Direct each pair by the sign of its number; leave out pairs whose number is 0."""
     numbers = {pair: number_of(*pair) for pair in pairs}
     return {(a, b) if number > 0 else (b, a) for (a, b), number in numbers.items() if number}
 
 
 def _spanning_tree(similarity: dict[tuple[str, str], float], truth: Links) -> Links:
-    """Join the most similar pairs of each family to a tree, with the root that makes most edges right."""
+    """Join the most similar documents of each family into a tree.
+
+    The root of each tree is the one that makes the most edges right.
+    """
     graph = nx.Graph()
     graph.add_weighted_edges_from((a, b, value) for (a, b), value in similarity.items())
     tree, links = nx.maximum_spanning_tree(graph), set()

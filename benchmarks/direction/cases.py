@@ -27,7 +27,7 @@ from benchmarks.field import pair_sets
 _UPDATE = 0.5
 # The maximum number of context characters kept around an inserted passage.
 _CONTEXT = 2000
-# Matches only within a line, so that blank lines do not reveal which text quotes the other.
+# The pattern does not match line breaks: removing blank lines would reveal which text quotes the other.
 _QUOTE_MARK = re.compile(r"^(?:[^\S\n]*[>|:]+)+ ?", re.MULTILINE)
 _ATTRIBUTION = re.compile(r"^.*(?:\bwrites:|\bwrote:|\bsays:|In article <).*\n?", re.MULTILINE)
 
@@ -91,7 +91,7 @@ def machine_rewrites() -> Iterator[Case]:
 
 
 def machine_chains() -> Iterator[Case]:
-    """Yield rewrites with the rewrites that were made from them."""
+    """Yield rewrites, each with the next rewrite of the same run."""
     for seed, _, run in _runs():
         yield from (Case("machine chains", seed, one, two) for one, two in pairwise(run))
 
@@ -105,7 +105,7 @@ def machine_siblings() -> Iterator[Case]:
 
 
 def insertions() -> Iterator[Case]:
-    """Yield pairs that share a passage inserted verbatim; both texts have the same amount of context."""
+    """Yield pairs that share a passage inserted verbatim, with the same amount of context in both texts."""
     return _inserted("insertions", "no-obfuscation")
 
 
@@ -142,7 +142,7 @@ def distant_replies() -> Iterator[Case]:
 
 
 def _siblings() -> Iterator[tuple[str, str, str]]:
-    """Yield the family and the texts of pairs of replies to one post that do not answer each other."""
+    """Yield pairs of replies to one post that do not answer each other: the family and both texts."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     answers: dict[str, list[str]] = {}
     links: list[tuple[str, str]] = []
@@ -312,7 +312,7 @@ LOADERS: dict[Callable[[], Iterator[Case]], int] = {
 
 
 class Sort(NamedTuple):
-    """The kind of a set, and the relation of its pairs; sets of the same kind are left out together."""
+    """The kind of a set, and the relation of its pairs; sets of one kind are left out of a fit together."""
 
     kind: str
     relation: str

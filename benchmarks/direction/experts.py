@@ -12,7 +12,7 @@ from benchmarks.direction.sample import Sample
 from provenance.derivation.relation_kinds import Gate
 from provenance.derivation.relation_model import ANY
 
-# The inverse strengths of the L2 penalties on the weights of the features and of the traits.
+# The inverse strengths of the L2 penalties on the weights of the features and on those of the traits.
 PENALTY, GATE_PENALTY = 0.15, 0.1
 _FURTHEST = 3.0
 _INTERCEPT = "intercept"
@@ -22,7 +22,7 @@ _INTERCEPT = "intercept"
 class Direction:
     """A fitted direction model: the classifier of kinds, the scales of the features, and the weights.
 
-    The weights have a row for each feature, a column for any kind, and a column for each kind.
+    `weights` has a row for each feature, a column for the general weights, and a column for each kind.
     """
 
     gate: Gate
@@ -37,7 +37,7 @@ class Direction:
 
 
 def scales_of(sample: Sample) -> np.ndarray:
-    """Return the difference that counts as large for each feature: one and a half times the usual difference.
+    """Return the scale of each feature: one and a half times the usual difference between two texts.
 
     The usual difference is the geometric mean, over the data sets, of the root mean square difference. With
     the geometric mean, extreme values in one data set do not make a feature negligible in the others.
@@ -64,8 +64,8 @@ def fit_direction(sample: Sample, scales: np.ndarray) -> Direction:
     weights = balanced(sample)
     gate = _fit_gate(sample, weights)
     features = design(sample, scales, gate)
-    # Every other case is reversed so that there are two classes. Without an intercept, this does not affect
-    # the weights.
+    # The regression needs two classes, so every other case is reversed. Without an intercept, this does not
+    # affect the weights.
     orientation = np.where(np.arange(len(features)) % 2, 1, -1)
     regression = LogisticRegression(C=PENALTY, fit_intercept=False, max_iter=2000)
     regression.fit(features * orientation[:, None], orientation, sample_weight=weights)
@@ -101,7 +101,7 @@ def _fit_gate(sample: Sample, weights: np.ndarray) -> Gate:
 
 
 def balanced(sample: Sample) -> np.ndarray:
-    """Return case weights that make every kind count equally, and every set within its kind."""
+    """Return case weights with which all kinds count equally, and all sets of a kind count equally."""
     kinds, sets = sample.kinds, sample.sets
     weights = np.zeros(len(sets))
     for kind in sorted(set(kinds.tolist())):

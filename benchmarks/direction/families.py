@@ -1,4 +1,4 @@
-"""Measure whole families in the evaluation data: newsgroup threads and article revisions."""
+"""Scan whole families of the evaluation data: newsgroup threads, article revisions and machine rewrites."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def revisions() -> dict[str, Any]:
 
 
 def rewrites() -> dict[str, Any]:
-    """Scan ten news articles, each rewritten again and again by language models, without dates.
+    """Scan ten news articles together with their repeated rewrites by language models, without dates.
 
     A story is traced if no row is directed at the article written by a human and at least half of its
     rewrites are derived from it, directly or through others.

@@ -1,11 +1,11 @@
 """Fit the relation model: `python -m benchmarks.direction.fit`, about two minutes on one core.
 
-The program writes the coefficients, with their data sets and their accuracy, to
+The program writes the coefficients, and their accuracy on each data set, to
 `src/provenance/derivation/data/relation.json`. The model of the direction is an L2-regularised logistic
 regression without an intercept, in which every kind of set counts equally and every other case is reversed
-(`experts.py`). The model of a common source is a logistic regression with an intercept, on the sets that have
-both derivations and common sources. The program also prints the accuracy of baselines that use a single
-number, such as the length, because any of these numbers may be a shortcut in a data set.
+(`experts.py`). The model of a common source is a logistic regression with an intercept. It is fitted on the
+sets that have both derivations and common sources. The program also prints the accuracy of baselines that use
+a single number, such as the length, because any of these numbers may be a shortcut in a data set.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def cross_validated(sample: Sample, scales: np.ndarray) -> np.ndarray:
 
 
 def left_out(sample: Sample) -> np.ndarray:
-    """Return the log odds of every case from a model whose weights and scales ignore all sets of its kind."""
+    """Return the log odds of every case from a model with weights and scales fitted without its kind."""
     odds, kinds = np.zeros(len(sample.cases)), sample.kinds
     for kind in sorted(set(kinds.tolist()) - {""}):
         seen = sample.where(kinds != kind)

@@ -1,4 +1,4 @@
-"""Measure whole corpora with `pv.scan`: the desks of invented newsrooms, and the seeds."""
+"""Scan whole corpora, and score the findings: the desks of invented newsrooms, the examples and the seeds."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def first_desk() -> Desk:
 
 
 def second_desk() -> Desk:
-    """Return the newsroom of other authors, who reported ten other events."""
+    """Return the newsroom of other authors, who reported on ten other events."""
     return Desk(*data.second_desk(), ("second desk", "further hands"), "wire")
 
 
@@ -65,16 +65,16 @@ def second_desk_and_further_hands() -> Desk:
 
 
 def undated(_id: str, _depth: int) -> None:
-    """Give an article no date."""
+    """Return no date for any article."""
 
 
 def dated(id_: str, depth: int) -> datetime:
-    """Return an invented but correct date, a few hours after the date of the source."""
+    """Return an invented date; a text is dated about three hours after its source."""
     return _START + depth * _STEP + timedelta(minutes=_drawn(id_, 60))
 
 
 def wrong(share: float) -> Dates:
-    """Return a function that dates articles, the given share of them a day too early or too late."""
+    """Return a function that dates articles, but dates the given share a day too early or too late."""
 
     def dates(id_: str, depth: int) -> datetime:
         shift = timedelta(days=1 if _drawn(f"{id_} direction", 2) else -1)
@@ -105,8 +105,8 @@ def newsroom_by_rules(dates: Dates) -> dict[str, Any]:
 def agency_hidden(desk: Desk, models: Models = None) -> dict[str, Any]:
     """Scan a desk without the agency's reports, and return figures for the articles made from these reports.
 
-    The figures are the share of pairs of such articles that are directed, and how well `p_outside_source`
-    distinguishes the articles from the reports that are not hidden (AUC).
+    The figures are the share of pairs of these articles that are directed, and the area under the curve
+    (AUC) of `p_outside_source` as a score that distinguishes these articles from the remaining reports.
     """
     articles, _ = articles_of(desk, undated, [desk.agency])
     findings = _scanned(articles, models)
@@ -259,7 +259,7 @@ def _further(
 
 
 def _both_sources(truth: set[tuple[str, str]], found: set[tuple[str, str]]) -> float:
-    """Return the share of stories merged from two sources that have a row from each source."""
+    """Return the share of merged stories that have a row from each of their sources."""
     merged: dict[str, list[tuple[str, str]]] = {}
     for source, derived in truth:
         merged.setdefault(derived, []).append((source, derived))

@@ -58,7 +58,7 @@ def _learned(held: HeldOut, style: np.ndarray, rows: np.ndarray, count: int, dra
 
 
 def _style(sample: Sample) -> np.ndarray:
-    """Return the stylistic differences of each case, with scales that were fitted on no set of its kind."""
+    """Return the stylistic differences of each case, using scales fitted without the sets of its kind."""
     style, kinds = np.zeros((len(sample.cases), len(FEATURES))), sample.kinds
     for kind in KINDS:
         inside = kinds == kind

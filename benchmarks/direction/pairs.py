@@ -1,7 +1,7 @@
 """Measure how often the direction of a pair is right, and how well its probability is calibrated.
 
-In-domain figures (cross-validated by family) are reported next to figures of models that were fitted on no
-set of the same kind. These show what to expect on texts for which the model was not tuned.
+In-domain figures (cross-validated by family) are reported next to figures for kinds of text that were left
+out of the fit. The latter show what to expect on texts for which the model was not tuned.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from benchmarks.direction.fit import BASELINES, HeldOut, Sample, calibration_err
 # Lengths that differ by at most this share count as equal.
 _MATCHED = 0.05
 _SURE = 0.8
-# A kind with a smaller share of sure pairs than this is not considered for the worst accuracy.
+# A kind with a smaller share of sure pairs is not considered in the figure for the worst kind.
 _OFTEN = 0.1
 
 
@@ -97,7 +97,7 @@ def scored(odds: np.ndarray, weights: np.ndarray | None = None) -> dict[str, Any
 
 
 def _reliability(odds: np.ndarray, weights: np.ndarray, bins: int = 5) -> list[dict[str, Any]]:
-    """Return, for each range of probabilities, the number of cases and how often the direction is right."""
+    """Return the number of cases and the accuracy for each range of probabilities."""
     stated = 1 / (1 + np.exp(-np.abs(odds)))
     edges = np.linspace(0.5, 1, bins + 1)
     rows = []
@@ -126,7 +126,7 @@ def _coverage(odds: np.ndarray, steps: int = 20) -> list[tuple[float, float]]:
 def _baselines(columns: dict[str, np.ndarray], inside: np.ndarray) -> dict[str, float | None]:
     found = {name: _accuracy(column[inside]) for name, column in columns.items()}
     known = [value for value in found.values() if value is not None]
-    # A larger number may indicate the source or the derived text; the true answers show which fits better.
+    # A larger number may indicate the source or the derived text. The true answers show which rule is better.
     return {"random": 0.5, **found, "best": max((max(v, round(1 - v, 3)) for v in known), default=None)}
 
 

@@ -1,4 +1,4 @@
-"""Count which `relation` is found for derivations that were made by a known recipe."""
+"""Count the relations that scans report for derivations made by a known recipe."""
 
 from __future__ import annotations
 

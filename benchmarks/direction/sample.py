@@ -56,7 +56,7 @@ FITTED = [number for number, feature in enumerate(FEATURES) if feature.name not 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Cases with their features, their traits, and their features of a common source.
+    """Cases with their features, their traits, and the features that indicate a common source.
 
     `informative` states how informative the shared text of each case is, from 0 to 1.
     """
@@ -79,7 +79,7 @@ class Sample:
 
     @property
     def fitted_features(self) -> np.ndarray:
-        """The features whose weights are fitted and not set by hand."""
+        """The features whose weights are fitted rather than set by hand."""
         return self.features[:, FITTED]
 
     @property
@@ -120,7 +120,7 @@ class Sample:
 
 
 def measured(chosen: list[Case]) -> Sample:
-    """Align every case and measure its features; a is the source, and b is the derived text."""
+    """Align every case and measure its features; in each pair, the source is a and the derived text is b."""
     texts = sorted({(text, case.language) for case in chosen for text in (case.source, case.derived)})
     bodies, languages = [text for text, _ in texts], [language for _, language in texts]
     prepared = prepare(bodies, tokenize(bodies), languages)

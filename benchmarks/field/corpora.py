@@ -1,4 +1,4 @@
-"""Scan real corpora as they are, each only once per run even if several figures need it."""
+"""Scan real corpora as they are; the scans are cached, because several figures need them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def scanned(corpus: str, dated: bool = True) -> pv.Findings:
 
 
 def derivations(corpus: str, dated: bool = True) -> list[dict[str, Any]]:
-    """Return the rows of `derivations` without their evidence, from a scan of a corpus."""
+    """Scan a whole corpus, and return the rows of `derivations` without their evidence."""
     return _derivations(corpus, dated)
 
 

@@ -78,7 +78,7 @@ def _lag(source: str, derived: str) -> timedelta:
 
 
 def _by_span(lags: Iterable[timedelta]) -> dict[str, Any]:
-    """Count the pairs whose dates are in the right and in the wrong order, by the time between the dates.
+    """Count the pairs with dates in the right and in the wrong order, grouped by the time between the dates.
 
     Pairs with equal dates are not counted.
     """

@@ -1,4 +1,7 @@
-"""Measure the families of real corpora; a family of hundreds is usually due to boilerplate or a template."""
+"""Measure the families of real corpora.
+
+A family of hundreds of documents is usually due to boilerplate or a template.
+"""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Rows:
     weights: np.ndarray
 
     def log_odds(self, model: np.ndarray) -> np.ndarray:
-        """Return the log odds of each row, limited to the log odds of the pair by itself."""
+        """Return the log odds of each row, capped at the log odds of the pair by itself."""
         found: np.ndarray = np.minimum(self.alone, self.features @ model - np.log(self.documents))
         return found
 
@@ -95,7 +95,7 @@ def rows_of(corpus: str) -> Rows:
 
 
 def fitted(some: list[Rows]) -> np.ndarray:
-    """Return the coefficients with the smallest weighted log loss; all corpora have the same weight."""
+    """Return the coefficients with the smallest penalised log loss; all corpora have the same weight."""
     from scipy.optimize import minimize
 
     def loss(model: np.ndarray) -> float:

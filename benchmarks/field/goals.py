@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.alignment.goals import Goal
 from benchmarks.field.corpora import CORPORA
 
-# Figures of models that were fitted without any set of the same kind.
+# The paths of figures from models that were fitted without any set of the same kind.
 _MADE, _SEPARATE = ("left_out", "made"), ("left_out", "separate")
 # The figures for the rows that readers judged; `_RIGHT_WHEN_READ` has their minimum values, in this order.
 _READ = {

@@ -1,4 +1,4 @@
-"""Measure which rows a scan reports for pairs judged by reading (`judged_pairs` in the evaluation data)."""
+"""Count the rows that a scan reports for pairs judged by reading (`judged_pairs` in the evaluation data)."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _goals(outcomes: list[Outcome]) -> dict[str, int]:
 
 
 def _by_label(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
-    """Count, for each label, the pairs, and the pairs with a row of each minimum probability."""
+    """For each label, count all pairs and the pairs whose row reaches each probability in `corpora.BANDS`."""
     by_label: dict[str, list[Outcome]] = {label: [] for label in LABELS}
     for outcome in outcomes:
         by_label[outcome.label].append(outcome)
@@ -146,7 +146,7 @@ def _by_label(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
 
 
 def _by_relation(outcomes: list[Outcome]) -> dict[str, dict[str, int]]:
-    """Count, for each relation, the rows with each label."""
+    """For each relation, count the rows with each label."""
     counts: dict[str, Counter[str]] = {}
     for outcome in outcomes:
         if outcome.row:
@@ -158,7 +158,7 @@ def _by_relation(outcomes: list[Outcome]) -> dict[str, dict[str, int]]:
 
 
 def _direction(outcomes: list[Outcome]) -> dict[str, int]:
-    """Count the rows of copies and parts, by whether their direction agrees with the judged direction."""
+    """Count the rows of copies and parts, grouped by whether their direction is the judged direction."""
     rows = [each for each in outcomes if each.row and each.label in REUSED]
     counts = Counter(agrees(each.shown, each.judged) for each in rows if each.shown)
     return {

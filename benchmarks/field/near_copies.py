@@ -1,8 +1,8 @@
-"""Scan up to 1,200 near-copies of one story; if there are too many, not all of their pairs are compared.
+"""Scan up to 1,200 near-copies of one story; if there are more than a hundred, not all pairs are compared.
 
 The number of copies must not change the result: one document is kept, and all other documents are derived
-from the story, which is the earliest document. A chain of edits is scanned as well, in which each document is
-made from the previous document.
+from the story, which is the earliest document. A chain of edits, in which each document is made from the
+previous document, is scanned as well.
 """
 
 from __future__ import annotations

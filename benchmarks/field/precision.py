@@ -63,7 +63,7 @@ def read(path: Path) -> Labels:
 
 
 def figures(items: list[dict[str, Any]], readers: list[Labels]) -> dict[str, Any]:
-    """Return the precision of all rows and of rows with a probability of 0.8 or more, and the agreement."""
+    """Return the precision of all rows and of rows at 0.8 or more, and the agreement between the readers."""
     judged = [item for item in items if any(item["item"] in labels for labels in readers)]
     sure = [item for item in judged if item["probability"] >= SURE]
     return {

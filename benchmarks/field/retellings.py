@@ -44,8 +44,8 @@ _HANDS = ("local", "easy", "followup", "list", "blog", "magazine", "roundup", "r
 
 # Figures that have other names on the page.
 _NAMES = {
-    "between strangers": "share of rows between unrelated articles",
-    "reports of one event": "share of related reports on one event",
+    "between strangers": "share of rows that link unrelated articles",
+    "reports of one event": "share of pairs of reports on one event that have a row",
     "candidates for each": "candidates per document",
     "all": "all derived articles",
 }
@@ -85,7 +85,7 @@ def compared() -> dict[str, dict[str, Any]]:
 
 
 def scanned() -> dict[str, Any]:
-    """Scan each newsroom with dates, and return the shares of relations found and of false relations."""
+    """Scan each newsroom with dates; return the shares of derived articles found and of false relations."""
     return {
         name: {strictness: _scores(newsroom, strictness) for strictness in STRICTNESS}
         for name, newsroom in (("second desk", second_desk()), ("first newsroom", first_newsroom()))
@@ -149,7 +149,10 @@ def _scores(newsroom: Newsroom, strictness: Strictness) -> dict[str, Any]:
 
 
 def candidates() -> dict[str, Any]:
-    """Return the share of the second desk's pairs that become candidates among the Reuters stories."""
+    """Return the share of the second desk's pairs that become candidates.
+
+    The articles of the desk are mixed with the Reuters stories.
+    """
     articles, sources = second_desk()
     wire = sorted(data.texts(_WIRE).values())
     texts = [*wire, *(article["text"] for article in articles)]

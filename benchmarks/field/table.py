@@ -80,8 +80,8 @@ def sentence(corpus: str, found: dict[str, Any]) -> str:
         bound = f" (lower 90 % confidence bound: {_percent(overall['lower bound'])})"
     return (
         f"**{CORPORA[corpus]}: {_percent(overall['right'])} of the rows are right**{bound}. Of the rows with "
-        f"a probability of 0.8 or more, {_percent(sure['right'])} are right "
-        f"(about {sure['right rows']} rows)."
+        f"a probability of 0.8 or more, {_percent(sure['right'])} (about {sure['right rows']} rows) "
+        "are right."
     )
 
 
@@ -156,14 +156,15 @@ def _judged(figures: dict[str, Any]) -> list[str]:
     directions = next(iter(figures["direction"].values()))
     return [
         "### Pairs judged by reading",
-        "The number of pairs with a row, with a row of probability 0.5 or more, and with a row of "
-        "probability 0.8 or more:",
+        "For the judged pairs, the table shows how many have a row, how many have a row with a probability "
+        "of 0.5 or more, and how many have a row with a probability of 0.8 or more:",
         _table(
             ("corpus or outlets", "judged as", "pairs", "with a row", "0.5 or more", "0.8 or more"), by_label
         ),
-        "Judgements on the rows of each relation:",
+        "How the reported rows were judged, for each relation:",
         _table(("corpus", "relation", "judged as"), relations),
-        "The reported direction compared with the judged direction, for rows judged to be copies or parts:",
+        "How the reported direction compares with the judged direction, for rows judged to be copies or "
+        "parts:",
         _table(("corpus", *directions), direction),
     ]
 
@@ -197,7 +198,7 @@ def _left_out(known: dict[str, Any], unseen: dict[str, Any]) -> list[str]:
         "### Kinds of text that are left out of the fit",
         "The column *in-domain* repeats the figures above, which come from a model fitted on sets of all "
         "kinds. The figures in the column *left out* come from models that were fitted without any set of "
-        "the same kind. They show what to expect on texts of a new kind. The second desk and its further "
+        "the same kind, so they show what to expect on texts of a new kind. The second desk and its further "
         "hands were not used to fit any model.",
         _table(("set", "share", "in-domain", "left out"), rows),
     ]
@@ -229,15 +230,15 @@ def _dates(figures: dict[str, Any]) -> list[str]:
     return [
         "### Directed rows against exact dates (Reuters)",
         _table(("dates", "rows", "number", "directed", "right", "against", "share right"), rows),
-        "The next table counts the directed rows, in the scans with dates, whose two documents are dated "
-        "at least an hour apart. The last column is the share of these rows that contradict the dates and "
-        "are not supported by a credit, note or mark in a text:",
+        "The next table is based on the scans with dates, and counts the directed rows whose two documents "
+        "are dated at least an hour apart. The last column is the share of these rows that contradict the "
+        "dates although no credit, note or mark in a text supports the direction of the row:",
         _table(
             ("corpus", *(_WORDS.get(name, name) for name in next(iter(apart.values())))),
             [(CORPORA[name], *each.values()) for name, each in apart.items()],
         ),
-        "The number of known derivations whose dates agree with the direction (*right*) or contradict it "
-        "(*against*):",
+        "For known derivations, the next table counts the pairs whose dates agree with the direction "
+        "(*right*) and the pairs whose dates contradict it (*against*):",
         _table(("pairs", "time between dates", "right", "against"), known),
     ]
 

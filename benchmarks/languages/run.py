@@ -107,10 +107,10 @@ def table(chosen: list[Case]) -> str:
     count = len({language for language, _ in chosen})
     alike, different = pairs(chosen, True), pairs(chosen, False)
     sentence = (
-        f"The figures are shares of {len(chosen):,} articles in {count} languages. No language is "
-        "identified for the remaining articles.\nFor pairs of texts of 25 to 120 characters each, the shares "
-        f"are {alike} if both texts are in the same language\n"
-        f"and {different} if they are in different languages."
+        f"The table shows the shares of {len(chosen):,} articles in {count} languages whose language is "
+        "identified correctly or incorrectly;\nno language is identified for the rest.\n"
+        f"For pairs of texts of 25 to 120 characters each, the shares are {alike} if both texts are "
+        f"in the same language\nand {different} if they are in different languages."
     )
     return "\n".join("| " + " | ".join(row) + " |" for row in rows) + f"\n\n{sentence}"
 

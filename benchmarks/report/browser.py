@@ -23,7 +23,7 @@ _QUIET = [
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """Start a Playwright browser, and close it at the end of the `with` block."""
+    """Start Chromium with Playwright, and close it at the end of the `with` block."""
     from playwright.sync_api import sync_playwright
 
     if CHROMIUM is None:

@@ -42,10 +42,10 @@ _NUMBERS = ("family", "cluster", "group")
 
 
 def repeated(count: int) -> Findings:
-    """Make up findings of at least `count` documents, repeating the same 20,000 documents if necessary.
+    """Make up findings about at least `count` documents, repeating the same 20,000 documents if necessary.
 
-    The repetitions differ only in ids and in the numbers of families, clusters and groups, so a million texts
-    need no more memory than 20,000.
+    The repetitions differ only in their ids and in the numbers of families, clusters and groups. They share
+    their texts, so a million documents need no more memory for texts than 20,000.
     """
     if count <= _BLOCK:
         return made(count)
@@ -71,7 +71,10 @@ def _columns_renamed(table: pa.Table, copy: int) -> pa.Table:
 
 
 def made(count: int, seed: int = 1) -> Findings:
-    """Make up findings of `count` documents of 350 to 650 words, six in ten in families of up to 400."""
+    """Make up findings about `count` documents.
+
+    A document has 350 to 650 words. Six in ten documents belong to families of up to 400 documents.
+    """
     chance = random.Random(seed)
     words = ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 3))) for _ in range(6000)]
     documents = [_document(n, chance, words) for n in range(count)]
@@ -124,7 +127,10 @@ def _relate(
     rows: dict[str, list[dict[str, Any]]],
     chance: random.Random,
 ) -> None:
-    """Add document `n` to its family: it shares passages with up to three members, one being its source."""
+    """Add document `n` to its family.
+
+    It shares passages with up to three earlier members, one of which is its source.
+    """
     rows["origins"].append({
         "id": documents[n]["id"], "family": family, "p_outside_source": round(chance.random(), 6),
         "outside_source": "Nordwire" if chance.random() < 0.1 else None,

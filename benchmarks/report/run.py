@@ -27,7 +27,7 @@ RESULTS = data.ROOT / "benchmarks" / "report" / "results.json"
 DOCUMENTS = 20_000
 REPEATS = 5
 _HEADING = "main h1"
-# Returns the time from changing a control until the page is laid out again, in milliseconds.
+# Changes the value of a control, and returns the time until the page is laid out again, in milliseconds.
 _MOVED = """async ([selector, value]) => {
   const control = document.querySelector(selector);
   await new Promise(requestAnimationFrame);
@@ -98,7 +98,7 @@ def _in(browser: Any, path: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure and print the figures; write them if the report has the full size."""
+    """Measure and print the figures; save them only if the report has the full number of documents."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--documents", type=int, default=DOCUMENTS)
     chosen = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Write the table of docs/report.md, with the figures for a large report."""
+"""Write the table in docs/report.md that shows the figures for a large report."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Measure scans on Spark: their time compared with the local engine, shuffled bytes, and longest tasks.
+"""Measure scans on Spark: their run time next to the local engine's, shuffled bytes, and longest tasks.
 
     python -m benchmarks.spark.run                  everything, on two cores of this machine
-    python -m benchmarks.spark.run --sizes 10000    corpora of this size only
+    python -m benchmarks.spark.run --sizes 10000    only corpora of these sizes
     python -m benchmarks.spark.run --driver         the driver's memory, with executors in separate processes
     python -m benchmarks.spark.run --skewed         near-copies of one story, and pages with one footer
     python -m benchmarks.spark.run --killed         a scan with an executor that is killed during alignment
@@ -38,10 +38,10 @@ RESULTS = Path(__file__).with_name("results.json")
 SIZES = [10_000, 30_000, 100_000, 300_000]
 ON_A_CLUSTER = [10_000, 100_000]
 SKEWED = {"near-copies of one story": [10_000, 50_000], "one footer on every page": [20_000, 100_000]}
-# The number of partitions for two processors, and a larger number for skewed corpora: with more partitions,
-# uneven tasks stand out more clearly.
+# The number of partitions for two processors, and the larger number used for skewed corpora. With more
+# partitions, uneven tasks stand out more clearly.
 PARTITIONS, MANY_PARTITIONS = 4, 32
-# The tables that are compared. The other tables follow from these or contain the input.
+# The tables that are compared. The remaining tables only describe the input.
 COMPARED = ("pairs", "passages", "groups", "clusters", "derivations", "origins", "outlets")
 
 
@@ -117,7 +117,8 @@ def _ran(folder: Path, output: Path, master: str, partitions: int, kill: str = "
 def _watched(code: list[str]) -> tuple[str, dict[str, Any]]:
     """Run a process; return its output, and the time and memory of the process and its descendants.
 
-    Processor time is measured as well as elapsed time, because it depends less on other load on the machine.
+    Both elapsed time and processor time are measured, because processor time depends less on the other load
+    on the machine.
     """
     began = time.perf_counter()
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(data.ROOT), *sys.path])}
@@ -214,7 +215,7 @@ def _bytes(place: Path) -> int:
 
 
 def _ends(began: float, timings: dict[str, float]) -> dict[str, float]:
-    """Return the time at which each stage of the scan ended. The last stage writes the tables."""
+    """Return the time at which each stage of the scan ended, which is infinity for the last (`writing`)."""
     ends = (began + np.cumsum([*timings.values()])).tolist()
     return {**dict(zip(timings, ends, strict=True)), "writing": float("inf")}
 
@@ -268,7 +269,7 @@ def _of_events(log: Path, documents: int, ends: dict[str, float]) -> dict[str, A
 
 
 def _kill_when(stage: Path) -> None:
-    """Wait until a stage has begun, then kill an executor of this process to simulate a failing machine."""
+    """Wait until a stage has begun, then kill an executor of this process, as if its machine had failed."""
     while not stage.exists():
         time.sleep(0.05)
     time.sleep(1)

@@ -1,4 +1,4 @@
-"""Measure the accuracy and speed of similarity sketches, and of MinHash signatures of the same size."""
+"""Compare the accuracy and speed of similarity sketches with those of MinHash signatures of the same size."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TRIALS = 2000
 
 
 def figures() -> list[dict[str, Any]]:
-    """Return the bias and standard deviation of each method's estimates, and its time per document."""
+    """Return the bias and standard deviation of the estimates of each method, and its time per document."""
     rows = []
     kernels(1 << 40)  # large enough to select the compiled kernels from here on
     for size in SIZES:

@@ -148,8 +148,7 @@ def _text_dedup(folder: str, threads: int) -> Callable[[bool], Any]:
 def _peak() -> float:
     """Return the peak memory of this process plus that of its largest child, in megabytes.
 
-    On Linux, `getrusage` also counts the memory of the process that started this one, so /proc is read
-    instead.
+    On Linux, `getrusage` may return the peak of the process that started this one, so /proc is read instead.
     """
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     status = Path("/proc/self/status")

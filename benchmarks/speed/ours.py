@@ -42,7 +42,7 @@ def shingles_to_candidates(hashes: np.ndarray, offsets: np.ndarray, threads: int
 
 
 def shingles(texts: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the shingle hashes of all texts, the offset of each text in them, and its first copy."""
+    """Return the shingle hashes of all texts, the offset at which each text begins, and its first copy."""
     held, settings = Texts(texts), pv.Settings()
     found = held.shingles(np.arange(len(held)), settings.shingle)
     sketches = sketch_texts(held, settings)
@@ -55,7 +55,7 @@ def _numbers(ids: pa.ChunkedArray) -> np.ndarray:
 
 
 def stages(table: pa.Table, threads: int) -> dict[str, float]:
-    """Measure the seconds for each stage of `provenance.near_duplicates`, and the bytes kept per document."""
+    """Return the seconds that each stage of `near_duplicates` takes, and the bytes kept for each document."""
     settings = pv.Settings(threads=threads)
     marks = [("", time.perf_counter())]
 

@@ -187,7 +187,7 @@ def texts_to_pairs(tool: str, texts: list[str], threads: int, threshold: float) 
 
 
 def _listed(found: Iterable[list[int]]) -> Pairs:
-    """Return the pairs in the results of querying each document in turn."""
+    """Convert the results of querying each document in turn to pairs."""
     lists = list(found)
     sizes = [len(each) for each in lists]
     others = np.array([other for each in lists for other in each], np.int64)

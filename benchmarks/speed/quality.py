@@ -86,7 +86,7 @@ def scores(known: Truth, a: np.ndarray, b: np.ndarray) -> dict[str, Any]:
 
 
 def flagged(known: Truth, flags: np.ndarray, level: float) -> float:
-    """Return the share of the copies and of the documents in true pairs that are flagged."""
+    """Among the copies and the documents in true pairs, return the share that is flagged."""
     size = known.texts.size
     alike = known.codes[known.jaccard >= level]
     documents = np.union1d(np.concatenate([alike // size, alike % size]), known.copies)

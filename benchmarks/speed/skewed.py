@@ -1,7 +1,7 @@
-"""Generate corpora as uneven as the web, with buckets too large to compare all of their pairs.
+"""Generate corpora that are as uneven as the web, such as near-copies of one story or one huge document.
 
-The benchmark uses each kind of corpus in two sizes, one four times the other, to see whether the time grows
-faster than the size.
+The benchmark measures each kind of corpus in two sizes, one four times the other, to see whether the time
+grows faster than the size.
 """
 
 from __future__ import annotations

@@ -163,7 +163,7 @@ def _texts_to_pairs(results: dict[str, Any]) -> str:
     both = f"### Lane B: texts to verified pairs\n\n{picture}\n\n" + _table(head, rows)
     if not files:
         return both
-    return f"{both}\n\nIncluding the time to read the JSON Lines:\n\n" + _table(
+    return f"{both}\n\nThe figures for provenance, including the time to read the JSON Lines:\n\n" + _table(
         ("articles", "threads", "s", "peak MB"), files
     )
 
@@ -183,7 +183,8 @@ def _candidates(results: dict[str, Any]) -> str:
     head = ("articles", "threads", "tool", "s", "peak MB", "J ≥ .5", "≥ .7", "≥ .8", "≥ .9")
     title = (
         "### Lane A: shingles to candidate pairs\n\n"
-        "Recall among the pairs that reach each Jaccard similarity:"
+        "The last four columns show the recall for pairs with at least the Jaccard similarity in the column "
+        "heading:"
     )
     return f"{title}\n\n" + _table(head, rows)
 
@@ -286,8 +287,9 @@ def _passages(results: dict[str, Any]) -> str:
     kinds = runs[largest]["planted"]
     size, counts = int(largest.split("/")[0]), runs[largest]["counts"]
     return (
-        "The share of planted edits for which a passage shared with their source was found, in a corpus of "
-        f"{size:,} articles ({counts['passages']:,} passages, {counts['derivations']:,} derivations):\n\n"
+        f"In the corpus of {size:,} articles, the scan reports {counts['passages']:,} passages and "
+        f"{counts['derivations']:,} derivations. The table shows, for each kind of planted edit, the share "
+        "of edits for which a passage shared with the source was found:\n\n"
         + _table(tuple(kinds), [tuple(f"{share:.4f}" for share in kinds.values())])
     )
 
@@ -302,8 +304,8 @@ def _kept(results: dict[str, Any]) -> str:
     kept = runs[largest]["kept_bytes"]
     rows = [(STAGES.get(name, name), f"{held / size:,.0f}") for name, held in kept.items()]
     return (
-        f"Disk space that each stage uses until the run ends, for {size:,} articles "
-        f"({1e6 * results['bodies'][str(size)]['megabytes'] / size:,.0f} bytes of text each):\n\n"
+        f"Disk space that each stage uses until the run ends, for {size:,} articles with an "
+        f"average of {1e6 * results['bodies'][str(size)]['megabytes'] / size:,.0f} bytes of text:\n\n"
         + _table(("stage", "bytes per article"), rows)
     )
 

@@ -90,7 +90,7 @@ def _kept(unfinished: Path, known: dict[str, int]) -> dict[str, int]:
 
 
 def planted(folder: Path, output: Path) -> dict[str, float]:
-    """Return the share of planted edits that share a reported passage with their source, for each kind."""
+    """For each kind of planted edit, return the share with a reported passage in common with the source."""
     plan = np.load(folder / "plan.npz")
     kinds, sources = plan["kinds"], plan["sources"]
     passages = pq.read_table(output / "passages.parquet", columns=["a", "b"])
@@ -108,7 +108,7 @@ def _numbers(ids: pa.ChunkedArray) -> np.ndarray:
 
 
 def same(one: Path, other: Path) -> bool:
-    """Return whether two runs wrote the same tables."""
+    """Return whether two runs wrote identical tables."""
     return all(
         pq.read_table(one / f"{name}.parquet").equals(pq.read_table(other / f"{name}.parquet"))
         for name in TABLES

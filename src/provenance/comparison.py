@@ -44,7 +44,7 @@ from provenance.text import Tokens, tokenize
 from provenance.text.entities import decode_all
 from provenance.text.languages import languages_of_pair
 
-# How to write dates that have no time of day, keyed by precision.
+# The formats of dates without a time of day, keyed by precision.
 _WRITTEN = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}
 
 
@@ -140,15 +140,15 @@ class Comparison:
     def evidence(self) -> list[tuple[str, float, str]]:
         """The evidence as tuples (name, weight, sentence), most important first.
 
-        Weights are in log odds. Positive weights favour `a` as the source, and negative weights favour `b`,
-        with two exceptions. A positive weight of "shared text" favours any relation over none. A positive
-        weight of "common source" favours a derivation in either direction over a common source.
+        Weights are log odds. Positive weights favour `a` as the source, and negative weights favour `b`, with
+        two exceptions. A positive weight for "shared text" favours any relation over none. A positive
+        weight for "common source" favours a derivation in either direction over a common source.
         """
         return [(item.name, item.weight, item.sentence) for item in self._relation.evidence]
 
     @cached_property
     def labels(self) -> tuple[Label, Label]:
-        """The labels of both articles: outlet, date and title, or opening words if there is no title."""
+        """The labels of the articles: outlet, date, and title (or the opening words if there is no title)."""
         return _label(self.a), _label(self.b)
 
     @property
@@ -172,7 +172,7 @@ class Comparison:
 
     @property
     def against_dates(self) -> str:
-        """A warning if the more probable source has the later date; otherwise, an empty string."""
+        """A warning if the direction is clear but the source has the later date; empty otherwise."""
         a, b = (_published(document) for document in (self.a, self.b))
         relation, confidence = self.relation, self._settings.confidence
         forward, backward = relation["b_from_a"], relation["a_from_b"]
@@ -237,7 +237,8 @@ def compare(
     Raises
     ------
     InputError
-        If `a` or `b` has an unsupported type, or is a path given as a string.
+        If `a` or `b` has an unsupported type, is a path given as a string, does not contain exactly one
+        article, or has a publication date that cannot be parsed.
 
     Examples
     --------
@@ -268,7 +269,7 @@ def compare(
 
 
 def only_document(corpus: Corpus, place: str) -> Document:
-    """Return the only document in a corpus, which error messages call `place`.
+    """Return the only document in a corpus; `place` is the name of the corpus in error messages.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Measure how much later one article is dated than another, as precisely as both dates allow."""
+"""Compute the delay between the dates of two articles, as precisely as both dates allow."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _MINUTES = "minute"  # the unit if all dates have a time of day
 
 @dataclass(frozen=True)
 class Delay:
-    """The delay between two dates; the amount is negative if the second date is earlier than the first.
+    """The delay between two dates; `amount` is negative if the second date is earlier than the first.
 
-    The unit is the minute or, if a date has no time of day, the day, month or year. It is empty if a date is
-    missing.
+    `unit` is "minute" if both dates have a time of day; otherwise, it is "day", "month" or "year". If a date
+    is missing, `unit` is empty.
     """
 
     amount: int = 0
@@ -37,7 +37,7 @@ class Delay:
 
     @property
     def words(self) -> str:
-        """The delay as ``12 h 20 min``, ``−3 days`` or ``same day``; empty if a date is missing."""
+        """The delay in words, such as ``12 h 20 min`` or ``−3 days``; empty if a date is missing."""
         return f"{'−' if self.amount < 0 else ''}{self.size}"
 
     @property
@@ -56,7 +56,7 @@ class Delay:
 
 
 def delay(*pairs: tuple[Dated, Dated]) -> Delay:
-    """Return the delay from the first date of a pair to the second; for several pairs, return the median.
+    """Return the delay between the two dates of a pair or, for several pairs, the median delay.
 
     The delay is in minutes if all dates have a time of day, and otherwise in the unit of the least precise
     date.
@@ -93,7 +93,8 @@ def against_dates(documents: pa.Table, derivations: pa.Table) -> int:
     """Count the directed derivations whose source is dated later than the derived document."""
     earlier = pc.fill_null(pc.less(derivations["lag"], timedelta()), False)
     chosen = derivations.filter(pc.and_(derivations["directed"], earlier))
-    # A date without a time of day is stored as midnight, which can make a lag negative by mistake.
+    # A date without a time of day is stored as midnight, so the lag can be negative even if both articles are
+    # dated on the same day.
     return sum(
         delay((_dated(first), _dated(second))).amount < 0 for first, second in _ends(documents, chosen)
     )

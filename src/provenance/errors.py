@@ -1,4 +1,4 @@
-"""The errors that the library raises, all derived from one base class."""
+"""The errors that the library raises, and their common base class."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import ModuleType
 
 
 class ProvenanceError(Exception):
-    """Base class of all errors that this library raises on purpose.
+    """Base class of the library's own errors.
 
     Attributes
     ----------

@@ -35,7 +35,7 @@ class Findings(Results):
     passages : pyarrow.Table
         Reused passages: a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind, similarity.
     groups : pyarrow.Table
-        Occurrences of each passage in two or more documents: group, id, start, end, size.
+        The occurrences of each passage, one per row: group, id, start, end, size.
     clusters : pyarrow.Table
         Clusters of near-duplicates: id, cluster, keep, reason.
     derivations : pyarrow.Table
@@ -43,7 +43,8 @@ class Findings(Results):
     origins : pyarrow.Table
         id, family (1 is the largest), p_source_here, p_outside_source, outside_source.
     outlets : pyarrow.Table
-        Which outlets take articles from which others: source, derived, articles, share, median_lag.
+        Pairs of outlets in which one takes articles from the other: source, derived, articles, share,
+        median_lag.
     skipped : pyarrow.Table
         Inputs that were skipped: path, line, reason.
     settings : Settings
@@ -52,7 +53,8 @@ class Findings(Results):
         The record of the run: timings in seconds, ids that were changed to make them unique (``renamed``)
         and, if the findings were loaded from a folder, versions and counts.
 
-    In a notebook, these tables are shown with the outlets, dates and titles of the documents.
+    In a notebook, tables that refer to documents by id are shown with the outlets, dates and titles of these
+    documents.
 
     Examples
     --------
@@ -104,7 +106,7 @@ class Findings(Results):
     def compare(self, a: str, b: str) -> Comparison:
         """Compare two documents of these findings.
 
-        A notebook displays the two texts side by side, with the passages and the differing words marked.
+        A notebook displays the two texts side by side, and marks the passages and the words that differ.
 
         Parameters
         ----------
@@ -200,14 +202,16 @@ class Findings(Results):
         Returns
         -------
         networkx.DiGraph
-            The graph, which a notebook draws. Each document is a node. Its attributes are all fields of the
-            document except the text, together with ``family``, ``p_source_here``, ``p_outside_source`` and
-            ``outside_source``. Each derivation is an edge from the source to the derived document. Its
-            attributes are ``probability`` (also as ``weight``), ``directed``, ``share``, ``exclusive_share``,
+            The graph; a notebook displays it as a drawing. Each document is a node, and each derivation is an
+            edge from the source to the derived document. If the direction is unclear, the edge points in the
+            more probable direction, and its attribute ``directed`` is False.
+
+            The attributes of a node are all fields of the document except the text, together with
+            ``family``, ``p_source_here``, ``p_outside_source`` and ``outside_source``. The attributes of an
+            edge are ``probability`` (also as ``weight``), ``directed``, ``share``, ``exclusive_share``,
             ``relation``, ``lag`` (in seconds), ``hypotheses`` (as JSON) and ``evidence`` (one sentence per
-            line). If the direction is unclear, the edge points in the more probable direction, and
-            ``directed`` is False. Unknown values are omitted and dates are ISO 8601 strings, so that every
-            exporter accepts the graph.
+            line). Unknown values are omitted and dates are ISO 8601 strings, so that every exporter accepts
+            the graph.
         """
         from provenance.export.graph import derivation_graph
         from provenance.report.network import DerivationGraph
@@ -228,7 +232,7 @@ class Findings(Results):
         -------
         list of (name, weight, sentence)
             Weights are in log odds. Positive weights favour this derivation, with two exceptions. A positive
-            weight of "shared text" favours any relation over none. A positive weight of "common source"
+            weight for "shared text" favours any relation over none. A positive weight for "common source"
             favours a derivation in either direction over a common source.
 
         Raises
@@ -267,8 +271,8 @@ class Findings(Results):
         judgements : path, or list of dict
             A CSV or JSON Lines file, the folder of a saved result that contains judgements, or a list of
             rows. A row has ``source``, ``derived``, ``judgement`` (``right``, ``wrong``, or ``reversed`` if
-            `derived` is the source) and, optionally, ``note``. Judgements on agencies and boilerplate only
-            take effect during a scan.
+            the true direction is the opposite) and, optionally, ``note``. Judgements on agencies and
+            boilerplate only take effect during a scan.
 
         Returns
         -------
@@ -302,8 +306,8 @@ class Findings(Results):
         ----------
         picture : str
             The kind of plot. ``"family"`` is the derivation graph of a family, ``"timeline"`` shows its
-            documents in order of date, and ``"heatmap"`` shows how much of each text is also in each of the
-            others. ``"similarity"`` is a histogram of the Jaccard similarities of all near-duplicate pairs.
+            documents in order of date, and ``"heatmap"`` shows how much of each text is also in each other
+            text. ``"similarity"`` is a histogram of the Jaccard similarities of all near-duplicate pairs.
         path : path, optional
             The file to write, ending in ``.svg`` or ``.png``. An existing file is replaced.
         family : int
@@ -314,7 +318,7 @@ class Findings(Results):
         Returns
         -------
         Plot
-            The plot as self-contained SVG, which a notebook displays. A ``"family"`` plot shows up to 300
+            The plot as self-contained SVG; a notebook displays it. A ``"family"`` plot shows up to 300
             documents. In a large family, documents that have the same source and are not sources themselves
             share a box. ``"timeline"`` and ``"heatmap"`` show up to 60 documents. If there are more, the plot
             shows the documents with the most probable derivations, and notes how many are left out.

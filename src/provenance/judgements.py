@@ -111,7 +111,7 @@ def with_judgements(settings: Settings, judgements: Iterable[Judgement]) -> Sett
 
 
 def with_effect(findings: Results, judgements: Iterable[Judgement]) -> list[Judgement]:
-    """Return the judgements that can take effect: on texts, and on documents that are in the findings."""
+    """Leave out judgements on derivations whose source or derived document is not in the findings."""
     ids = set(findings.documents["id"].to_pylist())
     return [each for each in judgements if each.text or {each.source, each.derived} <= ids]
 
@@ -123,8 +123,8 @@ def _row(line: str, place: str) -> Mapping[str, Any]:
         raise InputError(f"{place} is not JSON ({error})") from error
     if not isinstance(row, dict):
         raise InputError(
-            f"{place} is not a JSON object with the fields source, derived and judgement, "
-            "or text and judgement"
+            f"{place} is not a JSON object with either the fields source, derived and judgement, "
+            "or the fields text and judgement"
         )
     return row
 
@@ -139,11 +139,12 @@ def _judgement(row: Mapping[str, Any], place: str) -> Judgement:
         return Judgement("", "", kind, note, text.strip())
     values = [row.get(name) for name in ("source", "derived", "judgement")]
     if not all(isinstance(value, str) and value for value in values):
-        raise InputError(f"{place} is not a judgement", "give source, derived and judgement")
+        raise InputError(f"{place} is not a judgement", "give the fields source, derived and judgement")
     source, derived, judgement = map(str, values)
     if judgement not in JUDGEMENTS:
         raise InputError(
-            f"{place} has the judgement {judgement!r}", f"use one of {', '.join([*JUDGEMENTS, *OF_TEXTS])}"
+            f"{place} has the unknown judgement {judgement!r}",
+            f"use one of {', '.join([*JUDGEMENTS, *OF_TEXTS])}",
         )
     if source == derived:
         raise InputError(f"{place} names {source!r} twice", "give the ids of two documents")
@@ -151,7 +152,7 @@ def _judgement(row: Mapping[str, Any], place: str) -> Judgement:
 
 
 def judged(findings: Results, judgements: list[Judgement]) -> Results:
-    """Apply the earlier and the new judgements to the findings.
+    """Apply judgements to the findings, along with all judgements that were applied earlier.
 
     Raises InputError if the judgements name agencies or boilerplate that the scan did not take into account.
     """
@@ -190,7 +191,7 @@ def judged(findings: Results, judgements: list[Judgement]) -> Results:
 
 
 def _derivation(findings: Results, judgement: Judgement, former: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the row for a judged derivation, based on the pair's former row, if there is one."""
+    """Return the row for a judged derivation, based on the two documents' existing row, if any."""
     source, derived = judgement.ends
     row = dict(former or {"evidence": [], "relation": None, "hypotheses": None})
     turned = former is not None and former["source"] != source
@@ -236,6 +237,6 @@ def _share(findings: Results, source: str, derived: str) -> float:
 
 
 def _lag(findings: Results, source: str, derived: str) -> Any:
-    """Return the time between the dates of source and derived document, or None if a date is missing."""
+    """Return the date of the derived document minus that of the source, or None if a date is missing."""
     dates = [document(findings, id_)["published"] for id_ in (source, derived)]
     return None if None in dates else dates[1] - dates[0]

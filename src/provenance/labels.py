@@ -1,4 +1,4 @@
-"""Name documents by outlet, date and title, or by their opening words if they have no title."""
+"""Name documents by outlet, date and title, with the opening words in place of a missing title."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HEADLINE = 5  # minimum number of words in a headline; "Skip to content" has fe
 _BLOCK = 20  # minimum number of words in a paragraph; a shorter block of lines may be the name of a newspaper
 _TOP = 2_000  # number of characters at the beginning of a text that are searched for a headline
 _CUT = 60  # maximum length of a title quoted in an evidence sentence
-_WORD = 16  # maximum length of a word that is left out rather than cut off
+_WORD = 16  # a title is cut between words, unless the next word is longer than this
 _QUOTED = re.compile("“([^“”]+)”")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # A time of day, as in "Last updated at 16:20", or the separators of a menu, as in "News | Sport | Tides".
@@ -49,7 +49,7 @@ class Label:
 def labels(
     documents: pa.Table, passages: pa.Table, origins: pa.Table, ids: Iterable[str]
 ) -> dict[str, Label]:
-    """Return the labels of documents, keyed by id; the three tables are those of the findings."""
+    """Return the labels of the documents with the given ids, keyed by id."""
     columns = ["id", "outlet", "published", "published_precision", "title", "text"]
     wanted = pc.is_in(documents["id"], value_set=pa.array(dict.fromkeys(ids), pa.string()))
     chosen = documents.select(columns).filter(wanted)
@@ -69,7 +69,7 @@ def labels(
 def openings(
     documents: pa.Table, passages: pa.Table, origins: pa.Table, wanted: pa.ChunkedArray | None = None
 ) -> list[str]:
-    """Return the words that replace the missing title of each document, or "" if it has a title.
+    """For each document, return the words that replace a missing title, or "" if it has a title.
 
     The words come from the beginning of the text. Boilerplate is skipped, and so is a first line that occurs
     in documents of different families. If `wanted` is given, it is a mask that selects the documents.
@@ -98,7 +98,7 @@ def _first_lines(documents: pa.Table) -> pa.ChunkedArray:
 def _shared_first_lines(documents: pa.Table, origins: pa.Table) -> set[str]:
     """Return the first lines that documents of different families share, such as the banner of a site."""
     family = origins["family"].take(pc.index_in(documents["id"], value_set=origins["id"]))
-    alone = pa.array(range(-len(family), 0), family.type)  # a document in no family is a family by itself
+    alone = pa.array(range(-len(family), 0), family.type)  # a document in no family counts as a family
     rows = pa.table({"line": _first_lines(documents), "family": pc.coalesce(family, alone)})
     counted = rows.group_by("line").aggregate([("family", "count_distinct")])
     return set(counted["line"].filter(pc.greater(counted["family_count_distinct"], 1)).to_pylist())
@@ -214,7 +214,7 @@ def names_in_evidence(
 
 
 def _as_quoted(name: str) -> str:
-    """Put a name on one line, and shorten it as evidence sentences do."""
+    """Put a name on one line, and shorten it as in evidence sentences."""
     line = " ".join(name.split())
     return line if len(line) <= _CUT else line[: _CUT - 1] + "…"
 

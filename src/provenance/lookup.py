@@ -1,4 +1,4 @@
-"""Look up rows of a result by document id, with helpful errors for unknown documents and derivations."""
+"""Look up documents, derivations and passages by document id; error messages suggest similar ids."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from provenance.schema import NOT_REUSED
 
 
 def family_sizes(origins: pa.Table) -> np.ndarray:
-    """Return the number of documents in each family, for families of two or more documents."""
+    """Return the number of documents in each family that has at least two."""
     counts: np.ndarray = pc.value_counts(origins["family"].drop_null()).field("counts").to_numpy()
     return counts[counts > 1]
 

@@ -1,12 +1,12 @@
-"""The phrases that describe a derivation on the terminal, in a notebook and in the report."""
+"""The phrases that describe a derivation in the terminal, in a notebook and in the report."""
 
 from __future__ import annotations
 
-LIKELY = 0.5  # below this probability, a source is only called possible
+LIKELY = 0.5  # below this probability, a source is called only possible
 
 DIRECTION_UNCLEAR = "related, direction unclear"
-# The wording for derivations of known direction: the minimum probability, a phrase that names the source, and
-# a sentence that names both documents.
+# For derivations whose direction is known: the minimum probability, a phrase that names the source, and a
+# sentence that names both documents.
 GRADES = (
     (0.95, "most probably derived from {source}", "{derived} was most probably derived from {source}"),
     (0.8, "probably derived from {source}", "{derived} was probably derived from {source}"),
@@ -44,8 +44,8 @@ def sentence(source: str, probability: float, directed: bool) -> str:
     return f"{words} (p = {probability:.2f})" if directed else words
 
 
-# The names of evidence in two groups: explicit statements in the articles, and differences in content. All
-# other evidence is about style.
+# The names of evidence from explicit statements, and of evidence from differences in content. All other
+# evidence is about style, except for the evidence named in `RELATING`.
 EXPLICIT = (
     "judgement",
     "published", "credit", "quoted block", "source line", "agency dateline", "press release", "reprint note",

@@ -67,7 +67,7 @@ def scan(
     corpus : Corpus, path, list of str, list of dict, or table
         Anything that `provenance.read` accepts.
     settings : Settings, optional
-        The settings of the run; the defaults are used if this is omitted.
+        The settings of the run, by default ``Settings()``.
     progress : Progress, optional
         An object that is notified whenever a stage begins or advances.
     checkpoints : path, optional
@@ -86,9 +86,9 @@ def scan(
     Returns
     -------
     Findings
-        Tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``, ``origins``,
-        ``outlets`` and ``skipped``. The same input and settings always produce the same tables, regardless of
-        the order of the input and the number of threads.
+        The tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``,
+        ``origins``, ``outlets`` and ``skipped``. The same input and settings always produce the same tables,
+        regardless of the order of the input and the number of threads.
 
     Raises
     ------
@@ -158,7 +158,7 @@ def _found(
     record: dict[str, Any],
     surroundings: Surroundings | None = None,
 ) -> Scanned:
-    """Run all stages after reading; the documents must be in canonical order."""
+    """Run all stages that follow reading; the documents must be in canonical order."""
     with clock.stage("Finding near-duplicates"):
         related = admissible(documents, run.settings)
         pairs, first_copies, words = checkpointed_pairs(documents, related, run)

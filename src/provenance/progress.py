@@ -34,7 +34,10 @@ class Silent:
 
 
 class Clock:
-    """Reports each stage to `progress`, and records its duration in seconds under its lower-case name."""
+    """Reports each stage to `progress`, and records how long it took.
+
+    `timings` contains the duration of each stage in seconds, keyed by the name of the stage in lower case.
+    """
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -42,7 +45,7 @@ class Clock:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Report and time a stage that lasts as long as the ``with`` block."""
+        """Report and time a stage; the body of the ``with`` block is the stage."""
         began = time.perf_counter()
         with self._progress.stage(name):
             yield

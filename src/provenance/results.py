@@ -18,9 +18,9 @@ CONSIDERED = "documents_considered"
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results:
-    """The public tables, the settings used and the record of the run.
+    """The public tables, the settings and the record of a run.
 
-    `Findings` adds methods to view, save and export them.
+    `Findings` adds methods to view, save and export the tables.
     """
 
     documents: pa.Table
@@ -48,7 +48,7 @@ class Results:
 
 
 def table_name(name: str) -> str:
-    """Return the name of a table of findings unchanged, or raise SettingsError if there is no such table."""
+    """Return `name` if it is the name of a table of findings; otherwise, raise SettingsError."""
     if name not in TABLES:
         raise not_among(TABLES, "table", name)
     return name

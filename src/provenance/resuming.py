@@ -1,4 +1,4 @@
-"""Resume interrupted runs: find their checkpoints, and check that input and settings are the same."""
+"""Resume interrupted runs: find their checkpoints, and check that input and settings have not changed."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def checkpoints_for(
 ) -> Iterator[Checkpoints]:
     """Yield a checkpoint store.
 
-    `given` may be a store or the path of its folder. If it is None, results are kept in a temporary folder if
-    memory is limited, and in memory otherwise.
+    `given` may be a store or the path of its folder. If it is None, the results of stages are kept in a
+    temporary folder when there is a memory limit, and in memory otherwise.
     """
     if isinstance(given, Checkpoints):
         yield given
@@ -65,10 +65,11 @@ def resumable_checkpoints(
     force: bool,
     say: Callable[[str], None],
 ) -> Iterator[Checkpoints]:
-    """Yield a checkpoint store next to the output; it is deleted if the block ends without an error.
+    """Yield a checkpoint store next to the output, and delete the store if the block ends without an error.
 
     If the run is interrupted, the checkpoints are kept, and a later run with `resume` continues from them.
-    They are not kept if the run is new and is interrupted within ten seconds.
+    However, no checkpoints are kept if a run that started from the beginning is interrupted within ten
+    seconds.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """The schemas of the public tables.
 
-Offsets are half-open Python string indices into the text exactly as it was read. In `documents`, any other
-fields of the input follow the columns listed here.
+Starts and ends are Python string indices into the text exactly as it was read; the end is exclusive. In
+`documents`, any other fields of the input follow the columns listed here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The settings of a run, in one frozen record that is saved with every result."""
+"""The settings of a run, which are saved with every result."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Sketch: TypeAlias = Literal["similarity", "minhash"]
 Strictness: TypeAlias = Literal["strict", "balanced", "sensitive"]
 Texts: TypeAlias = Sequence[str]
 
-# The maximum number of threads. Without a limit, a huge number would cause an error only when the threads are
-# started.
+# The maximum number of threads. Without this limit, a number that is too large would cause an error only when
+# the threads are started.
 _MOST_THREADS = 1024
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(I?)B?", re.IGNORECASE)
@@ -50,18 +50,18 @@ class Settings:
     permutations : int
         The number of slots in a sketch, at least 8.
     sketch : str
-        The sketch used to find near-duplicates. ``"similarity"`` needs only a few steps per shingle.
-        ``"minhash"`` computes the same signatures as datasketch. Both find a pair with the same probability,
-        and the reported similarities are always exact.
+        The sketch used to find near-duplicates. ``"similarity"`` needs only a few operations per shingle.
+        ``"minhash"`` computes the same signatures as datasketch. With either sketch, a pair is found with the
+        same probability, and its exact similarity is then computed.
     threshold : float
         The minimum Jaccard similarity of near-duplicates, above 0 and at most 1.
     confidence : float
         The minimum probability, from 0.5 to 1, at which the direction of a derivation is reported.
     strictness : str
         How strong the evidence must be for two documents to count as related: ``"strict"``, ``"balanced"`` or
-        ``"sensitive"``. ``"strict"`` reports fewer false relations. ``"sensitive"`` finds more retellings,
-        but more often mistakes separate reports of the same event for retellings. The page *Retellings*
-        compares the three values.
+        ``"sensitive"``. Compared with ``"balanced"``, ``"strict"`` reports fewer false relations but misses
+        more retellings, whereas ``"sensitive"`` finds more retellings but more often mistakes separate
+        reports of the same event for retellings. The page *Retellings* compares the three values.
     threads : int or None
         The number of threads, from 1 to 1024; None uses all processors. The number of threads never changes
         the result.
@@ -78,9 +78,9 @@ class Settings:
     same_outlet : bool
         Whether two documents of the same outlet may be related.
     max_frequency : int
-        The maximum size, in documents, of a bucket in which all pairs are compared. In a larger bucket, each
-        document is compared only with the kept document of each cluster. This limits the amount of work and
-        does not change clusters or derivations.
+        The maximum size, in documents, of a bucket in which all pairs are compared. In a larger bucket,
+        documents are compared mainly with the documents that clusters keep. This setting limits the amount of
+        work, but does not change clusters or derivations.
     size_limit : int
         The maximum size of an input in bytes. Larger inputs are skipped and reported.
     agencies : sequence of str
@@ -88,7 +88,7 @@ class Settings:
         agency if the name, spelled as given here, occurs near the beginning or end of the text.
     boilerplate : sequence of str
         Texts to treat as boilerplate wherever they occur, ignoring case, punctuation and spaces. A passage
-        that consists only of such texts does not relate two documents.
+        that consists only of these texts does not relate two documents.
 
     Raises
     ------
@@ -225,9 +225,9 @@ def _defaults() -> Settings:
 
 
 def resolve(settings: Settings | None, **keywords: Any) -> Settings:
-    """Return `settings`, or the default settings if it is None, overridden by the keywords.
+    """Return the settings, by default ``Settings()``, updated with the keywords.
 
-    The value None overrides a setting that can be None, and is ignored for any other setting.
+    A keyword with the value None is ignored, unless None is a valid value of the setting.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Write files and folders so that they appear either complete or not at all.
 
-The output is written under a hidden name in the same folder and renamed at the end. A run that is killed
-therefore never leaves incomplete output under the final name.
+The output is written under a hidden name next to its final location and renamed at the end. A run that is
+killed therefore never leaves incomplete output under the final name.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
 
 @contextmanager
 def new_file(path: str | os.PathLike[str], *, force: bool = False, report: bool = False) -> Iterator[Path]:
-    """Yield a path to write to, which is renamed to `path` if the block ends without an error."""
+    """Yield a temporary path to write to; rename the file to `path` if the block ends without an error."""
     check_file(path, force=force, report=report)
     path = Path(path).resolve()
     with _as_output_error(path):
@@ -80,7 +80,7 @@ def new_file(path: str | os.PathLike[str], *, force: bool = False, report: bool 
 
 @contextmanager
 def new_folder(folder: str | os.PathLike[str], *, force: bool = False) -> Iterator[Path]:
-    """Yield a folder to write to, which is renamed to `folder` if the block ends without an error."""
+    """Yield a temporary folder to write to; rename it to `folder` if the block ends without an error."""
     check_folder(folder, force=force)
     folder = Path(folder).resolve()
     with _as_output_error(folder):

@@ -109,4 +109,4 @@ def test_the_sentence_of_the_page_is_made_from_the_figures() -> None:
     found = run.rounded(precision.figures(ITEMS, [labels]))
     sentence = table.sentence("reuters21578", found)
     assert sentence.startswith("**Reuters: 100 % of the rows are right** (lower 90 % confidence bound: ")
-    assert sentence.endswith("probability of 0.8 or more, 100 % are right (about 30 rows).")
+    assert sentence.endswith("probability of 0.8 or more, 100 % (about 30 rows) are right.")

@@ -60,5 +60,5 @@ def test_findings_report_plots_and_graph_count_and_number_families_alike(finding
     for number, members in known.items():
         drawn = report.plot(findings, "timeline", family=number)
         assert {id_ for id_ in ids if id_ in drawn} == set(members)
-    with pytest.raises(pv.SettingsError, match="these findings have 2"):
+    with pytest.raises(pv.SettingsError, match="the number of families is 2"):
         report.plot(findings, family=3)

@@ -131,7 +131,7 @@ def test_hostile_titles_are_words_and_nothing_else(name: str) -> None:
 def test_pictures_that_do_not_exist() -> None:
     with pytest.raises(pv.SettingsError, match="no picture 'famly'; did you mean 'family'"):
         report.plot(newsroom.newsroom(), "famly")
-    with pytest.raises(pv.SettingsError, match="no family 3; these findings have 2"):
+    with pytest.raises(pv.SettingsError, match="no family 3; the number of families is 2"):
         report.plot(newsroom.newsroom(), "family", family=3)
 
 

@@ -65,7 +65,7 @@ def _lines(trace: TracedText) -> Iterator[str]:
 
 
 def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
-    """For each part, yield its share of the text, its kind, its opening words, and the other document."""
+    """For each part, yield its share of the text, its kind, its opening words, and where else it occurs."""
     ids = {row["id"] for row in trace.parts.to_pylist() if row["id"]}
     names = labels(trace.findings.documents, trace.findings.passages, trace.findings.origins, ids)
     for row in trace.parts.to_pylist():
@@ -80,7 +80,7 @@ def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
 
 
 def _words(row: dict[str, Any]) -> str:
-    """Return the phrase that links a part to the other document that contains it."""
+    """Return the words that introduce the document in which a part also occurs, such as "reused by"."""
     if row["kind"] in NOT_REUSED:
         return "also in"
     return {SOURCE: "from", DERIVED: "reused by"}.get(row["role"], "shared with")

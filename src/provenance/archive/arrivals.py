@@ -21,7 +21,7 @@ class Arrivals:
     """The documents to add, and a record of which ids are new, unchanged or replaced."""
 
     documents: pa.Table
-    outdated: np.ndarray  # the positions of the versions that they replace
+    outdated: np.ndarray  # the positions of the earlier versions that the documents replace
     record: dict[str, Any]
 
     def removed_from(self, state: State) -> Manifest:
@@ -63,7 +63,7 @@ def sorted_out(state: State, corpus: Corpus) -> Arrivals:
 
 
 def numbered(corpus: Corpus) -> np.ndarray:
-    """Return a mask of the documents from memory or standard input that were numbered for lack of an id."""
+    """Return a mask of the documents: true for those from memory or standard input that had no id."""
     if corpus.given is None:
         return np.zeros(len(corpus), bool)
     nowhere = pc.or_kleene(pc.is_null(corpus.documents["path"]), pc.equal(corpus.documents["path"], "-"))

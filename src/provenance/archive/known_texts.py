@@ -21,7 +21,7 @@ _COLUMNS = ["id", "text", "published", "published_precision", "outlet"]
 
 
 def near_duplicates_in(state: State, documents: pa.Table, run: Run) -> pa.Table:
-    """Return the most similar near-duplicate of each document that has one; see `Archive.duplicates`."""
+    """For each document that has near-duplicates, find the most similar one; see `Archive.duplicates`."""
     texts, bands = sketched(documents, run.settings)
     rows, positions = near_duplicates_of(state, texts, bands)
     held = np.unique(positions)

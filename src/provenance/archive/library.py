@@ -67,7 +67,7 @@ class Archive:
     OutputError
         If the folder cannot be created.
     SettingsError
-        If a given setting differs from that of the archive.
+        If a given setting differs from the archive's setting.
 
     Examples
     --------
@@ -139,8 +139,9 @@ class Archive:
         Returns
         -------
         Findings
-            All rows about the new documents, and all documents named in these rows. ``run`` also contains the
-            number of documents ``added``, and the lists of ids ``new``, ``unchanged`` and ``replaced``.
+            All rows about the new documents, and all documents named in these rows. ``run`` also contains
+            ``added`` (the number of documents added) and the lists of ids ``new``, ``unchanged`` and
+            ``replaced``.
 
         Raises
         ------
@@ -166,8 +167,8 @@ class Archive:
         manifest = replace(manifest.changed(), next_number=int(numbers[-1]) + 1)
         before, everything = State(manifest, state.segments), None
         if new.documents.num_rows > len(before):
-            # Most of the archive is new, so scanning all documents takes little longer than scanning the new
-            # documents only. The scan also identifies their languages.
+            # More than half of the documents are new, so scanning all of them takes little longer than
+            # scanning only the new documents. The scan also identifies their languages.
             together = before.followed_by(new.documents)
             with writing.stages(self._folder) as stages:
                 everything = self._scanned(together, run, stages)
@@ -206,7 +207,10 @@ class Archive:
         return near_duplicates_in(self._current(), corpus.documents, Run(self._settings))
 
     def info(self) -> dict[str, Any]:
-        """Return the size and settings of the archive; ``removed`` counts removed documents still on disk."""
+        """Return the size and settings of the archive.
+
+        ``removed`` is the number of removed documents that are still on disk.
+        """
         state = self._current()
         files = [file for file in self._folder.rglob("*") if file.is_file()]
         return {
@@ -283,7 +287,7 @@ class Archive:
             An object that is notified whenever a stage begins or advances.
         judgements : path, or list of dict, optional
             Readers' judgements, as in `provenance.scan`. Judgements on agencies or boilerplate require a new
-            scan of all documents, which is not stored.
+            scan of all documents; its findings are not stored.
 
         Returns
         -------
@@ -317,7 +321,7 @@ class Archive:
         return found
 
     def compact(self, progress: Progress | None = None) -> None:
-        """Merge all segments into one without the removed documents, and scan all remaining documents.
+        """Merge all segments into one, drop the removed documents, and scan the remaining documents.
 
         `trace` and `add` reuse stored passages. After `compact`, these are exactly the passages that a full
         scan finds.
@@ -355,7 +359,7 @@ class Archive:
             return scan_whole(corpus, Run(run.settings, run.progress, kept))
 
     def _kept(self, state: State) -> Findings | None:
-        """Return the stored findings if they still match the documents, or None."""
+        """Return the stored findings, or None if there are none or they cannot be read."""
         if state.manifest.findings is None:
             return None
         try:
@@ -411,7 +415,7 @@ def _make(folder: Path, settings: Settings, create: bool) -> None:
 def _check_settings(
     folder: Path, kept: Settings, given: Settings, whole: bool, names: Collection[str]
 ) -> None:
-    """Raise SettingsError if a given setting differs from that of the archive."""
+    """Raise SettingsError if a given setting differs from the archive's setting."""
     wanted = given.as_dict()
     for name, value in kept.as_dict().items():
         if (whole or name in names) and wanted[name] != value:

@@ -36,7 +36,7 @@ def locked(folder: Path) -> Iterator[None]:
     with stream:
         if not _taken(stream):
             owner = _owner(folder / LOCK)
-            raise OutputError(f"{folder} is being written by {owner}", "wait until it has finished")
+            raise OutputError(f"{folder} is being written by {owner}", "wait until that process has finished")
         stream.truncate(0)
         this = {"process": os.getpid(), "user": _user(), "machine": socket.gethostname()}
         stream.write(json.dumps(this))

@@ -25,14 +25,14 @@ class Manifest:
     settings: dict[str, Any]
     segments: tuple[str, ...] = ()
     removed: Mapping[str, list[int]] = field(default_factory=dict)  # segment -> removed rows
-    findings: str | None = None  # the name of the folder with findings, or None if there are no current ones
+    findings: str | None = None  # the name of the folder with the current findings, or None
     change: int = 0  # increased whenever documents are added or removed
     next_number: int = 0  # the number of the next document
     next_folder: int = 1
     learned: Mapping[str, float] = field(default_factory=dict)  # weights fitted by the last full scan
 
     def changed(self) -> Manifest:
-        """Return the manifest for a changed set of documents: with a new change number, without findings."""
+        """Return a manifest for a changed set of documents, with a new change number and no findings."""
         return replace(self, change=self.change + 1, findings=None)
 
     def folder_named(self) -> tuple[str, Manifest]:
@@ -65,7 +65,7 @@ def read_manifest(folder: Path) -> Manifest:
     if version != _FORMAT:
         raise InputError(
             f"{folder} is an archive of format {version}, but this release reads format {_FORMAT}",
-            f"with the release that wrote it, run `provenance scan {folder} -o DIR`, and add "
+            f"run `provenance scan {folder} -o DIR` with the release that wrote the archive, and add "
             "DIR/documents.parquet to a new archive",
         )
     try:

@@ -1,9 +1,9 @@
-"""Find the results of a full scan for a few documents, by scanning only the documents related to them.
+"""Compute the findings of a full scan about a few documents, by scanning only the documents related to them.
 
-First, candidates are looked up in the archive and aligned with the given documents. Then the pipeline scans
-the candidates that share passages with the given documents, together with the families of these candidates as
-found by earlier scans. It uses the statistics of the whole archive. The passages within a family are stored,
-so its members are not aligned again.
+First, candidates are looked up in the archive and aligned with the given documents. Then the given documents
+are scanned together with the candidates that share passages with them, and with the families of these
+candidates as found by earlier scans. The scan uses the statistics of the whole archive. The passages within a
+family are already stored, so its members are not aligned with each other again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MOST_MEMBERS = 40
 
 
 def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) -> tuple[Findings, pa.Table]:
-    """Return the findings about given documents that a full scan would return, and the passages to store.
+    """Return the rows that a full scan would return about the given documents, and the passages to store.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
     Returns
     -------
     Findings
-        The rows that name any of the documents.
+        The rows that name any of the given documents.
     pyarrow.Table
         The passages of these documents, with the schema `KEPT`; documents are identified by number.
     """
@@ -95,11 +95,11 @@ class _Part:
         return cls(documents.take(pa.array(order)), at, state.numbers[at])
 
     def places(self, positions: np.ndarray) -> np.ndarray:
-        """Return the index of each position within this part."""
+        """For each position, return its index within this part."""
         return _places(self.positions, positions)
 
     def placed(self, passages: pa.Table) -> pa.Table:
-        """Return the passages between documents of this part, with indices instead of numbers."""
+        """Return the passages between documents of this part, with the documents identified by index."""
         here = np.isin(np.stack(ends(passages), axis=1), self.numbers).all(axis=1)
         return with_ends(passages.filter(pa.array(here)), lambda numbers: _places(self.numbers, numbers))
 
@@ -121,9 +121,10 @@ def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
 def _family(state: State, documents: np.ndarray, asked: int) -> np.ndarray:
     """Return the positions of `documents` and of the documents at most `_STEPS` links away from them.
 
-    Each step adds the earliest documents first. Documents are added until there are `_MOST_MEMBERS` for
-    each of the `asked` given documents. Documents that share only boilerplate with a given document are
-    already in `documents`; documents that share only boilerplate with other family members are not needed.
+    Each step adds the earliest documents first. No documents are added once the family has `_MOST_MEMBERS`
+    members for each given document; `asked` is the number of given documents. Links ignore boilerplate. A
+    document that shares only boilerplate with a given document is already in `documents`, and a document that
+    shares only boilerplate with another member of the family is not needed.
     """
     family, reached, most = documents, documents, _MOST_MEMBERS * asked
     for _ in range(_STEPS):

@@ -1,4 +1,4 @@
-"""Divide a text into passages, each attributed to one other document, and the stretches between passages."""
+"""Divide a text into passages, each attributed to one other document, and the stretches between them."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ PARTS = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-# If other passages take precedence over a part of a passage, each remaining stretch of the passage becomes a
-# part only if it has at least this many words.
+# If passages that take precedence cover a passage only partly, each remaining stretch of the passage becomes
+# a part only if it has at least this many words.
 _WORD, _LEAST_WORDS = re.compile(r"\w+"), 4
-# If several passages cover the same words, the passage whose role is listed first takes precedence.
+# The roles in order of precedence, for passages of the same group that cover the same words (see `parts_of`).
 _ROLES = (SOURCE, UNCLEAR, DERIVED)
 
 
@@ -106,7 +106,7 @@ def _roles(id_: str, findings: Findings) -> Mapping[str, tuple[str, float]]:
 
 
 def _span(row: Mapping[str, Any], id_: str, roles: Mapping[str, tuple[str, float]]) -> dict[str, Any]:
-    """Return the position of a passage in the text, and the id and role of the other document."""
+    """Describe a passage: its position in the text, its kind, and the id and role of the other document."""
     mine, other = ("a", "b") if row["a"] == id_ else ("b", "a")
     role, probability = roles.get(row[other], (None, None))
     return {

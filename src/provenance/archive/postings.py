@@ -1,4 +1,4 @@
-"""Postings: an index of sorted keys in memory-mapped arrays, which is searched by bisection."""
+"""Postings: an index of sorted keys in memory-mapped arrays, with lookup by binary search."""
 
 from __future__ import annotations
 

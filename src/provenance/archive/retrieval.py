@@ -56,7 +56,7 @@ def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
 
 
 def near_duplicates_of(state: State, texts: np.ndarray, bands: Postings) -> tuple[np.ndarray, np.ndarray]:
-    """Return pairs (row, position) of given texts and documents with the same words or a shared band key."""
+    """Return pairs (row, position) of a text and a document that have the same words or share a band key."""
     found = _copies(state, texts), _sharing(state, bands, "bands", 1)
     rows, positions = map(np.concatenate, zip(*found, strict=True))
     pairs = np.unique(np.stack([rows, positions], axis=1), axis=0)
@@ -82,8 +82,9 @@ def _sharing(
     """Find the documents that share at least `least` keys with each queried document.
 
     If more than `MOST_PARTNERS` documents qualify, the documents that share the most keys are returned. If
-    `at` contains the positions of the queried documents in the archive, no document is paired with itself.
-    For a key that occurs in more than `COMMON` distinct texts, only the earliest document is considered.
+    the queried documents are in the archive, `at` contains their positions, and no document is paired with
+    itself. For a key that occurs in more than `COMMON` distinct texts, only the earliest document is
+    considered.
     """
     keys = np.unique(postings.keys)
     key, positions, _ = state.find(kind, keys)
@@ -115,7 +116,7 @@ def _without_oversized(state: State, key: np.ndarray, positions: np.ndarray) -> 
 
 
 def _counted(rows: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the distinct pairs, and how often each occurs."""
+    """Return the distinct pairs, and the number of times that each occurs."""
     order = np.lexsort((positions, rows))
     pairs = Ragged.of_runs(rows[order], positions[order])
     return rows[order][pairs.first], positions[order][pairs.first], pairs.sizes
@@ -132,7 +133,7 @@ def _most(
 
 @dataclass(frozen=True, eq=False)
 class _RareWords:
-    """Occurrences of the same rare stem in a new document and in a document of the archive."""
+    """Pairs of occurrences of a rare stem, one in a new document and one in a document of the archive."""
 
     rows: np.ndarray
     sentences: np.ndarray
@@ -146,7 +147,8 @@ def _rare_stems(
 ) -> tuple[tuple[np.ndarray, np.ndarray], _RareWords]:
     """Find the rare stems of new documents.
 
-    Return the stems with the number of texts that contain each stem, and the occurrences in other documents.
+    Return the stems, the number of texts that contain each stem, and the occurrences of the stems in other
+    documents.
     """
     own = asked.stems
     stems = np.unique(own.keys)

@@ -1,8 +1,9 @@
 """Segments: batches of documents with their indexes, each in a folder that never changes once it is written.
 
-Documents are stored in an Arrow file, compressed in small batches, so that one document can be read without
-decompressing the whole file. Documents are sorted by date, so the first entries of a key belong to the
-earliest documents. If a key occurs in too many documents, only the earliest of them are used.
+Documents are stored in an Arrow file and compressed in small batches, so that a single document can be read
+without decompressing the whole file. The documents are sorted by date, so the first entries of a key belong
+to the earliest documents. If a key occurs in too many documents, only the earliest of these documents are
+used.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ class Segment:
         return query, postings.values[entries].astype(np.int64), places
 
     def write(self, folder: Path) -> None:
-        """Write the segment; the folder appears only once it is complete."""
+        """Write the segment to a folder, which appears only once it is complete."""
         partial = folder.with_suffix(".partial")
         try:
             shutil.rmtree(partial, ignore_errors=True)
@@ -120,7 +121,7 @@ class Segment:
         FileNotFoundError
             If the folder does not exist.
         InputError
-            If a file in it is damaged.
+            If a file in the folder is damaged.
         """
         os.stat(folder)
         _check(folder)

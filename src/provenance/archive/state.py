@@ -55,12 +55,12 @@ class State:
 
     @cached_property
     def texts(self) -> np.ndarray:
-        """A hash of each document's words (uint64)."""
+        """For each document, a hash of its words (uint64)."""
         return _joined([segment.index.texts for segment in self.segments], np.uint64)
 
     @cached_property
     def languages(self) -> np.ndarray:
-        """The code of each document's language (bytes), empty if the language is unknown."""
+        """The language code of each document, as bytes; empty if the language is unknown."""
         return _joined([segment.index.languages for segment in self.segments], np.bytes_)
 
     @cached_property
@@ -88,7 +88,7 @@ class State:
         return concatenated([self.documents, documents], DOCUMENTS)
 
     def at(self, positions: np.ndarray) -> pa.Table:
-        """Return the documents at these positions, in the order of the segments."""
+        """Return the documents at these positions, in ascending order of position."""
         positions = np.sort(positions)
         tables = []
         for number, segment in enumerate(self.segments):
@@ -117,7 +117,7 @@ class State:
         return query, positions, places
 
     def positions_of(self, ids: Sequence[str]) -> np.ndarray:
-        """Return the position of the document with each id (int64), or -1 if there is no such document."""
+        """For each id, return the position of the document with this id (int64), or -1 if there is none."""
         hashes = np.array([id_hash(id_) for id_ in ids], np.uint64)
         keys, which = np.unique(hashes, return_inverse=True)
         found = np.full(len(keys), -1)
@@ -129,7 +129,7 @@ class State:
         return self._with_id(ids, found[which])
 
     def _with_id(self, ids: Sequence[str], positions: np.ndarray) -> np.ndarray:
-        """Replace a position with -1 if only the hash of the id matches, but not the id itself."""
+        """Replace a position with -1 if the hash of the id matches but the id itself does not."""
         known = np.unique(positions[positions >= 0])
         named: dict[int, str] = {}
         for number, segment in enumerate(self.segments):
@@ -150,7 +150,7 @@ class State:
         return positions[self.live[positions]]
 
     def linked_to(self, positions: np.ndarray) -> np.ndarray:
-        """Return the positions of documents that earlier scans found to share reused passages with these."""
+        """Return the positions of documents that earlier scans linked to the given ones by reused text."""
         numbers, found = np.sort(self.numbers[positions]), [np.zeros(0, np.int64)]
         for segment in self.segments:
             others = segment.links.others
@@ -159,13 +159,13 @@ class State:
         return self.positions_of_numbers(np.unique(np.concatenate(found)))
 
     def passages_among(self, positions: np.ndarray) -> pa.Table:
-        """Return the passages that earlier scans found between these documents, with the schema `KEPT`."""
+        """Return the passages found between the given documents by earlier scans, in the schema `KEPT`."""
         numbers = np.sort(self.numbers[positions])
         found = [segment.links.among(numbers) for segment in self.segments]
         return pa.concat_tables([KEPT.empty_table(), *found])
 
     def languages_of(self, positions: np.ndarray) -> pa.Array:
-        """Return the language of the document at each position, or null if it is unknown."""
+        """For each position, return the language of the document, or null if the language is unknown."""
         codes = pa.array([code.decode() for code in self.languages[positions].tolist()], pa.string())
         return pc.if_else(pc.equal(codes, ""), None, codes)
 
@@ -173,8 +173,8 @@ class State:
 def open_state(folder: Path) -> State:
     """Open the last complete state of an archive.
 
-    If a writer replaces segments after the manifest is read and before they are opened, the manifest is read
-    again.
+    If a writer replaces segments after the manifest is read and before the segments are opened, the manifest
+    is read again.
     """
     for attempt in range(_ATTEMPTS):
         manifest = read_manifest(folder)

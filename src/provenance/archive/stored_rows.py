@@ -1,4 +1,4 @@
-"""Table rows in an Arrow file, compressed in small batches, so that individual rows can be read."""
+"""Store table rows in an Arrow file, and compress them in small batches, so that single rows can be read."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class StoredRows:
         return found
 
     def take(self, rows: np.ndarray) -> pa.Table:
-        """Return the rows with these numbers, in this order."""
+        """Return the rows with the given numbers, in the same order."""
         if self._table is not None:
             rows = self._order[rows]
             return pa.table([take(column, rows) for column in self._table.columns], schema=self._schema)
@@ -84,7 +84,7 @@ class StoredRows:
             raise damaged(self._file.parent, str(error)) from error
 
     def write(self, file: Path) -> None:
-        """Write the rows to a file, compressed in batches."""
+        """Write the rows to a file, compressing them in batches."""
         options = pa.ipc.IpcWriteOptions(compression="zstd")
         with pa.ipc.new_file(file, self._schema, options=options) as writer:
             for rows in pieces(np.arange(len(self._order)), self._batch):

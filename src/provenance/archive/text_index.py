@@ -1,4 +1,4 @@
-"""An index of texts by band key, fingerprint and rare stem, with a hash of the words of each text.
+"""An index to look up texts by band key, fingerprint or rare stem, with a hash of the words of each text.
 
 A scan uses the same hashes, computed by the same functions, to find candidate pairs.
 """
@@ -40,7 +40,7 @@ class TextIndex:
     """The hashes of a set of documents, which are identified by row number."""
 
     texts: np.ndarray  # uint64: equal for texts with the same words
-    languages: np.ndarray  # bytes: the code of each text's language, empty if the language is unknown
+    languages: np.ndarray  # bytes: the language code of each text; empty if the language is unknown
     bands: Postings
     fingerprints: Postings
     stems: Postings  # each place is the number of a sentence
@@ -54,7 +54,7 @@ class TextIndex:
 
     @classmethod
     def joined(cls, parts: Iterable[TextIndex]) -> TextIndex:
-        """Join several indexes; the rows of each follow those of the previous one."""
+        """Join several indexes, and number their rows consecutively."""
         texts, languages, base = [], [], 0
         found: dict[str, list[Postings]] = {kind: [] for kind in KINDS}
         for part in parts:
@@ -71,7 +71,7 @@ class TextIndex:
 
 
 def sketched(documents: pa.Table, settings: Settings) -> tuple[np.ndarray, Postings]:
-    """Return a hash of each document's words (or its characters, if it has no words), and the band keys."""
+    """Hash the words of each document (or its characters if it has no words); also return the band keys."""
     sketches = sketch_texts(Texts(documents["text"]), settings)
     texts, wordless = sketches.fingerprints[:, 0].copy(), np.flatnonzero(sketches.words == 0)
     for row in wordless.tolist():

@@ -69,7 +69,7 @@ class Trace(TracedText):
 
     @property
     def pairs(self) -> pa.Table:
-        """The near-duplicates of the text."""
+        """The pairs of the text with its near-duplicates."""
         return self.findings.pairs
 
     @property
@@ -84,9 +84,9 @@ class Trace(TracedText):
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
         """Write a report that opens at the text and shows the articles that share passages with it.
 
-        The report on `findings` is a single HTML file that works offline. An existing file with the same name
-        is replaced. With `excerpts`, the report contains only the opening and the passages of each text, with
-        a few words around each passage.
+        The report is a single HTML file that works offline. If the file already exists, it is replaced. With
+        `excerpts`, the report contains only the opening and the passages of each text, with a few words
+        around each passage.
         """
         from provenance import report
 
@@ -106,7 +106,7 @@ class Trace(TracedText):
 
 
 def asked_document(given: Any, settings: Settings) -> pa.Table:
-    """Convert the text to be traced to a table with one document; its id is null if none was given."""
+    """Convert the text to be traced to a table with one document; the id is null if none was given."""
     if isinstance(given, Mapping):
         corpus = read([given], settings=settings)
     elif isinstance(given, os.PathLike | Corpus):

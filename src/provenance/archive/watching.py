@@ -26,9 +26,9 @@ _TOGETHER = 400
 def watch_folder(
     archive: Archive, folder: str | os.PathLike[str], choices: Choices, stop: threading.Event
 ) -> Iterator[Findings]:
-    """Add the new files in a folder, then files as they appear or change, and yield the findings about them.
+    """Add the articles in a folder, then those in each new or changed file; yield the findings about them.
 
-    Files that were added earlier and have not changed are ignored, so watching can be stopped and started
+    A file that was added earlier and has not changed is ignored, so watching can be stopped and started
     again. If a file disappears, its articles stay in the archive.
     """
     from watchfiles import Change, watch
@@ -57,7 +57,7 @@ def watch_folder(
 def watch_lines(
     archive: Archive, lines: Iterable[str], choices: Choices, say: Callable[[str], None]
 ) -> Iterator[Findings]:
-    """Add one JSON article per line and yield the findings about each; report invalid lines with `say`."""
+    """Add one JSON article per line and yield the findings about it; report invalid lines with `say`."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

@@ -31,13 +31,13 @@ from provenance.pipeline import Scanned
 
 FINDINGS = "findings"
 UNWRITTEN = "unwritten"  # the name of a segment that is only in memory
-# A segment stays separate only if it has more than this many times as many documents as all later segments
-# together. This keeps the number of segments small, and each document is rewritten only a few times.
+# A segment stays separate only if it is more than this many times as large as all later segments together.
+# This keeps the number of segments small, while each document is rewritten only a few times.
 _LARGER = 4
 
 
 def write_added(folder: Path, manifest: Manifest, state: State, segment: Segment, links: Links) -> None:
-    """Write a new segment, merged with the small segments that precede it, and then the manifest."""
+    """Merge a new segment with any small segments before it; write the result, and then the manifest."""
     segment = replace(segment, links=links)
     names, parts = list(manifest.segments), [segment]
     grown = State(manifest, state.segments)  # without the replaced documents
@@ -85,7 +85,7 @@ def keep_findings(folder: Path, manifest: Manifest, findings: Findings) -> Manif
 
 @contextmanager
 def stages(folder: Path) -> Iterator[Checkpoints]:
-    """Yield checkpoints that keep the stages of a writer's scan in files; `clean` removes leftover files."""
+    """Yield checkpoints that store the stages of a writer's scan in files; `clean` removes leftover files."""
     place = folder / FINDINGS / "stages"
     try:
         shutil.rmtree(place, ignore_errors=True)
@@ -109,7 +109,7 @@ def without(state: State, positions: np.ndarray) -> Manifest:
 
 
 def positions_of_rows(state: State, numbers: np.ndarray) -> np.ndarray:
-    """Return the position of each document, given its number."""
+    """Return the positions of the documents with the given numbers, in the same order."""
     positions = state.positions_of_numbers(np.sort(numbers))
     order = np.argsort(state.numbers[positions])
     found: np.ndarray = positions[order][np.searchsorted(np.sort(numbers), numbers)]
@@ -185,7 +185,7 @@ def repair(folder: Path, run: Run) -> int:
 
 
 def _indexed_again(place: Path, next_number: int, run: Run) -> Segment | None:
-    """Return a segment with the same documents and a new index, or None if they cannot be read."""
+    """Return the segment with a rebuilt index, or None if its documents are unreadable."""
     try:
         documents = documents_in(place).all()
     except (InputError, OSError, pa.ArrowException):

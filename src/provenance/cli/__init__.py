@@ -1,4 +1,7 @@
-"""The command line: parse options, call the library and print. Large packages are imported when needed."""
+"""The command line: parse options, call the library and print the results.
+
+Large packages are imported only when they are needed.
+"""
 
 from __future__ import annotations
 

@@ -77,9 +77,9 @@ def command(
 ) -> None:
     """Mark or drop near-duplicates.
 
-    Every document is written with three more columns: cluster (a number), keep (true for one document of each
-    cluster) and reason. With --drop, only the documents to keep are written, without these columns. In CSV,
-    text that looks like a formula gets a leading quote, so that a spreadsheet does not run it. Choose
+    Every document is written with three additional columns: cluster (a number), keep (true for one document
+    of each cluster) and reason. With --drop, only the documents to keep are written, without these columns.
+    In CSV, text that looks like a formula gets a leading quote, so that a spreadsheet does not run it. Choose
     .parquet or .jsonl to keep texts unchanged.
 
     \b
@@ -128,7 +128,7 @@ def command(
 
 
 def _marks_against(archive: str, documents: pa.Table, run: Run) -> pa.Table:
-    """Return the columns to add; a document with a near-duplicate in the archive is not kept."""
+    """Return the columns to add; documents with a near-duplicate in the archive are not kept."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -1,4 +1,4 @@
-"""Show the evidence for a pair on the terminal, grouped into tiers."""
+"""Show the evidence for a pair in the terminal, grouped by tier."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _LISTED = 5  # maximum number of pairs listed if the words match several derivat
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 def command(folder: str, a: str, b: str) -> None:
-    """Show why one of two articles is considered the source of the other, with all evidence.
+    """Show why one of two articles is considered the source of the other, with all the evidence.
 
     DIR is a folder written by `provenance scan -o`. A and B are ids, or words from outlets or titles, in
     either order. Together, they must match exactly one derivation.
@@ -91,7 +91,10 @@ def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
 
 
 def _fitting(findings: Findings, words: str) -> set[str]:
-    """Return `words` if they are an id, or else the ids of documents whose title or outlet contains them."""
+    """Return the ids of the documents that `words` may refer to.
+
+    If `words` is itself an id, only this id is returned. Otherwise, the title or outlet must contain `words`.
+    """
     import pyarrow.compute as pc
 
     documents = findings.documents

@@ -35,7 +35,7 @@ class Messages:
             click.echo(for_terminal(message), err=True)
 
     def account_for(self, corpus: Corpus, whole_list: str) -> None:
-        """Report the skipped inputs, the changed ids, and the fields from which columns were read.
+        """Report the skipped inputs, the changed ids, and the input fields used for each column.
 
         `whole_list` is a hint on where to find the complete list of skipped inputs.
         """

@@ -67,9 +67,9 @@ def console() -> Console:
 
 @contextmanager
 def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
-    """Yield a text stream to a file that appears only when complete, or to standard output for "-" or None.
+    """Yield a text stream to a file or, for "-" or None, to standard output.
 
-    A file whose name ends in .gz is compressed.
+    The file appears only when it is complete. It is compressed if its name ends in .gz.
     """
     from provenance.target import new_file
 
@@ -99,7 +99,7 @@ def check(target: str | None, *, force: bool) -> None:
 
 
 def check_page(target: str, *, force: bool) -> None:
-    """Raise an error if a file cannot be written or its name does not end in .html."""
+    """Raise an error if a file cannot be written, or if its name ends in neither .html nor .htm."""
     import click
 
     if target == STDOUT:

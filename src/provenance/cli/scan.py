@@ -48,8 +48,9 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
 @click.option(
     "--judgements",
     metavar="FILE",
-    help="Readers' judgements: the folder of an earlier scan, or a CSV or JSON Lines file. A row has source, "
-    "derived and judgement (right, wrong or reversed), or text and judgement (agency or boilerplate).",
+    help="Readers' judgements: the folder of an earlier scan, or a CSV or JSON Lines file. A row has either "
+    "the fields source, derived and judgement (right, wrong or reversed), or the fields text and judgement "
+    "(agency or boilerplate).",
 )
 @click.option("--open", "open_", is_flag=True, help="Open the report in the browser.")
 @click.option(
@@ -71,7 +72,7 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
     type=click.Choice(["local", "spark"]),
     default="local",
     show_default=True,
-    help="Scan on this machine or on Spark. On Spark, PATH and DIR may be in any storage it supports.",
+    help="Scan on this machine or on Spark. With Spark, PATH and DIR may be in any storage it can access.",
 )
 @click.option("--master", metavar="URL", help="Spark cluster to use, such as local[2].  [default: local[*]]")
 @click.option(
@@ -170,7 +171,7 @@ def command(
 
 
 def _judgements(file: str | None, output: str | None, messages: Messages) -> list[Judgement]:
-    """Return the given judgements, combined with those in the earlier result that `output` will replace."""
+    """Combine the given judgements with those in the earlier result that `output` will replace, if any."""
     from provenance.judgements import read_judgements, together
     from provenance.target import RECORD
 

@@ -28,7 +28,7 @@ from provenance.settings import Settings
     show_default=True,
     help="Format of the output.",
 )
-@output_option("Also write a report, opened at the text, to this .html file.")
+@output_option("Also write a report to this .html file; it opens at the text.")
 @force_option
 @quiet_option
 @reading_options

@@ -19,14 +19,15 @@ class Choices:
     limit : int
         The maximum size of a text or line, in bytes; larger texts and lines are skipped.
     columns : mapping of str to str
-        The input field to use for a column of the documents table, such as ``{"title": "headline_raw"}``. For
-        columns not listed here, fields are recognised by their usual names.
+        A mapping from columns of the documents table to the input fields to use for them, such as
+        ``{"title": "headline_raw"}``. For all other columns, fields are recognised by their usual names.
     day_first : bool or None
-        Whether the day comes first in ``03/04/2024``. If None, this is inferred from unambiguous dates in the
-        input, preferably in the same file.
+        Whether the day comes first in dates such as ``03/04/2024``. If None, the order is inferred from the
+        unambiguous dates in the same file or, if there are none or they are evenly split, from those in all
+        inputs.
     outlet_from_folder : bool
-        Whether a file that names no outlet gets the name of its top-level folder (the first folder below the
-        given folder) as its outlet.
+        Whether to use the name of a file's top-level folder (the first folder below the given folder) as the
+        outlet of documents that name no outlet.
     only : set of str or None
         The real paths of the files to read, or None to read every file found. Files that are not read still
         affect ids, because an id keeps the extension if two file names differ only in the extension.
@@ -50,9 +51,9 @@ class Choices:
                 raise SettingsError(f"columns[{role!r}] must be the name of a field, not {name!r}")
 
     def rank(self, role: str, name: str) -> tuple[int, int] | None:
-        """Return a sort key for the fields that may fill the column `role`; the best field comes first.
+        """Return the sort key of a field for the column `role`; the most suitable field sorts first.
 
-        Return None for a field that cannot fill the column.
+        Return None if the field cannot fill the column.
         """
         chosen = self.columns.get(role)
         if chosen is not None:

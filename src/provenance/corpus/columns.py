@@ -28,7 +28,7 @@ def array_of(values: Sequence[Any]) -> pa.Array:
         return array_of([without_surrogates(value) for value in values])
     except _NO_COMMON_TYPE:
         return pa.array([_as_string(value) for value in values], pa.string())
-    # Arrow would drop the time of day of a datetime that follows a date.
+    # If a datetime follows a date in the same column, Arrow would drop its time of day.
     if pa.types.is_date(array.type) and any(isinstance(value, datetime.datetime) for value in values):
         return pa.array([_as_string(value) for value in values], pa.string())
     return plain(array)
@@ -97,7 +97,7 @@ def paragraphs(value: Any) -> str | None:
 
 
 def is_null(value: Any) -> bool:
-    """Return whether a value is None, NaN or a missing value of pandas."""
+    """Return whether a value is None, NaN, pandas.NA or pandas.NaT."""
     return value is None or (isinstance(value, float) and value != value) or type(value).__name__ in _NULLS
 
 

@@ -87,7 +87,7 @@ def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
 def crawl(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
     """Yield the HTML pages in a WARC file; the field ``crawled`` contains the date of the crawl.
 
-    The responses are numbered from 1, and these numbers take the place of line numbers.
+    The HTTP responses in the file are numbered from 1; these numbers are used in place of line numbers.
     """
     from provenance.corpus import html
 

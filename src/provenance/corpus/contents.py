@@ -13,7 +13,7 @@ from provenance.corpus.records import Skip
 def lines_of(file: File, limit: int) -> Iterator[Line | Skip]:
     """Yield the lines of a file, with a `Skip` in place of each line that cannot be read.
 
-    If the file is damaged, the rest of it yields a single `Skip`.
+    If the file is damaged, a single `Skip` takes the place of all remaining lines.
     """
     number = 0
     with decoding.opened(file.path) as stream:

@@ -41,7 +41,7 @@ _WHOLE = re.compile(r"(-?[0-9]+)\.0*")
 _SLASHED = re.compile(r"\s*([0-9]{1,2})[/-]([0-9]{1,2})[/-](?:[0-9]{4}|[0-9]{2})\b")
 _DAY_FIRST = re.compile(r"\s*[0-9]{1,2}\.\s*[0-9]{1,2}\.")
 
-# The abbreviations of time zones in news, with their offsets from UTC in hours. For an ambiguous
+# Time zone abbreviations that occur in news, with their offsets from UTC in hours. For an ambiguous
 # abbreviation, the most common meaning is used.
 _ZONES = {
     "UT": 0,
@@ -85,9 +85,10 @@ _ZONES = {
 def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.Array, ...]:
     """Return the instants and precisions of a column of dates; both are null for values that are not dates.
 
-    Two more arrays are returned for use by `orders.settled`; they are null unless `day_first` is None. The
-    first contains, for each date that can be read in either order, the instant with the day first. The second
-    contains a vote: 1 if the day must come first, -1 if the month must come first, and 0 if either can.
+    Two more arrays are returned for `orders.settled`; they contain only nulls unless `day_first` is None. For
+    each date that can be read in either order, the first array contains the instant that results if the day
+    comes first. The second contains the vote of each date: 1 if only the day can come first, -1 if only the
+    month can, and 0 if either can.
     """
     kind = column.type
     orders = pa.nulls(len(column), INSTANT), pa.nulls(len(column), pa.int8())
@@ -126,7 +127,7 @@ def _order(value: str) -> int | None:
 def parse(value: str | int | float, day_first: bool = False) -> tuple[datetime, str] | None:
     """Return the instant and precision of one date, or None if the value is not a date.
 
-    If `day_first` is set, ``03/04/2024`` is read as 3 April.
+    If `day_first` is true, ``03/04/2024`` is read as 3 April; otherwise, it is read as 4 March.
     """
     text = _digits(value)
     if not text or len(text) > 100:
@@ -245,7 +246,7 @@ def _parser() -> Any:
 
 
 def _offset(name: str | None, offset: int | None) -> tzinfo:
-    """Return the time zone for an offset in seconds or a name; an unknown name means UTC.
+    """Return the time zone with this offset (in seconds) or, failing that, this name; unknown names mean UTC.
 
     Without this function, dateutil would also recognise the names of the machine's own time zone.
     """
@@ -255,7 +256,10 @@ def _offset(name: str | None, offset: int | None) -> tzinfo:
 
 
 def _typed(column: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Convert timestamps or dates; midnight in the column's time zone is treated as a missing time."""
+    """Convert a column of timestamps or dates to instants and precisions.
+
+    Midnight in the column's time zone is treated as a missing time.
+    """
     zone = getattr(column.type, "tz", None)
     try:
         local = pc.local_timestamp(column) if zone else column

@@ -74,7 +74,7 @@ def decode(data: bytes, html: bool = False) -> str:
         if controls > 0.05:
             raise Unreadable("binary, not text") from None
         return _decode_other(data, error.start, html)
-    # One stray NUL is a large share of a short text.
+    # In a short text, a single stray NUL may exceed this share, so the number of NULs is checked too.
     if controls > 0.1 and controls * len(data) > 1 + len(data) / 4:
         raise Unreadable("binary, not text (UTF-16 is read if it starts with a byte order mark)")
     return text
@@ -128,7 +128,11 @@ def read_problem(error: BaseException) -> str:
 
 
 def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
-    """Decode text that is not valid UTF-8: as damaged UTF-8, or in the declared or likeliest encoding."""
+    """Decode text that is not valid UTF-8.
+
+    If only a few characters are damaged, the text is still treated as UTF-8. Otherwise, the declared encoding
+    is tried first, and then the most plausible encodings.
+    """
     # A text that is cut off inside a character, or has a few damaged characters, is still treated as UTF-8.
     mended = data.decode("utf-8-sig", "replace")
     damaged = mended.count("\ufffd")

@@ -43,7 +43,7 @@ def damaged(kind: str) -> Iterator[None]:
 
 @contextmanager
 def reader(module: str, kind: str) -> Iterator[Any]:
-    """Yield the optional module that reads a kind of file; if the module fails, the file is skipped."""
+    """Yield the optional module that reads a kind of file, and turn its errors into `Unreadable`."""
     library = imported(module, kind)
     with damaged(kind):
         yield library

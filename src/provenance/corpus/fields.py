@@ -34,7 +34,7 @@ Converted = tuple[pa.Array, ...]
 class Batch(NamedTuple):
     """A part of the documents table, with temporary columns that `ids` and `orders` need later.
 
-    `used` contains a pair (column, field) for every field from which values of a column were read.
+    `used` contains a pair (column, field) for each field that supplied values for a column.
     """
 
     table: pa.Table
@@ -135,7 +135,7 @@ def _or_of_file(published: pa.Array, precision: pa.Array, rows: Rows) -> Convert
 
 
 def _holds_texts(name: str, column: pa.Array, choices: Choices) -> bool:
-    """Return whether a column may contain the texts and already consists of large strings."""
+    """Return whether a column may contain the texts and already has the Arrow type ``large_string``."""
     return pa.types.is_large_string(column.type) and choices.is_text(name)
 
 
@@ -206,7 +206,7 @@ def _path(rows: Rows, found: dict[str, pa.Array]) -> pa.Array:
 
 
 def _with_own(ours: pa.Table, found: dict[str, pa.Array]) -> pa.Table:
-    """Add all other fields of the input; a field named like a standard column gets the suffix ``_given``."""
+    """Add all other fields; a field with the name of a standard column gets the suffix ``_given``."""
     for name, column in found.items():
         free = name
         while free.casefold() in _OURS or free in ours.column_names:

@@ -91,10 +91,11 @@ def each_once(files: Iterable[File | Skip]) -> list[File | Skip]:
 
 
 def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
-    """Map file names to ids: the name without the extension, unless two names differ only in the extension.
+    """Map each file name to an id.
 
-    Files of an unknown kind are not considered: the id of an article has no extension even if a picture has
-    the same name.
+    The id is the name without its extension, unless two names differ only in the extension. Files of unknown
+    kinds do not affect the ids of articles: ``a.txt`` gets the id ``a`` even if there is also a picture named
+    ``a.png``.
     """
     known_names: dict[str, set[str]] = defaultdict(set)
     all_names: dict[str, set[str]] = defaultdict(set)
@@ -159,7 +160,10 @@ def _fixed_part(pattern: str) -> str:
 
 
 def _below(path: str, root: str) -> Iterator[File | Skip]:
-    """Yield the file, or all files in the folder; links are followed last, so that real paths come first."""
+    """Yield the given file, or all files in the given folder.
+
+    Links are followed last, so that a file is found under its real path first.
+    """
     links = [path]
     entered: set[str] = set()
     base = os.path.realpath(path)

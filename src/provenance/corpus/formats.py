@@ -51,7 +51,10 @@ def read_file(file: File, id: str, choices: Choices) -> Iterator[Record | Rows |
 
 
 def _with(item: Record | Rows, outlet: str | None, date: str | None) -> Record | Rows:
-    """Add a missing outlet and, if the file contains only one record, a missing date."""
+    """Add the outlet and the date that are used for documents without an outlet or date of their own.
+
+    The date is added only if the file contains a single record.
+    """
     if isinstance(item, Record):
         return item._replace(
             outlet=item.outlet or outlet, published=item.published or (date if item.line is None else None)
@@ -115,7 +118,7 @@ def _json(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
 
 
 def _values(text: str) -> tuple[list[Any], str | None]:
-    """Return the JSON values at the start of a text, and the reason if the rest of the text is not JSON."""
+    """Return the JSON values in a text up to the first error, and a description of that error (or None)."""
     values: list[Any] = []
     place = 0
     while (place := _AFTER_VALUE.match(text, place).end()) < len(text):  # type: ignore[union-attr]

@@ -11,12 +11,12 @@ from provenance.corpus.extras import imported
 _YAML = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?\r?\n)\+\+\+[ \t]*(?:\r?\n|$)", re.DOTALL)
 _FIELD = re.compile(r"[\w-]+[ \t]*:(?:\s|$)")
-_ALIAS = re.compile(r"[:-]\s*\*\w")  # rejected, because aliases may expand to more than fits into memory
+_ALIAS = re.compile(r"[:-]\s*\*\w")  # rejected, because aliases may expand to more data than fits in memory
 _LONGEST = 2**16
 
 
 def separated(text: str) -> dict[str, Any]:
-    """Return the front matter's fields and the text below it; without front matter, return only the text."""
+    """Split off the front matter of a text; return its fields, and the rest of the text as ``text``."""
     for pattern, parse in ((_YAML, _yaml), (_TOML, _toml)):
         found = pattern.match(text, 0, _LONGEST)
         fields = parse(found[1]) if found else None

@@ -18,9 +18,10 @@ _DIGITS = 8  # the number of characters of the content hash in a suffix
 
 
 def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, tuple[tuple[str, str], ...]]:
-    """Make ids unique; return the table, and the old and new ids of the renamed documents.
+    """Make ids unique; return the table, and a pair (old id, new id) for each renamed document.
 
-    `given` is true for an id that was given in the input, and false for an id derived from a position.
+    `given` is true for an id that was given in the input, and false for an id derived from a file name or a
+    position.
     """
     ids = documents.column("id").combine_chunks()
     counts = pc.value_counts(ids)

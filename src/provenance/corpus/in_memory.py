@@ -68,7 +68,10 @@ def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
 
 
 def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """Yield the texts and records in a list, numbered by position; paths are left to the caller."""
+    """Yield the texts and records in a list, numbered by position.
+
+    Items of type `os.PathLike` are skipped, because the caller reads them.
+    """
     texts: list[str] = []
     characters = 0
     number = -1
@@ -114,10 +117,12 @@ def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | 
 
 
 def _index(index: Any, columns: Mapping[str, Any], choices: Choices) -> str | None:
-    """Return the column that an index fills (its own name, "id" or "published"), or None if it is not used.
+    """Return the name of the column that an index fills, or None if the index is not used.
 
     An index of dates is used for the publication dates, unless a column already contains them. Any other
-    index is ignored if it only numbers the rows or contains repeated values.
+    index is ignored if it only numbers the rows or contains repeated values. Otherwise, an index with a
+    recognised name fills the column of that name. Without such a name, it is used for the ids, unless a
+    column already contains ids.
     """
     if _holds_dates(index):
         dated = any(choices.rank("published", column) is not None for column in columns)

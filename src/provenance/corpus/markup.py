@@ -51,6 +51,9 @@ class _Text(HTMLParser):
             self._blocks[-1].append(data)
 
     def text(self) -> str:
-        """Return the blocks, separated by blank lines; within a block, white space becomes single spaces."""
+        """Return the blocks, separated by blank lines.
+
+        Within a block, each run of white space becomes a single space.
+        """
         blocks = (" ".join("".join(block).split()) for block in self._blocks)
         return "\n\n".join(block for block in blocks if block)

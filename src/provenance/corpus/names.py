@@ -44,7 +44,7 @@ _NAMES = {
     "dil язык мова γλωσσα لغة اللغة भाषा 语言 語言 言語 언어",
 }
 # Prefixes (from the names of tables) and suffixes (from merges and clean-ups) that do not change the meaning
-# of a name. A plural, "id" or "count" does change the meaning, so these are not listed.
+# of a name. A plural ending, "id" or "count" does change the meaning and is not listed.
 _BEFORE = ("article", "news", "post", "doc", "document", "item", "story", "page", "dc", "og")
 _AFTER = ("x", "y", "raw", "clean", "cleaned", "orig", "original", "full", "gmt", "utc")
 _PARTS = re.compile(r"[^\W_]+")
@@ -66,9 +66,10 @@ ORDER = {role: [key(name) for name in names.split()] for role, names in _NAMES.i
 
 @lru_cache(maxsize=4096)
 def rank(role: str, name: str) -> tuple[int, int] | None:
-    """Return a sort key for the usual names of the column `role`; the most specific name has the lowest key.
+    """Return the sort key of a name for the column `role`; the most specific name sorts first.
 
-    A name with a prefix or suffix ranks below the same name without it. Return None for any other name.
+    A name with a prefix or suffix ranks below the same name without it. Return None if the name is not a
+    usual name of the column.
     """
     order = ORDER[role]
     if (whole := key(name)) in order:
@@ -89,7 +90,7 @@ def recognised(name: str) -> bool:
 
 
 def unique(names: Iterable[object]) -> list[str]:
-    """Strip white space from column names, and make the names distinct and not empty."""
+    """Strip white space from column names, and make the names distinct and non-empty."""
     given: dict[str, None] = {}
     for name in names:
         plain = without_surrogates(str(name)).strip() or "unnamed"

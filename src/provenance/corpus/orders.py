@@ -16,7 +16,7 @@ DAY_FIRST, ORDER = " day_first", " order"
 
 
 def settled(documents: pa.Table) -> tuple[pa.Table, int]:
-    """Resolve all ambiguous dates; return the documents and the number of dates read with the day first."""
+    """Resolve all ambiguous dates; return the documents and the number of dates read as day-first."""
     if ORDER not in documents.column_names:
         return documents, 0
     other = documents[DAY_FIRST].combine_chunks()

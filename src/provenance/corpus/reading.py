@@ -38,9 +38,9 @@ class Corpus:
     skipped : pyarrow.Table
         One row for each input that was skipped, with the columns path, line and reason.
     renamed : tuple of (str, str)
-        The old and the new id of each document whose id was already taken by another document.
+        A pair (old id, new id) for each document whose id was already taken by another document.
     used : tuple of (str, str)
-        The column and the field, for each column of `documents` that was read from a field with a different
+        A pair (column, field) for each column of `documents` that was read from a field with a different
         name.
     day_first : int
         The number of dates such as ``03/04/2024`` that were read with the day first, because most unambiguous
@@ -67,7 +67,7 @@ class Corpus:
 
     @property
     def as_read(self) -> dict[str, Any]:
-        """The fields that were read and the number of day-first dates, for the record of a run."""
+        """The values of `used` and `day_first`, as stored in the record of a run."""
         return {"fields": [list(pair) for pair in self.used], "dates_day_first": self.day_first}
 
     def __repr__(self) -> str:
@@ -102,14 +102,15 @@ def read(
         contain columns, texts keyed by id, or the fields of one document. Data frames and tables may come
         from pandas, polars, pyarrow or any other library that supports ``__arrow_c_stream__``.
     columns : dict, optional
-        The input field to use for a column of the documents table, such as ``{"title": "headline_raw"}``. For
-        columns not listed here, fields are recognised by their usual names.
+        A mapping from columns of the documents table to the input fields to use for them, such as
+        ``{"title": "headline_raw"}``. For all other columns, fields are recognised by their usual names.
     day_first : bool, optional
-        Whether the day comes first in dates such as ``03/04/2024``. By default, this is inferred from
-        unambiguous dates in the input, preferably in the same file.
+        Whether the day comes first in dates such as ``03/04/2024``. By default, the order is inferred from
+        the unambiguous dates in the same file or, if there are none or they are evenly split, from those in
+        all inputs.
     outlet_from_folder : bool
-        Whether a file that names no outlet gets the name of its top-level folder (the first folder below the
-        given folder) as its outlet.
+        Whether to use the name of a file's top-level folder (the first folder below the given folder) as the
+        outlet of documents that name no outlet.
     settings : Settings, optional
         Only `size_limit` is used: texts and lines longer than this many bytes are skipped.
     **keywords
@@ -128,7 +129,7 @@ def read(
         If a path does not exist, a glob matches nothing, an argument has a type that cannot be read, or a
         field named in `columns` is not in any input.
     SettingsError
-        If a keyword is not a setting or is out of range.
+        If a keyword is not the name of a setting, or its value is out of range.
 
     Notes
     -----
@@ -144,9 +145,9 @@ def read(
     the same id, all but one of them get a suffix derived from their content.
 
     Dates are converted to UTC; dates without a time zone are assumed to be in UTC. In ``03/04/2024`` the
-    month comes first, unless most unambiguous dates have the day first. If a file contains a single document
-    without a date, the date in the file name is used, as in ``2024-03-02-name.md``. A date that cannot be
-    parsed is kept in a separate column.
+    month comes first, unless most unambiguous dates have the day first. If a file contains only one document
+    and the document has no date, a date in the file name is used, as in ``2024-03-02-name.md``. A date that
+    cannot be parsed is kept in a separate column.
 
     Examples
     --------
@@ -187,7 +188,7 @@ def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choice
 
 
 def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, npt.NDArray[np.int64]]:
-    """Read rows in memory as `read` does; also return the row number of each document, counted from 0."""
+    """Read rows in memory as `read` does; for each document, also return its row number, counted from 0."""
     corpus, lines = _read(Checkpoints(), (given,), choices)
     return corpus, lines.to_numpy() - 1
 
@@ -195,7 +196,7 @@ def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, npt.NDArray[
 def _read(
     checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choices
 ) -> tuple[Corpus, pa.ChunkedArray]:
-    """Read the corpus; also return the number of each document's row or item in its input."""
+    """Read the inputs; for each document, also return the number of its row or item in its input."""
     if not inputs:
         raise InputError("nothing to read", f"give {in_memory.UNDERSTOOD}")
     kept = checkpoints.stage("read", lambda: _tables(inputs, choices))

@@ -1,4 +1,4 @@
-"""The output of readers: single records, whole columns, and skipped inputs."""
+"""The output of readers: single records, batches of rows, and skipped inputs."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def rows_of(records: list[Record], is_text: IsText) -> Rows:
 
 
 def rows_of_texts(texts: list[str], first: int, kind: str, is_text: IsText) -> Rows:
-    """Convert texts directly to rows, without records; they are numbered consecutively from `first`."""
+    """Convert texts to rows, numbered consecutively from `first`, without creating records."""
     numbers = pa.array(np.arange(first, first + len(texts)), pa.int64())
     return Rows(
         columns=columns_of("text", texts, is_text),
@@ -118,7 +118,7 @@ def rows_of_table(
 ) -> Iterator[Rows]:
     """Convert Arrow batches to rows.
 
-    A row without an id of its own gets an id made of `stem` and its number, counted from `base`.
+    If a row has no id of its own, its id consists of `stem` and the row's number, counted from `base`.
     """
     done = 0
     for large in batches:

@@ -1,7 +1,7 @@
 """Find the articles in nested data, in any of the usual JSON layouts.
 
 Articles may be given as a list (possibly inside an object), as objects or texts keyed by id, or as one list
-for each column. An article may be inside another object. Its text may be a list of paragraphs.
+for each column. An article may be nested in another object. Its text may be a list of paragraphs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _RENDERED = "rendered"  # WordPress: {"content": {"rendered": "<p>..."}}
 
 
 def is_plain(content: Any, choices: Choices) -> bool:
-    """Return whether a value is an article without nested objects, which needs no unwrapping."""
+    """Return whether a value is an article without nested objects, so that it needs no unwrapping."""
     if type(content) is not dict:
         return False
     for value in content.values():
@@ -32,7 +32,7 @@ def is_plain(content: Any, choices: Choices) -> bool:
 
 
 def articles(content: Any, choices: Choices) -> Iterator[Any]:
-    """Yield all values in a JSON value that may be articles, in order."""
+    """Yield all possible articles in a JSON value, in order."""
     if isinstance(content, list | tuple):
         yield from (unwrapped(item, choices) for item in content)
     elif not isinstance(content, Mapping):
@@ -50,7 +50,7 @@ def articles(content: Any, choices: Choices) -> Iterator[Any]:
 
 
 def _below(content: Mapping[Any, Any], choices: Choices, depth: int) -> Iterator[Any]:
-    """Yield the articles in a list or keyed by id, inside an object that is not an article itself."""
+    """Yield the articles that an object contains in a list or keyed by id, at most `depth` levels down."""
     found = False
     for value in content.values():
         if isinstance(value, list) and any(_holds_article(item, choices) for item in value):
@@ -68,7 +68,10 @@ def _below(content: Mapping[Any, Any], choices: Choices, depth: int) -> Iterator
 
 
 def _columns(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
-    """Return the rows of a table that is stored column by column; the list is empty for other data."""
+    """Return the rows of a table that is stored column by column or in pandas' ``split`` layout.
+
+    For any other object, return an empty list.
+    """
     if isinstance(content.get("columns"), list) and isinstance(content.get("data"), list):
         names, rows = content["columns"], content["data"]
         if all(isinstance(row, list) and len(row) == len(names) for row in rows):
@@ -88,7 +91,7 @@ def _columns(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
 
 
 def _texts_by_id(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
-    """Return the texts of an object that maps ids to texts; the list is empty for other objects."""
+    """Return the ids and texts of an object that maps ids to texts, or an empty list for other objects."""
     texts = content and all(isinstance(value, str) for value in content.values())
     if not texts or any(choices.knows(str(name)) for name in content):
         return []
@@ -96,7 +99,7 @@ def _texts_by_id(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
 
 
 def unwrapped(item: Any, choices: Choices) -> Any:
-    """If an object contains one article, merge the article with the other fields of the object."""
+    """If an object has no text of its own and contains exactly one article, merge the fields of both."""
     if not isinstance(item, Mapping):
         return item
     if any(isinstance(value, Mapping) for value in item.values() if type(value) not in _SCALARS):
@@ -113,7 +116,7 @@ def unwrapped(item: Any, choices: Choices) -> Any:
 
 
 def _named(item: Any, id: Any, choices: Choices) -> Any:
-    """Use the name under which an article is stored as its id, unless it has an id already."""
+    """Use the key under which an article is stored as the article's id, unless it already has an id."""
     if not isinstance(item, Mapping):
         return item
     named = any(choices.rank("id", str(name)) is not None for name, value in item.items() if value)
@@ -131,7 +134,7 @@ def _holds_article(item: Any, choices: Choices) -> bool:
 
 
 def _has_text(item: Mapping[Any, Any], choices: Choices) -> bool:
-    """Return whether a field that may contain the text is a string or a list of paragraphs."""
+    """Return whether an object has a text or a list of paragraphs in a field that may contain the text."""
     names = _text_names(tuple(map(str, item)), _key(choices))
     return any(_is_text(item.get(name)) for name in names)
 

@@ -20,7 +20,7 @@ _SEPARATORS = ",;\t|"
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 100, 2**18
 _STATED = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # the first line of some files written by spreadsheets
 _SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n]|$)", re.MULTILINE)
-_WORDS_OF_PROSE = 8  # no header has a name with this many words
+_WORDS_OF_PROSE = 8  # a field with at least this many words is prose, not the name of a column
 
 
 class _Layout(NamedTuple):
@@ -69,8 +69,8 @@ def _named(header: Sequence[str]) -> int:
 def _fitted(row: list[str], width: int, named: int, separator: str) -> list[str] | None:
     """Fit a row to the columns of the table; return None if it has too many or too few fields.
 
-    Surplus empty fields at the end are dropped, and missing fields of unnamed columns are added. If the table
-    has only one column, separators are treated as part of the text.
+    Surplus empty fields at the end are dropped. If a row lacks only fields of unnamed columns, empty fields
+    are added for these columns. If the table has only one column, separators are treated as part of the text.
     """
     if width == 1:
         return [separator.join(row)]

@@ -58,9 +58,10 @@ def _articles(data: bytes, choices: Choices) -> Iterator[Fields]:
 
 
 def _feed(data: bytes) -> Iterator[Fields]:
-    """Yield the entries in order of publication; entries with the same time are yielded from the bottom up.
+    """Yield the entries of a feed in order of publication.
 
-    Feeds list the latest entry first, so in this order a new entry comes after all earlier entries.
+    Entries with the same time are yielded in the reverse of their order in the feed, because feeds list the
+    latest entry first.
     """
     feedparser = imported("feedparser", "a feed")
     feed = feedparser.parse(io.BytesIO(data))

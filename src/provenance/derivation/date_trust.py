@@ -1,10 +1,10 @@
 """Estimate how far the date of each document can be trusted.
 
 A copy often gets a new date, and crawlers record the time at which they found a text. A wrong date affects
-every pair that contains its document. If a date contradicts what the texts of one pair state about their
-sources, it is therefore doubted in all of the document's pairs. Style is not used as evidence about dates: in
-a year of news agency reports dated to the second, it contradicted one date in four. The method fails if a
-credit or a note is misread.
+every pair that contains its document. If a date contradicts an explicit statement, such as a credit, in one
+pair, it is therefore doubted in all pairs of its document. Style is not used as evidence about dates: in a
+year of news agency reports with dates exact to the second, style contradicted one date in four. The method
+fails if a credit or a note is misread.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from provenance.engine.coefficients import logistic
 # was right in all 130 pairs with a known direction (`benchmarks/field/exact_dates.py`); by the rule of
 # succession, it is right in the next pair with probability .99.
 WRONG = 0.01
-# Dates show clearly which of two documents came first if the absolute value of `later` is at least this, that
-# is, if they are at least half an hour apart.
+# The minimum absolute value of `later` at which dates are taken to show clearly which of two documents came
+# first. It corresponds to a difference of half an hour.
 CLEARLY_APART = 0.5
 _ROUNDS = 10
 
 
 def agreement(later: np.ndarray, explicit: np.ndarray) -> np.ndarray:
-    """Return the probability, judging by the texts, that the dates are in the right order (0.5 if unknown).
+    """Return, for each pair, the probability that its dates are in the right order, judging by the texts.
 
     `later` is positive if b is dated later than a, negative if a is dated later than b, and 0 if their order
     is unknown. `explicit` contains the log odds, from explicit statements in the texts, that b was derived
-    from a rather than a from b.
+    from a rather than a from b. The probability is 0.5 if either of these values is 0.
     """
     found: np.ndarray = logistic(np.sign(later) * explicit)
     return found

@@ -2,10 +2,10 @@
 
 How the style of a derived text differs from that of its source depends on the corpus: simplified articles use
 shorter sentences, whereas updates from news agencies use longer ones. Related texts that are clearly dated
-one after the other serve as examples. Weights fitted to these examples are added to the shipped weights for
-the other pairs, whose order the dates leave open. The fit is a penalised logistic regression with the shipped
-log odds as a fixed offset, so a few examples change little. `benchmarks/direction/learned.py` measures the
-gain.
+one after the other serve as examples. For the pairs whose order the dates leave open, weights fitted to these
+examples are added to the shipped weights. The fit is a penalised logistic regression with the shipped log
+odds as a fixed offset, so a few examples change little. `benchmarks/direction/learned.py` measures the gain
+in accuracy.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from provenance.engine.ragged import ordered_sum
 
 # The maximum number of examples. More examples would take longer and hardly change the weights.
 MOST_EXAMPLES = 2_000
-# The inverse strength of the L2 penalty, which is also used for the shipped weights.
+# The inverse strength of the L2 penalty, the same as for the shipped weights.
 _PENALTY = 0.15
 # The learned weights are used only if the mean log likelihood of held-out examples improves by more than 0.02
 # and by more than two standard errors. In newswire, the gain is less than .02; in kinds of text that were not
@@ -54,8 +54,8 @@ def learned_weights(
     later : numpy.ndarray
         How clearly b is dated after a, from -1 to 1. Pairs whose order the dates leave open are ignored.
     derived : numpy.ndarray
-        The probability that either document of a pair was derived from the other, which is the pair's weight
-        in the fit.
+        The probability that either document of a pair was derived from the other. It is used as the pair's
+        weight in the fit.
     families : numpy.ndarray of int
         The family of each pair.
 
@@ -86,7 +86,8 @@ def learned_log_odds(
     """Return the log odds that the learned weights add to the direction of each pair.
 
     Nothing is added to pairs whose order the dates show clearly. For other pairs, the absolute value of the
-    total log odds is limited to `MOST_LOG_ODDS`, or to that of the shipped log odds if it is larger.
+    total log odds is limited to `MOST_LOG_ODDS` or to the absolute value of the shipped log odds, whichever
+    is larger.
     """
     most = np.maximum(np.abs(shipped), MOST_LOG_ODDS)
     together = shipped + _scores(style, weights)
@@ -126,6 +127,6 @@ def _scores(differences: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def _loss(log_odds: np.ndarray) -> np.ndarray:
-    """Return the negative log likelihood of each pair's order, given its log odds."""
+    """Return the negative log likelihood of each pair's order, given the log odds of that order."""
     loss: np.ndarray = np.logaddexp(0.0, -log_odds)
     return loss

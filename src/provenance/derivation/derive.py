@@ -1,7 +1,7 @@
-"""Work out derivations, origins and outlets from the passages that documents share.
+"""Build the tables of derivations, origins and outlets from the passages that documents share.
 
 First, all pairs are measured in batches. Their measurements are small, so a family of any size can then be
-resolved as a whole. Finally, each derivation gets the evidence for it.
+resolved as a whole. Finally, the evidence is added to each derivation.
 
 In this package, a family is a set of documents connected by shared text, directly or through other documents.
 The families listed in `origins` may be smaller (see `derive_graph`).
@@ -49,7 +49,7 @@ TOGETHER = 1 << 12
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """The results of `derive`: the public tables, and the learned weight of each feature."""
+    """The results of `derive`: the public tables, and the learned weights keyed by feature name."""
 
     derivations: pa.Table
     origins: pa.Table
@@ -61,16 +61,16 @@ class Derived:
 class Families:
     """All documents of a corpus, and all pairs that share text, grouped by family.
 
-    The passages of the pairs ``first:last`` are in the rows ``rows[first_rows[first]:first_rows[last]]`` of
-    the table of reuse.
+    In the table of reuse, the passages of the pairs ``first:last`` are in the rows
+    ``rows[first_rows[first]:first_rows[last]]``.
     """
 
     family: np.ndarray  # the family of each document
     documents: np.ndarray  # positions, grouped by family and ascending within each family
     a: np.ndarray  # the documents of each pair, by position
     b: np.ndarray
-    first_rows: np.ndarray  # the start of each pair's rows, followed by the end of all rows
-    rows: np.ndarray
+    first_rows: np.ndarray  # where each pair begins in `rows`, followed by the length of `rows`
+    rows: np.ndarray  # row numbers in the table of reuse, grouped by pair
 
     @staticmethod
     def of(reuse: pa.Table, first_copies: np.ndarray) -> Families:
@@ -114,7 +114,7 @@ def derive(
     run: Run,
     learned: Mapping[str, float] | None = None,
 ) -> Derived:
-    """Find which documents were derived from which.
+    """Find out which documents were derived from which others.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def derive(
     first_copies : numpy.ndarray
         For each document, the first document with the same tokens.
     run : Run
-        The run; its `confidence` setting is the minimum probability at which a direction is reported.
+        The run. Its `confidence` setting is the minimum probability at which a direction is reported.
     learned : mapping of str to float, optional
         Weights learned from the dated pairs of a larger corpus that contains these documents. By default,
         weights are learned from the dated pairs among the documents themselves.

@@ -21,8 +21,8 @@ DISGUISED = "disguised words"
 THIRD_DOCUMENT = "third document"
 OTHER_COPIES = "other copies"
 DATED_PAIRS = "dated pairs"
-# Evidence that favours neither document as the source, and notes without weight. Swapping the documents of
-# the pair does not change either.
+# Names of evidence that favours neither document as the source, or that has no weight. It does not change if
+# the documents of the pair are swapped.
 _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE, DISGUISED, OTHER_COPIES])
 _DATES = FEATURES[DATES].name
 # Evidence with a smaller absolute weight is left out, unless it concerns the dates or is listed above.
@@ -33,8 +33,8 @@ class Evidence(NamedTuple):
     """One piece of evidence about a pair.
 
     `weight` is in log odds: a positive weight favours a as the source of b, and a negative weight favours b
-    as the source of a. The weight of "shared text" is the log odds that the documents are related at all;
-    that of "common source" is the log odds of a derivation, in either direction, against a common source.
+    as the source of a. The weight of "shared text" is the log odds that the documents are related at all. The
+    weight of "common source" is the log odds of a derivation, in either direction, against a common source.
     """
 
     name: str
@@ -49,8 +49,8 @@ class Evidence(NamedTuple):
 class PairEvidence(NamedTuple):
     """The evidence about a pair by itself, regardless of the rest of its family.
 
-    `a` and `b` are the names of the two documents. At this stage, dates have their full weight, and the
-    weight of a common source is 0.
+    `a` and `b` are the names of the two documents. The dates have their full weight, and the weight of a
+    common source is 0, until `explain` takes the family into account.
     """
 
     a: str
@@ -85,8 +85,8 @@ def explain(
 ) -> tuple[Evidence, ...]:
     """Return the evidence about one pair, sorted by absolute weight in descending order.
 
-    `relations` and `third_evidence` take the whole family into account, `name_of` returns the name of a third
-    document, and `learned` is the log odds that the learned weights add for the pair.
+    `relations` and `third_evidence` take the whole family into account. `name_of` returns the name of a third
+    document, given its position, and `learned` is the log odds that the learned weights add for the pair.
     """
     common, trust = float(relations.common[pair]), float(relations.trust[pair])
     dated = [_DATES] if relations.later[pair] else []
@@ -112,7 +112,7 @@ def explain(
 
 
 def against_the_dates(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Move the dates to the front, and point out that the source is dated later than the derived document."""
+    """Put the dates first, and point out that the source is dated later than the derived document."""
     dates = next(each for each in evidence if each.name == _DATES)
     first = dates._replace(sentence=f"Against the dates: {dates.sentence}")
     return [first, *(each for each in evidence if each is not dates)]
@@ -231,7 +231,7 @@ def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
 
 
 def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray) -> str:
-    """Describe each document's share as a percentage of its words, with the larger share first."""
+    """Describe a share of each document as a percentage of its words, with the larger percentage first."""
     of_a, of_b = float(shares[a.number]), float(shares[b.number])
     if of_a == of_b:
         return f"{100 * of_a:.0f} % of the words of both texts"

@@ -75,7 +75,7 @@ def _for_source(
 
 
 def _hypotheses(relations: Relations, source_is_b: np.ndarray) -> pa.StructArray:
-    """Return the four probabilities of each pair, as seen from the document named as the source."""
+    """Return the probabilities of the four relations for each pair, as seen from the source."""
     forward = np.where(source_is_b, relations.a_from_b, relations.b_from_a)
     backward = np.where(source_is_b, relations.b_from_a, relations.a_from_b)
     columns = (forward, backward, relations.common_source, relations.unrelated)

@@ -62,12 +62,12 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         length (in characters), group (an arbitrary number, the same for identical texts), published
         (timestamp or null), agency (the agency outside the corpus that the document credits, or null).
     pairs : pyarrow.Table
-        a, b (positions), and the results for the pair by itself: the probabilities b_from_a, a_from_b,
-        common_source and unrelated; contracting (the total share of the kinds of relation in which texts get
-        shorter when passed on); and ordered (how clearly trusted dates show which document came first, from
-        -1 (b first) to 1 (a first)). Pairs of different texts are ignored if `unrelated` is 0.5 or more.
-        Identical texts form one node, so one pair between two groups is enough; if there are several, the
-        pair of the earliest documents is used. Pairs within a group show which copy was taken from which.
+        a, b (positions); the probabilities b_from_a, a_from_b, common_source and unrelated; contracting (the
+        total share of the kinds of relation in which texts get shorter as they are passed on); ordered (how
+        clearly trusted dates show which document came first, from -1 for b to 1 for a). Pairs of different
+        texts are ignored if `unrelated` is 0.5 or more. Identical texts form one node, so one pair between
+        two groups is enough; if there are several, the pair of the earliest documents is used. Pairs within a
+        group show which copy was taken from which.
     passages : pyarrow.Table
         The passages that count as reuse: pair (row of `pairs`), a_start, a_end, b_start, b_end (characters,
         half-open), similarity.
@@ -127,7 +127,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     )
     family = components(len(begins), *joined)[node]
     agencies = documents["agency"].to_pylist()
-    # A document with a clear source took its text from that source and not from an agency.
+    # A clear source is left out: the text came from that source, not from the agency that the source credits.
     unsure = np.flatnonzero(supplied < confidence)
     of_text = indirect_agencies(links.source[unsure], node[links.derived[unsure]], supplied[unsure], agencies)
     indirect = [of_text[number] for number in node.tolist()]
@@ -195,7 +195,8 @@ class _Passages:
     def within(self, derived: np.ndarray, pairs: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
         """Return, for each pair, the spans of the derived document that the source explains.
 
-        `text` and `source` are the numbers that the result uses for the derived document and the source.
+        In the result, the derived document and the source are identified by their numbers in `text` and
+        `source`.
         """
         counts = self.count(pairs)
         here = concatenated_ranges(self._first[pairs], counts)
@@ -232,8 +233,8 @@ def _by_passage(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Refine the posteriors of texts with several possible sources by comparing passages.
 
-    `tree` and `root` are the posteriors over trees. Return the refined probability of each edge, and the
-    refined probability that each text has an outside source.
+    `tree` and `root` are the posteriors over trees: the probability of each edge, and the probability that
+    each text has an outside source. Return the refined values of both.
     """
     supplied, outside = tree.copy(), root.copy()
     order = np.lexsort((edges.source, -np.round(tree, _DIGITS), child))
@@ -258,12 +259,12 @@ def _by_passage(
 def _single_source_where_growing(
     edges: Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Average the probabilities from passages and from trees, weighted by the kind of relation.
+    """Average the probabilities from passages and from trees; the weights depend on the kind of relation.
 
-    Trees, in which every document has a single source, get more weight the more clearly a pair is of a kind
-    in which texts grow when passed on. A version or a reply has a single source, and passages that also occur
-    in older texts came through that source. Only texts that get shorter when passed on are put together from
-    several sources.
+    In a tree, every document has a single source. The probabilities from trees get more weight for kinds of
+    text that grow as they are passed on, such as versions and replies. A version or a reply has a single
+    source: passages that also occur in older texts came through that source. Only kinds of text that get
+    shorter as they are passed on are put together from several sources.
     """
     total = np.bincount(child, tree.edges, len(outside))
     contracting = np.bincount(child, tree.edges * edges.contracting, len(outside)) / np.maximum(total, LEAST)
@@ -301,10 +302,10 @@ def _either_way(flags: np.ndarray) -> np.ndarray:
 
 
 def _oriented(edges: Edges, probability: np.ndarray, time: np.ndarray) -> _Rows:
-    """Return each pair as a row from its likelier source to the other document.
+    """Return a row for each pair, from the likelier source to the other document.
 
-    Only one of two documents can have supplied the other. If the probabilities of the two directions, judged
-    passage by passage, add up to more than one, both are reduced in proportion.
+    Only one document of a pair can be the source of the other. If the probabilities of the two directions,
+    judged passage by passage, add up to more than one, both are reduced in proportion.
     """
     forward, back = np.split(probability, 2)
     excess = np.maximum(forward + back, 1)
@@ -357,7 +358,7 @@ def _derivations(
 
 
 def _whole(length: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
-    """Return spans that cover whole texts, because an identical copy explains all of its text."""
+    """Return spans that cover whole texts, because an identical copy explains the whole text."""
     return Spans(text, source, np.zeros(len(length), np.int64), length, np.ones(len(length)))
 
 

@@ -1,4 +1,7 @@
-"""Weigh the four hypotheses about each pair: first for the pair by itself, then with third documents."""
+"""Weigh the four hypotheses about each pair: the two directions, a common source, and no relation.
+
+`weigh` considers each pair by itself. `settle` adds the evidence from dates and third documents.
+"""
 
 from __future__ import annotations
 
@@ -41,14 +44,14 @@ _LEAST = 1e-12  # replaces a divisor of 0
 
 @dataclass(frozen=True, eq=False)
 class Weighed:
-    """The evidence about each pair by itself; every field contains one value per pair.
+    """The evidence about each pair, considered by itself; every field contains one value per pair.
 
     `related` is the probability that the documents are related at all. `direction` is the log odds that b was
     derived from a rather than a from b, not counting the dates. `common` is the log odds of a common source
     against a derivation in either direction. `explicit` is the part of `direction` that comes from explicit
     statements in the texts. `later` states how clearly b is dated after a, from -1 (clearly before) to 1
     (clearly after). Each pair is treated as a mixture of kinds of relation; `contracting` is the total share
-    of the kinds in which texts get shorter when passed on.
+    of the kinds in which texts get shorter as they are passed on.
 
     The kind of relation, given as an index into `KINDS`, is `kind_of_b` if b is the derived document,
     `kind_of_a` if a is, and `kind_unclear` if the direction is unclear.
@@ -73,7 +76,7 @@ class Weighed:
 
 @dataclass(frozen=True, eq=False)
 class Relations:
-    """The kinds of relation of many pairs, and the probabilities of the four hypotheses in millionths.
+    """For each pair, the kind of relation and the probabilities of the four hypotheses, in millionths.
 
     The four probabilities of a pair sum to a million. `common`, `contracting` and `later` mean the same as in
     `Weighed`, but `common` includes the evidence from third documents. `trust` is the weight given to the
@@ -102,7 +105,7 @@ class Relations:
 
 
 def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
-    """Weigh the evidence about each pair by itself; swapping the documents of a pair mirrors its result."""
+    """Weigh the evidence about each pair by itself. Swapping the documents of a pair mirrors the result."""
     identical = pair_views.cached(identical_texts)
     kinds = model().gate.kinds(traits(pair_views))
     common = adjust_for_versions(
@@ -120,11 +123,12 @@ def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
 
 
 def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np.ndarray) -> Relations:
-    """Determine the relations of pairs from their own evidence, their dates and third documents.
+    """Determine the relation of each pair from its own evidence, the dates and third documents.
 
-    `a` and `b` contain the numbers of each pair's documents. Dates and explicit statements in the texts are
-    always used. Other evidence for a direction (style and third documents) counts only to the extent that the
-    dates leave the order open, so it cannot outweigh dates that are an hour or more apart.
+    `a` and `b` contain the numbers of each pair's documents. Explicit statements in the texts always count in
+    full, and dates count as far as they can be trusted. Other evidence for a direction (style and third
+    documents) counts only to the extent that the dates leave the order open, so it cannot outweigh trusted
+    dates that are an hour or more apart.
     """
     agreeing = agreement(weighed.later, weighed.explicit)
     trust = _trust(p_order_right(a, b, weighed.later, agreeing))
@@ -152,7 +156,7 @@ def _trust(right: np.ndarray) -> np.ndarray:
 
 
 def relating_kinds(pair: Pair) -> list[str]:
-    """Return the kinds of a pair's passages, leaving out passages that are not evidence of a relation."""
+    """Return the kinds of a pair's passages, leaving out kinds that are not evidence for a relation."""
     return [kind for kind in pair.kinds if kind != "quotation" and kind not in NOT_REUSED]
 
 
@@ -191,7 +195,7 @@ def _with_third_documents(
     left = logistic(with_merge) * np.exp(-against_b_from_a)
     left = left + logistic(-with_merge) * np.exp(-against_a_from_b)
     common = weighed.common - np.log(left) + cues["readings apart"] * contracting * third_evidence.both
-    # Identical texts remain copies, whichever other documents contain the text.
+    # Identical texts remain copies, no matter which other documents contain the text.
     informative = third_evidence.informative & (weighed.common > -np.inf)
     with_thirds = with_merge + left_open * (against_a_from_b - against_b_from_a)
     return np.where(informative, with_thirds, direction), np.where(informative, common, weighed.common)
@@ -216,7 +220,7 @@ def _probabilities(
 
 
 def _kinds(pair_views: PairViews) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the kinds of relation if b is derived, if a is derived, and if the direction is unclear."""
+    """Return each pair's kind of relation if b is derived, if a is, and if the direction is unclear."""
     a, b = np.split(np.arange(len(pair_views)), 2)
     b_derived, a_derived = _kind(pair_views, a, b), _kind(pair_views, b, a)
     less_of_b = pair_views.covered[b] < pair_views.covered[a]
@@ -224,7 +228,7 @@ def _kinds(pair_views: PairViews) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _kind(pair_views: PairViews, source: np.ndarray, derived: np.ndarray) -> np.ndarray:
-    """Return the kind of relation of every pair, given the views of its source and derived document."""
+    """Return each pair's kind of relation; `source` and `derived` contain the numbers of its two views."""
     sizes, taken, copied = (
         pair_views.sizes,
         pair_views.covered[derived],

@@ -1,8 +1,8 @@
-"""Handle identical texts in the graph: find each copy's source, and count the copies that may be the source.
+"""Handle identical texts: find the source of each copy, and count the copies that may be a source.
 
 Identical texts form a single node of the graph, so that copies do not compete with each other as sources. A
-document may have been taken from any copy of its source. The first copy is reported as the source, and the
-evidence states how many other copies there are.
+document may be derived from any copy of its source. The first copy is reported as the source, and the
+evidence states how many other copies may be the actual source.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from provenance.pairs.window import UNDATED
 
 
 def pairs_of_copies(pairs: pa.Table, node: np.ndarray) -> np.ndarray:
-    """Return the row numbers of all pairs of identical texts (same `node`), sorted by their documents."""
+    """Return the row numbers of all pairs of identical texts (same `node`), sorted by document position."""
     a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
     same = np.flatnonzero(node[a] == node[b])
     return same[np.lexsort((np.maximum(a, b)[same], np.minimum(a, b)[same]))]
 
 
 def from_first_copy(source: np.ndarray, derived: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """Return a mask of the rows to report: for each later copy, the row from the earliest copy.
+    """Return a mask of the rows to report: for each later copy, the row whose source is the earliest copy.
 
     A row is not reported if its two copies have the same date or if either is undated.
     """

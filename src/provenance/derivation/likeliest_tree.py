@@ -15,12 +15,12 @@ _FIXED = 1e9  # log weights are scaled by this and rounded to integers, so that 
 def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> np.ndarray:
     """Return the positions, in ascending order, of the edges in the heaviest tree.
 
-    A node without an edge is attached to the root.
+    A node that none of these edges enters is attached to the root.
 
     `scores` and `root` are log weights as in `spanning_trees.posterior`. Among equally heavy edges, the edge
     from the root is preferred, then the edge given first. The algorithm is that of Chu and Liu (1965) and
     Edmonds (1967): a path is grown backwards along the best edges until it reaches a node that is already
-    attached to the root; whenever the path meets itself, the cycle is contracted to a single node.
+    attached to the root. Whenever the path meets itself, the cycle is contracted into a single node.
     """
     nodes = len(root)
     growing = _GrowingTree(nodes, [*[nodes] * nodes, *source.tolist()])
@@ -58,12 +58,13 @@ def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
 
 
 class _GrowingTree:
-    """The nodes of a family, the root and the contracted cycles, with the edges that lead into each of them.
+    """The nodes of a family, the root and the contracted cycles, with the edges into each of them.
 
-    The nodes come first in the numbering, then the root, then the cycles.
+    The nodes are numbered first, then the root, then the cycles.
 
-    The cost of an edge into a cycle is its own cost minus that of the edge it replaces. To avoid updating
-    every edge in a node's heap, `shift` contains the value to add to all of its costs.
+    The cost of an edge into a cycle is reduced by the cost of the edge that it replaces. For each node,
+    `shift` contains the value to add to all costs in the node's heap, so that the costs need not be updated
+    one by one.
     """
 
     def __init__(self, nodes: int, tails: list[int]) -> None:

@@ -1,4 +1,4 @@
-"""Find sources outside the corpus: how probable they are, their names, and which documents share them."""
+"""Find sources outside the corpus: their probabilities, their names, and the documents that share them."""
 
 from __future__ import annotations
 
@@ -10,24 +10,27 @@ import pyarrow as pa
 
 from provenance.derivation.pair_edges import LEAST, characters_explained
 
-# The assumed probability that a credit to an agency is right, as for a credit to another document.
+# The assumed probability that a credit to an agency is correct. The same value is used for a credit to
+# another document.
 _CREDITED = 0.95
-# The minimum probability of a common source, of an outside source, and of an agency that is not credited.
+# Common sources, outside sources and agencies that are not credited are assumed only if their probability is
+# at least this.
 _LIKELY = 0.5
-# The share of a text (in characters times similarity) that a common source must explain for two documents to
-# be placed in one family. A smaller share would join all reports on an event, since each of them shares
-# sentences with some of the others.
+# Two documents with a common source are placed in one family only if their passages explain at least this
+# share of one of the texts (in characters times similarity). A smaller share would join all reports of an
+# event, since each report shares sentences with some of the others.
 _MOST = 3 / 4
 
 
 def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, common: np.ndarray) -> np.ndarray:
     """Return the log weight of the edge from the root to each node, given the edges between nodes.
 
-    `supplied` is the probability of each edge, and `common` is the probability of a common source, both for
-    the pair by itself. The log weight is usually 0, which is correct for a family of two documents. But if
-    siblings have a source outside the corpus, each may seem to be derived from any of the others. The weight
-    therefore grows with the expected number of common sources, unless another document is itself a likely
-    source.
+    For each edge, `derived` contains the node that it leads to. `supplied` contains the probability of the
+    edge, and `common` contains the probability of a common source, both judged from the pair alone. The log
+    weight is usually 0, which is correct for a family of two documents. But if several documents have the
+    same source outside the corpus, each of them may seem to be derived from any of the others. The weight
+    therefore grows with the number of documents with which the node is expected to have a common source,
+    unless another document is a likely source of the node.
     """
     found = np.zeros(nodes)
     np.maximum.at(found, derived, supplied)
@@ -43,11 +46,12 @@ def shown_by_siblings(
     unrelated: np.ndarray,
     nodes: int,
 ) -> np.ndarray:
-    """Return, for each node, the highest probability that it has a common source with another node.
+    """Return, for each node, the highest probability of a common source with any other node.
 
     Every pair has an edge in each direction; all edges in one direction come first. `supplied` contains the
-    posteriors of the edges. The rest of a pair's probability is divided between a common source and no
-    relation, in proportion to their probabilities for the pair by itself.
+    posteriors of the edges. The probability that neither document of a pair is derived from the other is
+    divided between a common source and no relation, in the ratio of their probabilities when the pair is
+    judged alone.
     """
     neither = 1 - np.minimum(sum(np.split(supplied, 2)), 1.0)
     p_common = np.tile(neither, 2) * common / np.maximum(common + unrelated, LEAST)
@@ -66,10 +70,11 @@ def common_outside_source(
 ) -> np.ndarray:
     """Return a mask of the pairs that probably have a common source outside the corpus.
 
-    In such a pair, the probability of a common source is at least 0.5, and so is each document's probability
-    of an outside source (`p_outside`). In addition, the passages cover at least three quarters of at least
-    one of the two texts, whose lengths in characters are given by `length`. Common sources in the corpus need
-    no such pairs, since derivations already connect them to the documents derived from them.
+    A pair is selected if the probability of a common source is at least 0.5, each document's probability of
+    an outside source (`p_outside`) is at least 0.5, and the passages explain at least three quarters of at
+    least one of the two texts. `length` contains the length of each text in characters. Pairs with a common
+    source in the corpus need not be selected, since derivations already connect that source to both
+    documents.
     """
     common: np.ndarray = pairs["common_source"].to_numpy() >= _LIKELY
     for end in ("a", "b"):
@@ -78,7 +83,7 @@ def common_outside_source(
 
 
 def _largest_share(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
-    """Return the share of a text that passages explain, for the text of each pair with the larger share."""
+    """For each pair, compute the share of each text that passages explain, and return the larger share."""
     shared = [
         characters_explained(pairs, passages, end) / np.maximum(length[pairs[end].to_numpy()], 1)
         for end in ("a", "b")
@@ -92,8 +97,8 @@ def indirect_agencies(
 ) -> defaultdict[int, dict[str, float]]:
     """Return, for each derived text and agency, the probability that the text's source credits the agency.
 
-    Each edge runs from a document to a text; `supplied` is the probability that the document supplied a
-    passage of the text.
+    Edge i runs from document ``source[i]`` to text ``derived[i]``. ``supplied[i]`` is the probability that
+    the document supplied a passage of the text.
     """
     found: defaultdict[int, dict[str, float]] = defaultdict(dict)
     for document, text, probability in zip(source.tolist(), derived.tolist(), supplied.tolist(), strict=True):
@@ -112,10 +117,11 @@ def outside_sources(
 
     Documents connected by shared text have the same number in `sharing`. If at least two of them credit the
     same agency, the agency credited most often is a possible outside source of all of them, with the
-    probability `p_outside`. If it is unclear which document was the source, each possible source that credits
-    an agency adds to the probability of that agency (`indirect`), since copies of an agency's text look like
-    sources of each other. The likeliest agency is named if its total probability is at least 0.5. Of equally
-    likely agencies, the first in alphabetical order is named.
+    probability `p_outside`. An agency credited by a possible source of a document is a possible outside
+    source of that document too, with the probability in `indirect`. This is needed because copies of an
+    agency's text look like sources of each other. The two probabilities of an agency are added, and the
+    agency with the largest sum is returned if this sum is at least 0.5. If several agencies are equally
+    likely, the first in alphabetical order is returned.
     """
     common = _common_agencies(sharing, agencies)
     found: list[str | None] = []

@@ -1,4 +1,4 @@
-"""Aggregate derivations by outlet, to show which outlets take articles from which."""
+"""Aggregate derivations by outlet, to show which outlets take articles from which other outlets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from provenance.schema import OUTLETS
 
-# Derivations with a lower probability are not counted.
+# The minimum probability of a derivation that is counted.
 LIKELY = 0.5
 
 
@@ -21,17 +21,18 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
     documents : pyarrow.Table
         With the columns id, outlet and published.
     derivations : pyarrow.Table
-        With the columns source, derived (ids), probability, directed and share. Derivations are ignored if
-        they have no direction, have a probability below 0.5, stay within one outlet, or involve an unknown
-        outlet.
+        With the columns source, derived (ids), probability, directed and share. A derivation is ignored if
+        its direction is unclear, its probability is below 0.5, both documents are from the same outlet, or an
+        outlet is unknown.
 
     Returns
     -------
     pyarrow.Table
         The columns source and derived (outlets; rows are sorted by these columns), articles (the number of
-        distinct derived documents), share (the mean over the derivations) and median_lag (the median time
-        from the publication of the source to that of the derived document, over the derivations in which both
-        documents are dated; null if there are none).
+        distinct derived documents), share (the mean share of the derivations) and median_lag (the median time
+        from the publication of the source to the publication of the derived document). Derivations with an
+        undated document do not count towards median_lag, which is null if every derivation has an undated
+        document.
 
     Examples
     --------

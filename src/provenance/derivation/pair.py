@@ -14,11 +14,11 @@ from provenance.passages.prepared import PreparedDocument
 class DocumentView:
     """One document of a pair: its metadata, and its text prepared for alignment.
 
-    `precision` states how exact `published` is: year, month, day, minute or second. Both are None if no date
-    is known. `prepared` contains the sentences and, for each token, its stem, its weight, its character
-    offsets, and whether it is quoted or part of a name. For a long document, it covers only a part, which
-    begins at token `begin` of `whole`. `agencies` lists names to be recognised as agencies in addition to the
-    built-in list.
+    `precision` is the unit to which `published` is exact: year, month, day, minute or second. Both are None
+    if the date is unknown. `prepared` contains the sentences and, for each token, its stem, its weight, its
+    character offsets, and whether it is quoted or part of a name. For a long document, it covers only a part,
+    which begins at token `begin` of `whole`. `agencies` lists names to be recognised as agencies in addition
+    to the built-in list.
     """
 
     text: str
@@ -37,10 +37,10 @@ class DocumentView:
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """Two documents and the passages found between them, given in token positions (`Passage.span`).
+    """Two documents and the passages that they share.
 
-    `p_shared` is the probability that the documents share text, not only a topic
-    (`passages.shared_text_model`).
+    The spans of the passages are in token positions (`Passage.span`), and `kinds` contains the kind of each
+    passage. `p_shared` is the probability that the documents share text, rather than only a topic.
     """
 
     a: DocumentView

@@ -1,4 +1,4 @@
-"""The pairs of a corpus as edges of its graph, in both directions."""
+"""The pairs of a corpus as edges of its derivation graph, with one edge in each direction."""
 
 from __future__ import annotations
 
@@ -16,17 +16,21 @@ LEAST = 1e-12  # replaces a probability of 0 in divisions and logarithms
 
 @dataclass(frozen=True, eq=False)
 class Edges:
-    """Two edges for each pair: first all edges from the lower position to the higher, then all reversed."""
+    """Two edges for each pair.
+
+    The first half contains, for each pair, the edge from the document with the lower position to the document
+    with the higher position. The second half contains the opposite edges, in the same order.
+    """
 
     pair: np.ndarray
     source: np.ndarray
     derived: np.ndarray
-    supplied: np.ndarray  # the probability of this direction according to the pair by itself
+    supplied: np.ndarray  # the probability of this direction, judged from the pair alone
     settled: np.ndarray  # whether dates establish which of the two documents came first
     score: np.ndarray  # the log odds of this direction against a common source or no relation
     common: np.ndarray
     unrelated: np.ndarray
-    contracting: np.ndarray  # the total share of the kinds in which texts get shorter when passed on
+    contracting: np.ndarray  # the total share of the kinds in which texts get shorter as they are passed on
 
 
 def numbers(table: pa.Table, name: str) -> np.ndarray:
@@ -35,7 +39,7 @@ def numbers(table: pa.Table, name: str) -> np.ndarray:
 
 
 def characters_explained(pairs: pa.Table, passages: pa.Table, end: str) -> np.ndarray:
-    """Count the characters that passages explain in one document of each pair, weighted by similarity."""
+    """For one document of each pair, count the characters that passages explain, weighted by similarity."""
     sizes = passages[f"{end}_end"].to_numpy() - passages[f"{end}_start"].to_numpy()
     return np.bincount(passages["pair"].to_numpy(), passages["similarity"].to_numpy() * sizes, pairs.num_rows)
 
@@ -46,7 +50,7 @@ def log(probability: np.ndarray) -> np.ndarray:
 
 
 def links_between_texts(pairs: pa.Table, node: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """Select one pair for every two related texts: the pair of their earliest copies."""
+    """For every two related texts, select the pair of their earliest copies."""
     rank = np.empty(len(node), np.int64)
     rank[np.lexsort((np.arange(len(node)), time))] = np.arange(len(node))
     a, b = numbers(pairs, "a"), numbers(pairs, "b")
@@ -68,8 +72,8 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
     ordered = pairs["ordered"].to_numpy()[chosen]
     settled = (np.abs(ordered) > CLEARLY_APART) & (ordered * (b_from_a - a_from_b) > 0)
     # If dates establish which document came first, only one of the pair's edges is used in the trees, and it
-    # gets the weight of both directions. Otherwise, the direction might be reversed merely because another
-    # source is missing.
+    # gets the weight of both directions. If both edges were used, a missing source could be enough to reverse
+    # the direction.
     both = supplied.reshape(2, -1)
     weighed = np.where(settled, np.where(both == both.max(axis=0), both.sum(axis=0), 0.0), both).ravel()
     scores = (log(weighed) - log(np.tile(common + unrelated, 2))).reshape(2, -1)
@@ -92,8 +96,8 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
 def divided_as_the_pair_says(edges: Edges, supplied: np.ndarray) -> np.ndarray:
     """Return the probability of each direction, adjusted for pairs whose order is established by dates.
 
-    For such a pair, the whole family determines how probable a derivation in either direction is, and the
-    pair by itself determines how this probability is divided between the two directions.
+    If dates establish the order of a pair, the trees of the whole family determine the total probability of a
+    derivation, and the pair alone determines how this probability is divided between the two directions.
     """
     own, together = (sum(np.split(each, 2)) for each in (edges.supplied, supplied))
     divided = edges.supplied * np.tile(together / np.maximum(own, LEAST), 2)

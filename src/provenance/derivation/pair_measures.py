@@ -1,7 +1,7 @@
 """Measure documents and pairs in batches, so that no later step needs their texts.
 
-The measurements of a pair are a few numbers, a bit for each token, and sentences that state the evidence
-about the pair by itself.
+The measurements of a pair are a few numbers, one bit for each token, and sentences that state the evidence
+found in the pair alone.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from provenance.engine.ragged import offsets_of
 from provenance.passages import Portion, shared_texts
 from provenance.text.entities import decode
 
-# The number of tokens in a batch: enough to make the overhead of a step negligible, but few enough to fit in
-# the cache.
+# The number of tokens in a batch: large enough to make the overhead of each batch negligible, but small
+# enough for a batch to fit into the cache.
 BATCH = 1 << 18
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 METADATA = ("id", "title", "url", "outlet", "published", "published_precision", "language")
-# `NUMBERS` contains the columns of `Weighed`, the stylistic differences (`Contributions.style`) and the
-# columns of `RareWordMatches`; `EVIDENCE` contains the columns of `PairEvidence`.
+# `NUMBERS` lists the columns of `Weighed`, a column of stylistic differences (`Contributions.style`), and the
+# columns of `RareWordMatches`. `EVIDENCE` lists the columns of `PairEvidence`.
 NUMBERS = [
     *((name, pa.float64()) for name in ("related", "direction", "explicit", "later")),
     *((name, pa.float64()) for name in ("common", "contracting")),
@@ -67,7 +67,7 @@ def measured_documents(texts: pa.Array, outlets: pa.Array, agencies: Sequence[st
 def measured_pairs(
     portion: Portion, metadata: pa.Table, reuse: pa.Table, agencies: Sequence[str]
 ) -> Mapping[str, pa.Table]:
-    """Measure each pair by itself: its relation, its matching rare words, and its evidence in sentences.
+    """Measure each pair by itself: its relation, its matching rare words, and the evidence as sentences.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def _measured(pairs: Sequence[Pair]) -> pa.Table:
 
 
 def _pairs(portion: Portion, metadata: pa.Table, reuse: pa.Table, agencies: Sequence[str]) -> Iterator[Pair]:
-    """Yield the pairs in a table of reuse."""
+    """Yield a `Pair` for each pair of documents in a table of passages."""
     prepared = portion.prepared()
     columns = [
         _dates(metadata[name]) if name == "published" else metadata[name].to_pylist() for name in METADATA
@@ -130,7 +130,7 @@ def _style_column(style: np.ndarray) -> pa.ListArray:
 
 
 def style_of(measured: pa.Table) -> np.ndarray:
-    """Return the stylistic differences in a table of `measured_pairs`, as an array with one row per pair."""
+    """Return the stylistic differences from a table made by `measured_pairs`, with one row per pair."""
     values = measured["style"].combine_chunks().flatten().to_numpy()
     return values.reshape(measured.num_rows, len(FEATURES)).astype(np.float64)
 
@@ -143,7 +143,7 @@ def learned_from(examples: pa.Table, families: np.ndarray) -> np.ndarray:
 
 
 def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
-    """Convert the evidence for many pairs into a column."""
+    """Convert the evidence for many pairs into a column with one list per pair."""
     rows = list(rows)
     items = list(chain.from_iterable(rows))
     fields = list(schema.EVIDENCE.value_type)
@@ -153,7 +153,7 @@ def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
 
 
 def own_evidence(measured: pa.Table) -> Iterator[PairEvidence]:
-    """Yield the evidence about each pair by itself from the columns in `EVIDENCE`."""
+    """Read the columns in `EVIDENCE`, and yield the evidence found in each pair alone."""
     column = measured["evidence"].combine_chunks()
     items = column.flatten()
     fields = [items.field(field.name).to_pylist() for field in schema.EVIDENCE.value_type]

@@ -1,7 +1,7 @@
-"""Find which source supplied each part of a text that may have several sources.
+"""Determine which source supplied each part of a text that may have several sources.
 
-In a tree, each document has a single source. But different parts of a text may come from different sources,
-so competing sources are compared separately for each part.
+A spanning tree gives each document a single source. But different parts of a text may come from different
+sources, so competing sources are compared separately for each part.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ import numpy as np
 from provenance.engine.chunks import VALUES, pieces
 from provenance.engine.ragged import concatenated_ranges
 
-# The scale of similarities in fixed point, so that equal explanations stay equal.
+# Similarities are multiplied by this number and rounded, so that equally good explanations get exactly the
+# same value.
 _ONE = 1_000_000
-# The minimum length of a stretch that a source may claim by itself: this many characters if copied verbatim
-# or, in a short text, the text's length divided by the second number.
+# The minimum length of a stretch that a source may claim by itself, if it was copied verbatim: `_LEAST_CLAIM`
+# characters or, in a short text, the length of the text divided by `_LEAST_SHARE_DIVISOR`.
 _LEAST_CLAIM = 100
 _LEAST_SHARE_DIVISOR = 5
 # The worse of two explanations is weighted by the ratio of their similarities, raised to this power: an
@@ -48,9 +49,9 @@ class Spans(NamedTuple):
 class Explanations:
     """How well each source explains each segment of several texts.
 
-    `lengths` contains the length of each segment in characters, with a row for every text. `similarity`
-    contains a fixed-point value for each text, source and segment, which is 0 where a source explains
-    nothing. If a text has fewer sources or segments than another, the remaining entries are 0.
+    `lengths` contains the length of each segment in characters, with one row per text. `similarity` contains
+    a fixed-point similarity for each text, source and segment; it is 0 where a source explains nothing. If a
+    text has fewer sources or segments than another, the remaining entries are 0.
     """
 
     lengths: np.ndarray
@@ -87,7 +88,7 @@ def explanations(spans: Spans, texts: int, sources: int) -> Explanations:
 
 
 def shares(found: Explanations, length: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the share of the text that each source explains, and the share that only it explains."""
+    """Return, for each source, the share of a text that it explains, and the share that only it explains."""
     explained = found.similarity > 0
     exclusive = explained & (explained.sum(axis=1, keepdims=True) == 1)
     size = np.maximum(length, 1)[:, None]
@@ -103,7 +104,7 @@ def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
     The value is -1 if no source may claim the segment. To claim a stretch, a source must explain at least a
     sentence's worth of it: 100 characters if they are copied verbatim, 200 if their similarity is 0.5. In a
     short text, a fifth of the text is enough. Passages from different sources begin and end at slightly
-    different places, which affects their similarity; such small differences are ignored.
+    different places, which affects their similarity. Small differences in similarity are therefore ignored.
     """
     texts, _, segments = found.similarity.shape
     none = np.zeros((texts, 2, segments), np.int64)
@@ -116,21 +117,23 @@ def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
 def suppliers(
     found: Explanations, tree: np.ndarray, root: np.ndarray, length: np.ndarray, beyond: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the probability that each source supplied part of a text, and that an outside source did.
+    """Return, for each text, the probability of each source, and the probability of an outside source.
+
+    A source of a text is a document that supplied at least part of it.
 
     For each text, `tree` contains the probability that each source is the only source. `root` contains the
     probability that the text has no source in the corpus, and `beyond` contains the total probability of all
     sources that are not given.
 
     For each part of a text, only the sources that explain it compete with each other and with `root` and
-    `beyond`. Their posteriors are taken from `tree`, since the sources of other documents do not depend on
-    the source of this text. If a source explains a part less well than the best source, its posterior is
-    multiplied by the sixteenth power of the ratio of the two similarities.
+    `beyond`. The posteriors of the sources are taken from `tree`, since the sources of other documents do not
+    depend on the source of this text. If a source explains a part less well than the best source, its
+    posterior is multiplied by the sixteenth power of the ratio of the two similarities.
 
     Two claims are considered for every source: one to everything that it explains, and one to the stretches
-    that it clearly explains best (`owners`). The probability of a source is that of its likelier claim,
-    reduced if another source explains the same part equally well and also supplied more (`_unneeded`). The
-    probability of an outside source is averaged over the explained parts of the text.
+    that it clearly explains best (`owners`). The probability of a source is the probability of its likelier
+    claim. It is reduced if another source explains the same part equally well and also supplied additional
+    text (`_unneeded`). The probability of an outside source is averaged over the explained parts of the text.
     """
     rest = root + beyond
     owning = owners(found, length)[:, None] == np.arange(tree.shape[1])[:, None]
@@ -164,9 +167,9 @@ def _claim_probabilities(
 def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: np.ndarray) -> np.ndarray:
     """Return, for each source, the probability that it is not needed.
 
-    A source is not needed if another source explains the same part equally well and also supplied more. Texts
-    usually have few sources. If the other source supplied a stretch that this source does not explain, it
-    most likely supplied the shared part too.
+    A source is not needed if another source explains the same part equally well and also supplied additional
+    text. A text usually has few sources, so if the other source supplied a stretch that this source does not
+    explain, it most likely supplied the shared part too.
     """
     unneeded = np.zeros(tree.shape)
     texts, sources = np.nonzero(tree >= _UNLIKELY)
@@ -187,10 +190,12 @@ def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: n
 def _supplying_extra(
     found: Explanations, text: np.ndarray, source: np.ndarray, claim: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Find sources whose part another source explains equally well, along with enough extra text.
+    """Find, for each given source, others that explain the same part about as well, and additional text too.
 
-    The extra text is enough if it reaches the minimum size of a claim. Return the row number of each such
-    source, the segments that the other source explains clearly better, and the number of the other source.
+    The other source must explain the additional text clearly better than the given source, and the additional
+    text must reach the minimum size of a claim (`claim`). Return, for each such pair of sources, the row
+    number of the given source, the segments that the other source explains clearly better, and the number of
+    the other source.
     """
     similarity, amounts = found.similarity[text], found.amounts[text]
     own = found.similarity[text, source][:, None]
@@ -205,7 +210,7 @@ def _supplying_extra(
 
 
 def _worse(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return whether each similarity in `one` is clearly lower than that in `other`."""
+    """Return, for each similarity in `one`, whether it is clearly lower than its counterpart in `other`."""
     worse: np.ndarray = _BETTER * one < _WORSE * other
     return worse
 
@@ -235,6 +240,6 @@ def _relative_similarity(explained: np.ndarray, axis: int) -> np.ndarray:
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Divide one array by another; the result is 0 where the divisor is 0."""
+    """Divide one array by another; where both are 0, the result is 0."""
     share: np.ndarray = part / np.where(whole == 0, 1.0, whole)
     return share

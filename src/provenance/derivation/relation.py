@@ -1,9 +1,10 @@
-"""Determine how two documents are related: b from a, a from b, both from a common source, or not at all.
+"""Determine the relation of two documents: b derived from a, a from b, a common source, or no relation.
 
-The probability that they share text is estimated beforehand (`Pair.p_shared`). Shared text was either passed
-from one document to the other, or came to both from a third document. The evidence shows which of these is
-likelier, and in which direction the text was passed. If the direction is unclear, each direction gets about
-half of the probability of a derivation, and exactly half for identical texts without dates.
+The probability that the two documents share text is estimated beforehand (`Pair.p_shared`). Shared text was
+either passed from one document to the other, or taken from a third document by both. The evidence shows which
+of these is likelier, and in which direction the text was passed. If the direction is unclear, each direction
+gets about half of the probability of a derivation. For identical texts without dates, each direction gets
+exactly half.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Relation:
     kind: str
 
     def swapped(self) -> Relation:
-        """Return the same relation as seen from the other document; sentences keep the documents' names."""
+        """Return the same relation as seen from the other document; the sentences remain the same."""
         evidence = tuple(each.swapped() for each in self.evidence)
         return replace(self, b_from_a=self.a_from_b, a_from_b=self.b_from_a, evidence=evidence)
 
@@ -59,8 +60,8 @@ def relate(
 ) -> Relation:
     """Weigh the four hypotheses about a pair; swapping the documents mirrors the result exactly.
 
-    `third_evidence` is the evidence from third documents, if there are any, and `name_of` returns the names
-    of these documents.
+    `third_evidence` is the evidence from third documents, if there are any. `name_of` takes the position of a
+    third document, and returns its name.
     """
     pair_views = view_pairs([pair])
     contributions = contributions_of(pair_views)

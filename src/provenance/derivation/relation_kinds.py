@@ -1,10 +1,10 @@
 """Recognise the kind of relation between two documents, regardless of their order.
 
-The meaning of a feature depends on the kind of relation: the longer of two texts is the derived text if it is
-a revision, but the source if the shorter text was trimmed. Each feature therefore has a general weight, and
-an additional weight for each known kind. A pair is treated as a mixture of kinds. The mixture depends on the
-pair's *traits*: the register of both texts, how much text they share, and how much of it is copied exactly.
-All traits are symmetric, so swapping the documents changes nothing.
+The meaning of a feature depends on the kind of relation. For example, the longer of two texts is the derived
+text if it is a revision, but it is the source if the shorter text is an abridgement. Each feature therefore
+has a general weight, and an additional weight for each known kind. A pair is treated as a mixture of kinds.
+The mixture depends on the pair's *traits*: the register of both texts, how much text they share, and how much
+of it is copied exactly. All traits are symmetric, so swapping the documents does not change the mixture.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ HALF_WEIGHT = 30
 _FURTHEST = 3.0
 
 
-# The kinds of relation in which texts grow when passed on. In all other kinds, texts get shorter. This is
-# true even of updates, in which an agency sends a story again.
+# The kinds of relation in which texts get longer as they are passed on. In all other kinds, they get shorter,
+# even in updates, in which an agency sends a story again.
 _GROWING = ("revision", "reply")
 
 
@@ -57,7 +57,7 @@ class Gate:
 
 
 def contracting(kinds: dict[str, np.ndarray]) -> np.ndarray:
-    """Return, for each pair, the total share of the kinds in which texts get shorter when passed on."""
+    """For each pair, return the total share of the kinds in which texts get shorter as they are passed on."""
     return ordered_sum(share for kind, share in kinds.items() if kind not in _GROWING)
 
 
@@ -82,19 +82,19 @@ def _register(pair_views: PairViews) -> np.ndarray:
 
 
 def copied_shares(pair_views: PairViews) -> np.ndarray:
-    """Return, for each pair, the share of the text in its passages that consists of exact runs."""
+    """Return, for each pair, the share of the text in its passages that is copied exactly."""
     return np.array([copied_share(pair) for pair in pair_views.pairs])
 
 
 def copied_share(pair: Pair) -> float:
-    """Return the share of the text in a pair's passages, without boilerplate, that consists of exact runs."""
+    """Return the share of the text in a pair's passages that is copied exactly; boilerplate is ignored."""
     rows = [
         ((end - start + other_end - other_start) / 2, passage.copied)
         for passage, kind in zip(pair.passages, pair.kinds, strict=True)
         for start, end, other_start, other_end in [passage.span]
         if kind != "boilerplate"
     ]
-    # fsum does not depend on the order of the passages, which differs when the pair is swapped.
+    # The result of fsum does not depend on the order of the passages, which differs when the pair is swapped.
     total = math.fsum(tokens for tokens, _ in rows)
     return math.fsum(tokens * copied for tokens, copied in rows) / total if total else 0.0
 

@@ -39,8 +39,8 @@ EXPLICIT = [
 ]
 # The name of the general weights in the file of coefficients; they apply to every kind of relation.
 ANY = "any"
-# The maximum log odds that the style of the texts may contribute: odds of about twenty to one, similar to
-# those of a credit.
+# The maximum log odds that the style of the texts may contribute. They correspond to odds of about twenty to
+# one, similar to the odds for a credit.
 MOST_LOG_ODDS = 3.0
 
 
@@ -102,16 +102,17 @@ class Contributions:
     style: np.ndarray
 
     def without_dates(self) -> np.ndarray:
-        """Return the sum of all weights except that of dates, which show the order but not the source.
+        """Return the sum of all weights except the weight of the dates.
 
-        The terms are added in a fixed order, so negating all of them negates the sum exactly.
+        Dates show the order of two documents, but not which of them is the source. The terms are added in a
+        fixed order, so negating all of them negates the sum exactly.
         """
         return ordered_sum(row for number, row in enumerate(self.weights) if number != DATES)
 
     def decided(self) -> np.ndarray:
         """Return how clearly the text or the dates favour one document as the source, in absolute log odds.
 
-        Dates that are far apart contribute as much as the maximum that style can contribute.
+        Dates that are far apart count as much as the strongest possible evidence from style.
         """
         return np.maximum(np.abs(self.without_dates()), MOST_LOG_ODDS * np.abs(self.later()))
 
@@ -164,7 +165,7 @@ def identical_texts(pair_views: PairViews) -> np.ndarray:
 
 
 def _same_words(pair: Pair) -> bool:
-    """Return whether two documents have the same words, or whether one verbatim passage covers both."""
+    """Return True if two documents have the same words, or if a single verbatim passage covers both."""
     a, b = ((view.whole or view.prepared).identities for view in (pair.a, pair.b))
     if len(a) > 0 and np.array_equal(a, b):
         return True
@@ -180,11 +181,12 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
     """Return features that distinguish two copies of a third text from a source and its derived text.
 
     `decided` states how clearly the evidence favours one direction (`Contributions.decided`); it is a feature
-    because neither of two siblings should look like the source of the other. If dates establish the order and
-    the earlier document contains the text of the later one, the earlier document is the source, unless third
-    documents show that it lacks part of the text (`third_documents`). Verbatim agreement is not a feature,
-    since two outlets that trim the same agency story also agree verbatim. The number of changed word pairs
-    (`apart`) is a feature only for versions (`adjust_for_versions`).
+    because neither of two copies of a third text should look like the source of the other. If dates establish
+    the order and the earlier document contains the text of the later one, the earlier document is taken to be
+    the source, unless third documents provide evidence against this (`third_documents`). Verbatim agreement
+    is not a feature, since two outlets that trim the same agency story also agree verbatim. The number of
+    changed word pairs relative to the length of the documents (`apart`) is a feature only for versions
+    (`adjust_for_versions`).
     """
     parts = pair_views.tokens
     agency, outlet = (
@@ -205,9 +207,9 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
         "agency of one": np.not_equal(*np.split(agency != "", 2)) * np.maximum(*np.split(elsewhere, 2)),
         # A reply quotes its parent, but the parent does not quote itself.
         "both quote": np.minimum(*np.split(quoted_block(pair_views), 2)),
-        # An outlet that prints a text again takes it from its own earlier article.
+        # An outlet that prints a text again usually takes it from its own earlier article.
         "same outlet": _same_name(outlet),
-        # A copy of a press release needs no third text.
+        # If one document is a press release, the other may be a copy of it, and no third text is needed.
         "from a release": np.not_equal(*np.split(release, 2)).astype(float),
         "quoted alike": pair_views.cached(_quoted_alike),
         "decided": np.log(np.cosh(np.clip(decided, -30.0, 30.0) / 2)),
@@ -224,10 +226,10 @@ def _credits_another_agency(view: DocumentView) -> float:
 def adjust_for_versions(features: dict[str, np.ndarray], versions: np.ndarray) -> dict[str, np.ndarray]:
     """Adjust the features of pairs that may be two versions of the same text.
 
-    `versions`, from 0 to 1, states how clearly a pair is of this kind. The source of a version is the
-    previous version. The two are so similar that their order is unclear, so features that indicate a common
-    source in other pairs do not do so here. Instead, the further apart two versions are, the likelier it is
-    that other versions lie between them.
+    `versions`, from 0 to 1, states how clearly a pair consists of two versions. The source of a version is
+    the previous version. Successive versions are so similar that their order is unclear, so features that
+    indicate a common source in other pairs do not do so here. What counts instead is how far apart two
+    versions are: the further apart, the likelier it is that other versions lie between them.
     """
     apart = {"versions": versions, "apart": versions * features["apart"]}
     return {**{name: (1 - versions) * value for name, value in features.items()}, **apart}
@@ -254,9 +256,9 @@ def _log_of_both(counts: np.ndarray) -> np.ndarray:
 def _quoted_alike(pair_views: PairViews) -> np.ndarray:
     """Return how far the difference in quotation level is from 1, on a scale from 0 to 1.
 
-    A writer who quotes adds one level of quote markers. If both documents have the same level, they quote a
-    third document. If the levels differ by 2, the text came through a third document. The value is 0 if
-    neither document marks the shared text as quoted.
+    A writer who quotes adds one level of quote markers. If both documents have the same level, both probably
+    quote a third document. If the levels differ by 2, the text was probably passed on by a third document.
+    The value is 0 if neither document marks the shared text as quoted.
     """
     levels = pair_views.per_token(pair_views.documents.quoting) * pair_views.shared
     a, b = np.split(ratio(pair_views.tokens.sum(levels), pair_views.shared_count), 2)

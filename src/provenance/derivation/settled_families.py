@@ -1,7 +1,7 @@
-"""Resolve whole families by combining the measurements of all their pairs.
+"""Find the derivations and origins of whole families by combining the measurements of all their pairs.
 
 Everything that depends on more than one pair is computed here: the evidence from third documents, the trust
-in dates, and the likely sources of each document. None of it depends on other families.
+in dates, and the likely sources of each document. The results for a family do not depend on other families.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def settled_families(
         The weights learned from dated pairs, which are added to the shipped weights of the stylistic features
         (`learned_weights`).
     confidence : float
-        The minimum probability, from 0.5 to 1, that the direction of a derivation must have to be reported.
+        The minimum probability, from 0.5 to 1, at which the direction of a derivation is reported.
     """
     weighed = columns_of(Weighed, measured)
     added = learned_log_odds(learned, style_of(measured), weighed.by_style, weighed.later)
@@ -120,15 +120,15 @@ def settled_families(
 
 
 def third_documents(settled: pa.Table) -> np.ndarray:
-    """Return the positions of all third documents named in the evidence for these derivations."""
+    """Return the positions of all third documents named in the evidence for the given derivations."""
     found = distinct(np.concatenate([settled[f"third_of_{each}"].to_numpy() for each in ("a", "b", "merge")]))
     return found[found >= 0]
 
 
 def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: Weighed, measured: pa.Table) -> ThirdEvidence:
-    """Return the evidence about each pair from third documents.
+    """Return the evidence from third documents for each pair.
 
-    Only a pair that has a document in common with another pair can have such evidence.
+    Only a pair that has a document in common with another pair can have evidence from third documents.
     """
     _, places, degree = np.unique(np.concatenate([a, b]), return_inverse=True, return_counts=True)
     rows = np.flatnonzero((degree[places] > 1).reshape(2, -1).any(axis=0))
@@ -160,7 +160,7 @@ def _passages(reuse: pa.Table) -> pa.Table:
 
 
 def _origins(origins: pa.Table, positions: np.ndarray) -> pa.Table:
-    """Convert the numbers of documents and families in the table of origins to positions in the corpus.
+    """Replace the numbers of documents and families in the table of origins with positions in the corpus.
 
     A family is identified by the position of its first document.
     """

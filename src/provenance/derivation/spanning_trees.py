@@ -16,8 +16,8 @@ import numpy as np
 from provenance.engine.chunks import VALUES, pieces
 from provenance.engine.components import components
 
-# Log weights are clipped to the range from -20 to 20; an edge at either limit is practically impossible or
-# practically certain.
+# Log weights are clipped to the range from -20 to 20: an edge is practically impossible at the lower limit,
+# and practically certain at the upper limit.
 CLIP = 20.0
 # Families of up to this many nodes are weighed exactly, as are the strongly connected parts of larger
 # families.
@@ -41,14 +41,15 @@ def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
     """Return edge posteriors over all trees that span the root and the nodes 0 to ``len(root) - 1``.
 
     `scores` contains the log weight of each edge from `source` to `derived`; no edge may be given twice.
-    `root` contains the log weight of the edge from the root to each node. All weights are clipped to +-20.
+    `root` contains the log weight of the edge from the root to each node. All log weights are clipped to the
+    range from -20 to 20.
 
     Let W be the matrix of weights, L the diagonal matrix of the column sums of W (root included) minus W, and
-    B the inverse of L. By the theorem, P(p -> c) = W[p,c] (B[c,c] - B[c,p]) and P(root -> c) = W[root,c]
-    B[c,c]. If documents are very similar, subtracting B[c,p] from B[c,c] loses all precision. The difference
-    is therefore computed as B[c,c] times the probability that a walk from p to its parent, its parent's
-    parent and so on reaches the root without meeting c (`_escape_probabilities`). B[c,c] itself follows from
-    the condition that the probabilities of all parents of c, including the root, sum to 1.
+    B the inverse of L. By the matrix-tree theorem, P(p -> c) = W[p,c] (B[c,c] - B[c,p]) and P(root -> c) =
+    W[root,c] B[c,c]. If documents are very similar, subtracting B[c,p] from B[c,c] loses all precision. The
+    difference is therefore computed as B[c,c] times the probability that a walk from p to its parent, its
+    parent's parent and so on reaches the root without meeting c (`_escape_probabilities`). B[c,c] itself
+    follows from the condition that the probabilities of all parents of c, including the root, sum to 1.
 
     The result is exact for families of up to a thousand nodes. In larger families, cycles are followed only
     through the 16 likeliest parents of each document, or through fewer if these would connect more than a
@@ -84,14 +85,15 @@ def preferential(
     """Return posteriors that favour sources from which several other nodes probably took text.
 
     A document from which many others took text, such as an agency report, is widely read and therefore a
-    likelier source. The weight of an edge grows with the expected number of other nodes that its source
-    supplied, just as a table in a Chinese restaurant process attracts more guests the more it already has
-    (Aldous 1985). `weights`, from 0 to 1, scales this effect for each edge. If several sources explain a
-    document equally well, the source that supplied other documents is preferred.
+    likelier source. The more other nodes took text from a source, the greater the weight of its edges, just
+    as a table in a Chinese restaurant process attracts more customers the more it already has (Aldous 1985).
+    `weights`, from 0 to 1, scales this effect for each edge. If several sources explain a document equally
+    well, the source that supplied other documents is preferred.
 
-    The expected number is capped at the number of the document's other possible sources, since a document
-    with a single possible source has no choice. The first round computes the expected numbers from posteriors
-    without this preference, and each later round from the posteriors of the round before.
+    The number of other nodes that took text from a source is not known, so its expected value is used. It is
+    capped at the number of the document's other possible sources, since a document with a single possible
+    source has no choice. In the first round, the expected values are computed from posteriors without this
+    preference. Each later round uses the posteriors of the previous round.
     """
     choices = np.bincount(derived, minlength=len(root))[derived] - 1
     found = posterior(source, derived, scores, root)
@@ -147,7 +149,7 @@ def _blocks_of_equal_size(
 
 
 def _strong_components(source: np.ndarray, derived: np.ndarray, scores: np.ndarray) -> list[list[int]]:
-    """Return the strongly connected components, of 2 to 1000 nodes, of the graph of likeliest parents."""
+    """Find strongly connected components of 2 to 1000 nodes in the graph of each node's likeliest parents."""
     import networkx as nx
 
     order = np.lexsort((source, -scores, derived))
@@ -183,7 +185,8 @@ def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
     halves = np.arange(nodes // 2), np.arange(nodes // 2, nodes)
     for out, kept in (halves, halves[::-1]):
         order = np.concatenate([out, kept])
-        # The memory layout must not depend on the number of sets, or terms would be added in another order.
+        # The memory layout must not depend on the number of sets, because it determines the order in which
+        # terms are added.
         step, leave = map(np.ascontiguousarray, (weights[:, order[:, None], order], exits[:, order]))
         _eliminate(step, leave, len(out))
         rest = step[:, len(out) :, len(out) :]

@@ -1,13 +1,14 @@
-"""Find evidence about a pair in third documents: words that a third document shares with only one text.
+"""Find evidence about a pair in third documents, which may share words with only one of the two texts.
 
-The argument comes from textual criticism. If text A shares words with a third text that text B lacks, A
-cannot have taken all of its text from B. If B also shares words with a third text that A lacks, both contain
-parts of a common source. If B has no such words, A is more likely the source. The argument applies only to
-texts that get shorter when passed on, as news does. A revision or a reply grows, and later texts share the
-added words.
+The argument comes from textual criticism. If text A and a third text share words that text B lacks, A cannot
+have taken all of its text from B. If B and a third text also share words that A lacks, A and B both contain
+parts of a common source. If B and the third text share no words that A lacks, A is more likely the source of
+B than B of A. The argument applies only to texts that get shorter as they are passed on, such as news
+reports. Revisions and replies get longer, and the words that they add also appear in later texts.
 
-In addition, a text whose words are divided between two unrelated texts was put together from both. Both
-arguments fail if two writers happen to insert the same words, or if a third text was taken from both.
+In addition, if some words of a text also occur in a second text, and most of the rest occur in a third text
+that is unrelated to the second, the first text was put together from the other two. Both arguments fail if
+two writers happen to insert the same words, or if the third text was put together from the other two.
 """
 
 from __future__ import annotations
@@ -36,12 +37,12 @@ _COPY = 0.9
 # The minimum number of rare words that each of two sources must supply by itself for a text to count as put
 # together from both.
 _LEAST_PART = 20
-# The clarity of evidence depends on the ratio of the words that a third document shares with only one text to
-# the words that both texts share. It is 0 if the ratio is at most the first value, 0.76 if the ratio exceeds
-# the first value by the second, and approaches 1 for larger ratios.
+# The clarity of evidence, from 0 to 1, is tanh((r - `_CHANCE`) / `_CLEAR`), or 0 if this is negative. Here, r
+# is the number of words that a third document shares with only one text, divided by the number of words that
+# both texts share.
 _CHANCE, _CLEAR = 0.05, 0.1
-# The evidence is averaged over the clearest quarter of the third documents, because the clearest of many may
-# share words with a text by chance.
+# The evidence is averaged over the clearest quarter of the third documents: if there are many, the clearest
+# one may share words with a text by chance.
 _QUARTER = 4
 _FEW = 5  # added to the number of words in common, so that two or three words are not decisive
 
@@ -55,8 +56,8 @@ class PairThirdEvidence:
     document share words that a lacks. `both` states how clearly a and b each share, with the same third
     document, words that the other lacks. `merged`, from -1 to 1, states how clearly b was put together from a
     and a third document; if it is negative, a was put together from b and a third document. `third_of_a`,
-    `third_of_b` and `third_of_merge` are the positions of the third documents on which these values are
-    based, or -1 if there is none.
+    `third_of_b` and `third_of_merge` are the positions of the third documents with the clearest evidence for
+    `only_a`, `only_b` and `merged`, or -1 if there is none.
     """
 
     any_related: bool = False
@@ -98,7 +99,7 @@ class ThirdEvidence:
 
     @staticmethod
     def of(pairs: Sequence[PairThirdEvidence]) -> ThirdEvidence:
-        """Collect the evidence of several pairs."""
+        """Collect the evidence about several pairs in columns."""
         kinds = {name: type(value) for name, value in vars(NO_THIRD_EVIDENCE).items()}
         return ThirdEvidence(
             *(np.array([getattr(each, name) for each in pairs], kind) for name, kind in kinds.items())
@@ -128,7 +129,7 @@ class RareWordMatches:
 
     @staticmethod
     def of(pair_views: PairViews) -> RareWordMatches:
-        """Find the matches of the given pairs."""
+        """Find the matching rare words of the given pairs."""
         rare_words = pair_views.weights >= _RARE
         marked = pair_views.matched & rare_words
         rare = pair_views.tokens.sum(rare_words)
@@ -180,7 +181,7 @@ class SharedRareWords:
                 self._later[document].add(other)
 
     def third_evidence(self, a: int, b: int) -> PairThirdEvidence:
-        """Return the evidence about the pair of a and b from other documents."""
+        """Return the evidence from other documents about the pair of a and b."""
         thirds = self._related_to_both(a, b)
         by_a, by_b = self._shared_by_one_only(a, b, thirds), self._shared_by_one_only(b, a, thirds)
         merged_b, merged_a = self._merged(b, a), self._merged(a, b)
@@ -206,8 +207,8 @@ class SharedRareWords:
     def _related_to_both(self, a: int, b: int) -> list[int]:
         """Return documents that are related to a and b, are copies of neither, and are not dated after both.
 
-        Only the documents nearest to a or b are considered. A document dated after both is no evidence, since
-        it may have taken text from either.
+        Only the documents nearest to a or b are considered. A document dated after both is not evidence,
+        since it may have taken text from either.
         """
         candidates = {*self._nearest(a), *self._nearest(b)} - self._copies[a] - self._copies[b]
         candidates -= self._later[a] & self._later[b]
@@ -217,11 +218,12 @@ class SharedRareWords:
     def _merged(self, derived: int, source: int) -> tuple[float, int]:
         """Return how clearly `derived` combines `source` and another document, and that document's number.
 
-        If both documents had been taken from `derived`, a word in one of them would not affect the chance of
-        finding it in the other. If instead each has words that the other lacks, and few words of `derived`
-        are in neither, `derived` was put together from the two. This is measured by an odds ratio over the
-        words of `derived`, computed from the numbers of words in both documents, in either one alone and in
-        neither. An allowance for chance agreement is added to the numbers in both and in neither.
+        If both `source` and the other document had been taken from `derived`, the presence of a word in one
+        of them would say nothing about its presence in the other. If instead each of them has words that the
+        other lacks, and few words of `derived` are in neither, `derived` was put together from the two. This
+        is measured by an odds ratio over the words of `derived`, computed from the numbers of words in both
+        documents, in either one alone and in neither. An allowance for chance agreement is added to the
+        numbers in both and in neither.
 
         The other document must be unrelated to `source` and must not be dated later than `derived`. Its
         number is returned negated, so that ties go to the document that comes first.
@@ -241,7 +243,7 @@ class SharedRareWords:
         return best
 
     def _nearest(self, document: int) -> list[int]:
-        """Return the documents that share the most words with this one; ties go to earlier documents."""
+        """Return the documents that share the most rare words with this one; ties go to earlier documents."""
         if document not in self._nearest_documents:
             counts = self._counts[document]
             ordered = sorted(counts, key=lambda other: (-counts[other], other))

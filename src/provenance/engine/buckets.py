@@ -51,10 +51,10 @@ class Buckets:
         return Buckets(codes[np.repeat(shared, sizes)] % base, sizes[shared])
 
     def first_of(self, owners: np.ndarray, most: int) -> Buckets:
-        """Keep only the first document of each owner in every bucket.
+        """In each bucket, keep only the first document of each owner.
 
-        Buckets that then contain a single document, or more than `most`, are dropped. `owners` contains the
-        owner of every document, in ascending order.
+        A bucket that then contains only one document, or more than `most`, is dropped. `owners` contains the
+        owner of each document, in ascending order.
         """
         bucket = np.repeat(np.arange(self.sizes.size), self.sizes)
         first = Ragged.of_runs(bucket, owners[self.documents]).first
@@ -100,9 +100,10 @@ class Buckets:
 
 
 def repeated(keys: np.ndarray) -> np.ndarray:
-    """Return the positions (int64) of all keys (uint64) that occur more than once, and a few other positions.
+    """Return the positions (int64) of all keys (uint64) that occur more than once, and a few false positives.
 
-    Nearly all hashes of a corpus occur only once, so expensive steps can be limited to these positions.
+    Nearly all hashes of a corpus occur only once, so expensive steps can be limited to the positions that
+    this function returns.
     """
     found = np.empty(keys.size, bool)
     kernels(keys.nbytes).repeated(keys, found)
@@ -121,7 +122,7 @@ def buckets_of(table: pa.Table, documents: Callable[..., np.ndarray], settings: 
 
 
 def _buckets(table: pa.Table, documents: Callable[..., np.ndarray], parts: int, part: int) -> Buckets:
-    """Group the hashes whose lowest bits equal `part`; `parts` is a power of two."""
+    """Group the hashes with ``hash % parts == part``; `parts` must be a power of two."""
     found, of = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for batch in table.to_batches():
         hashes, *others = (column.to_numpy() for column in batch.columns)
@@ -135,7 +136,7 @@ def _buckets(table: pa.Table, documents: Callable[..., np.ndarray], parts: int, 
 def pairs_sharing_buckets(
     buckets: Sequence[Buckets], most: int, settings: Settings, least: int = 1
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the sorted pairs a < b that share at least `least` buckets, and the number each pair shares.
+    """Return the sorted pairs a < b that share at least `least` buckets, and the number of shared buckets.
 
     In a bucket with more than `most` documents, only the pairs with the first document count. Pairs are
     counted in parts, so that the memory needed stays within `settings.join_memory`.

@@ -2,8 +2,8 @@
 
 On disk, a stage is a folder of Arrow files, which are memory-mapped and read only where they are used. The
 folder of a stage, or of a part of a stage, gets its final name only once it is complete. If a run is killed,
-its incomplete results are therefore never mistaken for complete ones, and the next run computes only the
-missing results.
+its incomplete results are therefore never mistaken for complete results, and the next run computes only what
+is missing.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Checkpoints:
         workers: int = 1,
         advance: Callable[[], None] = lambda: None,
     ) -> dict[str, pa.Table]:
-        """Return the tables of a stage computed in parts; tables with the same name are concatenated.
+        """Compute a stage in parts, and return its tables; tables with the same name are concatenated.
 
         Parameters
         ----------

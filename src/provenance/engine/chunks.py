@@ -16,7 +16,7 @@ def chunks(offsets: np.ndarray, most: int) -> list[tuple[int, int]]:
     """Divide consecutive items into ranges, each with a total size of about `most`.
 
     `offsets` contains the start of each item, followed by the end of the last item. Items are not divided, so
-    a range may exceed `most`. If there are no items, the list is empty.
+    a range may exceed `most`. If there are no items, an empty list is returned.
     """
     cuts = np.searchsorted(offsets, np.arange(offsets[0] + most, offsets[-1], most))
     return list(pairwise(np.unique([0, *cuts, len(offsets) - 1]).tolist()))

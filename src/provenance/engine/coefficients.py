@@ -16,7 +16,10 @@ _FURTHEST = 30.0  # log odds
 
 @cache
 def shipped(package: str, name: str) -> Any:
-    """Return the content of ``<name>.json`` in a package's `data` folder; callers must not change it."""
+    """Return the content of ``<name>.json`` in a package's `data` folder.
+
+    The result is cached and must not be modified.
+    """
     return json.loads((resources.files(package) / "data" / f"{name}.json").read_text("utf-8"))
 
 

@@ -24,7 +24,7 @@ def mapped(file: Path) -> pa.Table:
 def trim() -> None:
     """Return unused memory to the operating system (only on Linux).
 
-    Otherwise, the C allocator would keep much of this memory.
+    If this function were not called, the C allocator would keep much of the memory.
     """
     malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if malloc_trim is not None:

@@ -15,7 +15,7 @@ _started = False
 
 
 def worth(parts: int, workers: int) -> int:
-    """Return the number of processes to use: `workers`, or 1 if there are too few parts."""
+    """Return the number of processes to use: `workers`, or 1 if several are not worthwhile."""
     return workers if parts >= (2 if _started else _WORTH * workers) else 1
 
 

@@ -63,7 +63,7 @@ class Ragged:
         return ratio(np.bincount(self.owner, values, len(self)), self.sizes)
 
     def largest(self, values: np.ndarray) -> np.ndarray:
-        """Return the largest value of each part, or 0 if it is negative or the part is empty."""
+        """Return the largest value of each part, or 0 if that value is negative or the part is empty."""
         found = np.zeros(len(self), values.dtype)
         filled = np.flatnonzero(self.sizes)
         if len(filled):
@@ -71,7 +71,7 @@ class Ragged:
         return found
 
     def share(self, marked: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
-        """Return the share of each part's items that are marked.
+        """For each part, return the share of its items that are marked.
 
         If a mask `of` is given, only the items that it selects are counted. The share is 0 if no items are
         counted.
@@ -81,7 +81,7 @@ class Ragged:
         return ratio(self.sum(marked & of), self.sum(of))
 
     def outermost(self, marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the first and last marked position in each part, or -1 if the part has no marked item.
+        """For each part, return the positions of its first and last marked items, or -1 if it has none.
 
         Positions are counted from the start of the part.
         """
@@ -120,7 +120,7 @@ def concatenated_ranges(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
 def squashed(values: np.ndarray) -> np.ndarray:
     """Return the hyperbolic tangent of each value.
 
-    It is computed from absolute values, so that negating a value negates the result exactly.
+    The tangent is computed from absolute values, so that negating a value negates the result exactly.
     """
     squeezed: np.ndarray = np.copysign(np.tanh(np.abs(values)), values)
     return squeezed

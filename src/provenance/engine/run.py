@@ -57,7 +57,7 @@ class Run:
     def gathered(self, name: str, table: pa.Table, rows: Callable[[], np.ndarray]) -> pa.Table:
         """Gather rows of a table as a stage of the run.
 
-        `rows` returns the numbers of these rows, in the desired order.
+        `rows` returns the numbers of the rows to gather, in the desired order.
         """
 
         def made() -> Tables:

@@ -85,7 +85,7 @@ def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.nd
 def distinct(numbers: np.ndarray) -> np.ndarray:
     """Return the distinct integers in an array, in ascending order.
 
-    They are found by sorting, which is faster here than hashing.
+    The distinct integers are found by sorting, which is faster here than hashing.
     """
     ordered = np.sort(numbers, axis=None)
     return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]

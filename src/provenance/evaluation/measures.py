@@ -35,14 +35,15 @@ class PairScores:
 
 
 def plagdet(cases: Iterable[Passage], detections: Iterable[Passage]) -> PassageScores:
-    """Score detected passages against true passages by the characters they cover, over all document pairs.
+    """Score detected passages against the true passages of all document pairs, character by character.
 
     A case is a true passage, and a detection is a passage that was found. A detection matches a case of the
     same pair if each of its spans intersects the corresponding span of the case. The recall of a case is the
-    share of its characters in both documents that matching detections cover. A character that is covered
-    twice counts once, and a case without a match has a recall of 0. Recall is the mean over all cases.
-    Precision is computed in the same way, with cases and detections swapped. Granularity is the mean number
-    of matching detections per case, leaving out cases without a match. Plagdet is F1 / log2(1 + granularity).
+    share of its characters, in both documents together, that is covered by matching detections. A character
+    that is covered twice counts once. A case without a match has a recall of 0. Recall is the mean over all
+    cases. Precision is computed in the same way, with cases and detections swapped. Granularity is the mean
+    number of matching detections per case, leaving out cases without a match. Plagdet is
+    F1 / log2(1 + granularity).
 
     Parameters
     ----------
@@ -172,7 +173,7 @@ def _by_pair(passages: Iterable[Passage], name: str) -> dict[Hashable, list[tupl
 def _coverage(
     wanted: dict[Hashable, list[tuple[Span, Span]]], given: dict[Hashable, list[tuple[Span, Span]]]
 ) -> tuple[list[float], list[int]]:
-    """For each wanted passage, return the share that matching passages cover, and how many match."""
+    """For each wanted passage, return the share covered by matching passages, and the number of matches."""
     shares, counts = [], []
     for pair, passages in wanted.items():
         candidates = sorted(given.get(pair, ()))
@@ -194,7 +195,7 @@ def _intersect(one: Span, other: Span) -> bool:
 
 
 def _covered(span: Span, spans: list[Span]) -> int:
-    """Count the characters of the span that lie in the union of the other spans."""
+    """Count the characters of `span` that lie in the union of `spans`."""
     covered, reached = 0, span[0]
     for start, end in sorted(spans):
         start, end = max(start, reached), min(end, span[1])

@@ -40,10 +40,10 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
         list is a dict with the fields named below, or a tuple of these fields in this order. Other fields are
         ignored.
 
-        - ``"pairs"``: a and b, in either order: near-duplicates, or documents related in another way.
+        - ``"pairs"``: a and b, in either order; the two are near-duplicates or related in another way.
         - ``"passages"``: source, derived, source_start, source_end, derived_start, derived_end and
           optionally category. Starts and ends are Python string indices, and the end is exclusive.
-        - ``"clusters"``: lists of ids, a mapping from id to label, or rows of id, cluster. A document
+        - ``"clusters"``: lists of ids, a mapping from id to label, or rows of id and cluster. A document
           without a cluster forms a cluster of its own.
         - ``"derivations"``: source, derived; direct derivations only, in their true direction.
         - ``"origins"``: id, outside_source (the name of a source outside the corpus, or null).
@@ -53,8 +53,8 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     Returns
     -------
     dict
-        A dict of scores for each key of the truth. A score is None if it is undefined, such as a share of
-        zero items.
+        A dict of scores for each key of the truth. A score is None if it is undefined, for example
+        because it is a share of zero items.
 
         - ``pairs``: precision, recall and f1 for ``findings.pairs``. All copies of a text count as one
           document, because ``findings.pairs`` pairs each copy with only one other copy.
@@ -63,11 +63,11 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
           same five scores for each category, computed over the document pairs that have a true passage of
           this category. It is empty if the truth has no categories.
         - ``clusters``: adjusted_rand, the adjusted Rand index over all documents.
-        - ``derivations``: found, the share of the true derivations that have a row, in either direction;
-          direction_accuracy, the share of these rows that have the true direction; precision and recall of
-          the directed rows; reversed, the share of the true derivations that have a directed row in the wrong
-          direction; ece, the expected calibration error (10 bins) of ``probability``, taken as the
-          probability that the row is a true derivation.
+        - ``derivations``: found, the share of the true derivations that have a row in
+          ``findings.derivations``, in either direction; direction_accuracy, the share of these rows that have
+          the true direction; precision and recall of the directed rows; reversed, the share of the true
+          derivations that have a directed row in the wrong direction; ece, the expected calibration error
+          (10 bins) of ``probability``, taken as the probability that the row is a true derivation.
         - ``origins``: found, the share of the true outside sources that the findings name for the same
           document (ignoring case and spacing).
         - ``independent``: linked, the share of the independent documents that are the source or the derived
@@ -203,8 +203,8 @@ def _check_ids(truth: Truth, findings: Results) -> None:
     missing = sorted(named - known)
     if missing and len(missing) == len(named):
         raise InputError(
-            f"the findings contain none of the {len(named)} documents named in the truth, such as "
-            f"{missing[0]!r}",
+            f"none of the {len(named)} documents named in the truth, such as {missing[0]!r}, "
+            "is in the findings",
             f"use the ids of findings.documents, such as {min(known)!r}"
             if known
             else "the findings contain no documents",

@@ -101,7 +101,7 @@ def _from_dict(truth: Mapping[str, Any], name: str) -> dict[str, list[Row]]:
 
 
 def _listed(key: str, value: Any, name: str) -> list[Any]:
-    """Return the rows of a table, a collection, or a mapping from id to cluster as a list."""
+    """Return the rows as a list; `value` may be a table, a collection, or a mapping from id to cluster."""
     if hasattr(value, "__arrow_c_stream__"):
         rows: list[Any] = pa.table(value).to_pylist()
         return rows

@@ -52,7 +52,7 @@ def write(
     SettingsError
         If there is no such format or table.
     OutputError
-        If the file cannot be written or already exists.
+        If the file cannot be written, or if it already exists and `force` is false.
     MissingExtraError
         If the format requires a package that is not installed.
     """

@@ -9,10 +9,10 @@ from provenance.results import Results
 
 
 def write(findings: Results, stream: TextIO) -> None:
-    """Write the related documents and their derivations.
+    """Write the related documents, the derivations between them, and their named outside sources.
 
-    Edges are labelled with their probability. An edge without a direction is dashed and has no arrowhead. A
-    named source outside the corpus is a dashed box.
+    Each edge is labelled with its probability. If the direction of a derivation is unclear, its edge is
+    dashed and has no arrowhead. A named source outside the corpus is a dashed box with dashed edges.
     """
     stream.write("digraph provenance {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n")
     _write_documents(findings, stream)

@@ -53,7 +53,7 @@ def _from_1(tables: Tables) -> Tables:
 
 
 def _lags(derivations: pa.Table, documents: pa.Table) -> pa.ChunkedArray:
-    """Return the date of each derived document minus that of its source, null if either is undated."""
+    """Return the date of each derived document minus the date of its source; null if a date is missing."""
     source, derived = (
         pc.take(documents["published"], pc.index_in(derivations[end], documents["id"]))
         for end in ("source", "derived")

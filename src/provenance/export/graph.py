@@ -33,7 +33,7 @@ def derivation_graph(findings: Results, graph: nx.DiGraph) -> None:
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    """Yield rows, reading them in batches, because all the evidence would take more memory than the graph."""
+    """Yield rows, read in batches, because all evidence at once would take more memory than the graph."""
     for batch in table.to_batches(max_chunksize=_ROWS):
         yield from batch.to_pylist()
 
@@ -63,7 +63,7 @@ def _known(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _for_xml(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Make the text of attributes valid in XML, and drop infinite and NaN values, which Java cannot read."""
+    """Make attributes valid in XML, and drop infinite and NaN values, which Java programs cannot read."""
     return {
         for_xml(name): for_xml(value) if isinstance(value, str) else value
         for name, value in attributes.items()

@@ -20,7 +20,7 @@ _TIMESPECS: dict[str | None, _Timespec] = {"minute": "minutes", "second": "secon
 
 
 def plain(value: Any) -> Any:
-    """Convert the value to JSON types: dates in ISO 8601, durations in seconds, bytes in base64."""
+    """Convert a value to JSON types: dates in ISO 8601, durations in seconds, bytes in base64."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -41,13 +41,13 @@ def plain(value: Any) -> Any:
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
-    """Convert the value to JSON, keeping non-ASCII characters except controls and bidirectional marks."""
+    """Convert a value to JSON, escaping characters that may control a terminal or break a script."""
     text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
     return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def flat(value: Any) -> str | int | float | bool | None:
-    """Convert the value for a single cell or attribute; lists and dictionaries become JSON."""
+    """Convert a value for use in a single cell or attribute; lists and dictionaries become JSON."""
     if isinstance(value, float):
         return value
     value = plain(value)

@@ -1,7 +1,7 @@
 """Write derivations as W3C PROV, in PROV-JSON or PROV-N.
 
-The articles are in the main document. Inferred derivations are in a separate bundle, attributed to this
-software, so that a probability is not mistaken for a statement of fact.
+The articles are listed at the top level of the output. Inferred derivations are in a separate bundle,
+attributed to this software, so that a probability is not mistaken for a statement of fact.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ def for_xml(text: str) -> str:
 def for_sheet(text: str) -> str:
     """Add a leading quote to text that a spreadsheet would read as a formula.
 
-    A quote is also added to any part that would be read as a formula if the text were split at a semicolon, a
-    tab or a line end.
+    A quote is also added before any part that would be read as a formula if the text were split at a
+    semicolon, a tab or a line end.
     """
     text = _FORMULA.sub(r"\1'", text)
     return f"'{text}" if text.startswith(("\t", "\r", "\n")) else text

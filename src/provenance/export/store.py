@@ -51,7 +51,7 @@ def record_of(settings: Settings, counts: Mapping[str, int], run: Mapping[str, A
 
 
 def read(folder: str | os.PathLike[str]) -> Results:
-    """Read results that this or an earlier release wrote with `write`."""
+    """Read a result that this or an earlier release wrote with `write`."""
     folder = Path(folder)
     run = _record(folder)
     settings = _settings(folder, run.pop("settings"))

@@ -66,7 +66,7 @@ def _print(console: Console, part: RenderableType) -> None:
 
 
 def _broken(line: str, width: int) -> str:
-    """Wrap a line of counts at `width`; continuation lines are indented to the right of the figure."""
+    """Wrap a line of counts at `width`, and indent the continuation lines past the count."""
     kept = re.sub(r"(\d) (?=[a-z])", "\\1\u00a0", line)  # a count and its noun stay on the same line
     broken = textwrap.wrap(kept, width, subsequent_indent=" " * (_FIGURES + 3))
     return "\n".join(broken).replace("\u00a0", " ")
@@ -100,7 +100,7 @@ def _repeated(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def _outlets(findings: Results) -> Iterator[RenderableType]:
-    """Yield a table of the pairs of outlets with the most articles."""
+    """Yield a table of the pairs of outlets between which the most articles passed."""
     from rich.text import Text
 
     order = [("articles", "descending"), ("source", "ascending"), ("derived", "ascending")]

@@ -29,7 +29,7 @@ _handled = 0
 
 
 def kernels(nbytes: int) -> ModuleType:
-    """Return the implementation to use for a job.
+    """Return the kernel module to use for a job.
 
     Parameters
     ----------

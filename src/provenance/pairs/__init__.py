@@ -1,8 +1,8 @@
 """Near-duplicates: candidate pairs, exact verification, clusters, and the choice of documents to keep.
 
 Inside this package, a document is identified by its position in *canonical content order*
-(`canonical_order`). So results never depend on the order of the input, and depend on ids only where documents
-agree in everything else.
+(`canonical_order`). Results therefore never depend on the order of the input. They depend on ids only if
+documents agree in everything else.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Find candidate pairs for exact verification, by locality-sensitive hashing of sketches, band by band."""
+"""Find candidate pairs for exact verification, by locality-sensitive hashing of the bands of sketches."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.engine.threads import in_threads
 from provenance.settings import Settings
 
-RECALL = 0.95  # the minimum expected recall of pairs exactly at the threshold
+RECALL = 0.95  # the minimum expected recall for pairs exactly at the threshold
 
 
 def bands(permutations: int, threshold: float) -> tuple[int, int]:
-    """Return the number of bands in a sketch, and the number of rows in each band, that suit a threshold.
+    """Return how many bands to divide a sketch into for a given threshold, and how many rows each band has.
 
     The probability that two documents with a Jaccard similarity of s agree in all rows of at least one band
     is ``1 - (1 - s**rows)**bands``, an S-shaped curve in s. Of the curves that reach at least `RECALL` at the
@@ -20,8 +20,8 @@ def bands(permutations: int, threshold: float) -> tuple[int, int]:
     curve with two or more rows reaches `RECALL`, each band has one row.
 
     For example, with 128 slots and a threshold of 0.8, the result is 18 bands of 7 rows. The probability is
-    then .99 at a similarity of .8, .60 at .65, .13 at .5 and .03 at .4. With 16 bands of 8 rows, only .947 of
-    the pairs at the threshold would be found, and with 8 bands of 16 rows only a fifth.
+    then .99 at a similarity of .8, .60 at .65, .13 at .5 and .03 at .4. With 16 bands of 8 rows, the
+    probability at the threshold would be only .947, and with 8 bands of 16 rows only .20.
     """
     for rows in range(permutations, 1, -1):
         if 1 - (1 - threshold**rows) ** (permutations // rows) >= RECALL:
@@ -32,12 +32,12 @@ def bands(permutations: int, threshold: float) -> tuple[int, int]:
 def candidates(
     keys: np.ndarray, documents: np.ndarray, settings: Settings
 ) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
-    """Return the sorted pairs a < b that agree in a band, and the documents in each oversized bucket.
+    """Return the sorted pairs of documents that agree in a band, and the documents in each oversized bucket.
 
     `keys` is the result of `band_keys`, with a row for each band and a column for each document. `documents`
-    (int64) contains each column's document number, or -1 if the document is not to be compared. A bucket with
-    more than `settings.max_frequency` documents is oversized, and only the pairs with its lowest-numbered
-    document are returned.
+    (int64) contains each column's document number, or -1 if the document is not to be compared. In each pair,
+    the lower document number comes first. A bucket with more than `settings.max_frequency` documents is
+    oversized; of its pairs, only those that include its lowest-numbered document are returned.
     """
     most = settings.max_frequency
     known = np.flatnonzero(documents >= 0)
@@ -49,7 +49,7 @@ def candidates(
 
 
 def band_keys(values: np.ndarray, bands: int, rows: int) -> np.ndarray:
-    """Return a 64-bit key (uint64) for each document and band, computed from the band's number and slots."""
+    """Return a 64-bit key (uint64) for each document and band, computed from the band's number and values."""
     multiplier = np.uint64(0x9E3779B97F4A7C15)
     keys = np.tile(np.arange(bands, dtype=np.uint64), (len(values), 1))
     for row in range(rows):

@@ -23,10 +23,10 @@ def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Tabl
 
     Documents are processed in order of `preference`. A document joins the cluster of a document that is
     already kept if the two form a verified pair. For this purpose, documents with the same shingles count as
-    one document. If a document could join several clusters, it joins that of the most similar kept document.
-    If it can join none, it is kept and starts a cluster of its own. So clusters never chain. The kept
-    document is the earliest of its cluster. If several are equally early, the one with the most
-    near-duplicates is kept; if a tie remains, the longest.
+    one document. If a document could join several clusters, it joins the cluster of the most similar kept
+    document. If it can join none, it is kept and starts a cluster of its own. Every member of a cluster is
+    therefore a near-duplicate of the kept document. The kept document is the earliest of its cluster. If
+    several are equally early, the one with the most near-duplicates is kept; if a tie remains, the longest.
 
     `words` contains the number of words in each document.
 
@@ -72,10 +72,10 @@ def kept_documents(
 
 
 class _Kept(NamedTuple):
-    """The kept document of each document's cluster, their similarity, and the number of similar documents.
+    """For each document, the kept document of its cluster, and the similarity of the two.
 
-    A document that is kept is its own kept document, with a similarity of 1. Documents with the same shingles
-    count as one similar document.
+    A document that is kept is its own kept document, with a similarity of 1. `similar` is the number of
+    documents similar to each document, where documents with the same shingles count as one.
     """
 
     kept_document: np.ndarray
@@ -105,7 +105,7 @@ def _kept_of_paired(
 
 
 def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Return, for each document, the most preferred document with the same shingles.
+    """For each document, return the most preferred document with the same shingles.
 
     Documents with the same shingles form pairs with a Jaccard similarity of 1. Equality is transitive, so
     following these pairs is not chaining.
@@ -118,11 +118,11 @@ def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _nearest_kept(
     rank: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the document kept in place of each document, and their similarity (itself and 1 if it is kept).
+    """For each document, return the document that is kept in its place, and the similarity of the two.
 
-    Pairs are processed in order of their less preferred document, and the pairs of the same document in order
-    of decreasing similarity. So when a document's turn comes, it is already known which of the documents
-    preferred to it are kept.
+    For a document that is kept, the result is the document itself and a similarity of 1. Pairs are processed
+    by the rank of their less preferred document and, if this document is the same, by decreasing similarity.
+    When a document is reached, it is therefore already known which of the documents preferred to it are kept.
     """
     swap = rank[a] < rank[b]
     later, earlier = np.where(swap, b, a), np.where(swap, a, b)

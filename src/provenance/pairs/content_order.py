@@ -1,4 +1,4 @@
-"""Put documents in an order that depends only on their contents."""
+"""Put documents in an order that depends on their contents, and not on the order of the input."""
 
 from __future__ import annotations
 

@@ -28,9 +28,9 @@ def first_copies_of(tokens: Tokens, when: np.ndarray | None = None) -> np.ndarra
 
 
 def first_with_fingerprint(fingerprints: np.ndarray, empty: np.ndarray, when: np.ndarray) -> np.ndarray:
-    """Return, for each document, the earliest document with the same fingerprint (int64).
+    """For each document, return the earliest document with the same fingerprint (int64).
 
-    If a document is marked in `empty`, the result is the document itself.
+    For a document that is marked in `empty`, the result is the document itself.
     """
     first = np.arange(empty.size)
     rows = repeated(np.ascontiguousarray(fingerprints[:, 0]))
@@ -44,12 +44,12 @@ def first_with_fingerprint(fingerprints: np.ndarray, empty: np.ndarray, when: np
 
 
 def links(first_copies: np.ndarray, admissible: Admissible) -> np.ndarray:
-    """Return, for each document, the copy of its text that it is paired with.
+    """For each document, return the copy of its text that it is paired with.
 
-    This is the first copy that it may be related to. A document that cannot be related to any earlier copy is
-    a *head*, and is linked to itself. But a head that no other copy is linked to is linked to the first later
-    copy that it may be related to, if there is one. That later copy is itself linked to a different, earlier
-    copy.
+    A document is paired with the first earlier copy that it may be related to. A document without such a copy
+    is a *head*, and the result is the document itself. There is one exception: a head with which no other
+    copy is paired is itself paired with the first later copy that it may be related to, if there is one. That
+    later copy is in turn paired with a different, earlier copy.
 
     `first_copies` is the result of `first_copies_of`.
     """
@@ -93,7 +93,7 @@ class Copies:
     def of(self, texts: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the copies of the given texts, limited to documents that the mask `chosen` selects.
 
-        `texts` contains the first copy of each text. Also return, for each copy, the index of its text in
+        Each of the `texts` is given by its first copy. For each copy, also return the index of its text in
         `texts`.
         """
         order = self.order[chosen[self.order]]
@@ -109,7 +109,7 @@ class Copies:
         begin: np.ndarray | None = None,
         end: np.ndarray | None = None,
     ) -> np.ndarray:
-        """Return, for each document, the first copy of a given text that may be related to it (int64).
+        """For each document, return the first copy of a given text that may be related to it (int64).
 
         The text given for ``documents[i]`` is identified by its first copy, ``texts[i]``. The result is -1 if
         no copy of the text qualifies. If `begin` and `end` are given, only the copies between these positions
@@ -136,7 +136,7 @@ class Copies:
         begin: np.ndarray | None,
         end: np.ndarray | None,
     ) -> np.ndarray:
-        """Return, for each document, the first copy that may be close enough in time, or -1 if there is none.
+        """For each document, return the first copy that may be close enough in time, or -1 if there is none.
 
         If all dates are exact to the day or better, the copy is certain to be close enough.
         """
@@ -161,7 +161,10 @@ class Copies:
         return np.where(in_reach < 0, self._first_between(documents, undated, last), in_reach)
 
     def _first_between(self, documents: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-        """Return the first copy between two positions that is from another outlet, or -1 if there is none."""
+        """For each document, return the first copy from another outlet between two positions.
+
+        The result is -1 if there is none. If outlets are ignored, the first copy from any outlet is returned.
+        """
         outlets, place = self._admissible.outlets, np.minimum(first, self.order.size - 1)
         if outlets is not None:
             own = outlets[documents]
@@ -171,9 +174,9 @@ class Copies:
         return np.where(found, self.order[np.where(found, place, 0)], -1)
 
     def _moment(self, texts: np.ndarray, when: np.ndarray, side: Literal["left", "right"]) -> np.ndarray:
-        """Return the position of the first copy of each text at or after a time.
+        """For each text, return the position of its first copy at or after the given time.
 
-        If `side` is ``"right"``, only copies after this time count.
+        If `side` is ``"right"``, a copy at exactly this time does not count.
         """
         return np.searchsorted(self._keys, self._key(texts, np.searchsorted(self._moments, when, side)))
 

@@ -32,10 +32,10 @@ def near_duplicates(
     """Find the near-duplicate pairs of a corpus, and verify each of them.
 
     Candidate pairs are found with similarity sketches of word shingles, divided into bands that suit the
-    threshold. The reported similarities are exact. Each copy of a text is paired only with the first copy, so
-    a thousand identical texts give 999 rows. A pair exactly at the threshold is found with a probability of
-    at least 0.95 (with 128 permutations and a threshold of at least 0.03). Above the threshold, the
-    probability quickly approaches 1. Pairs below the threshold are never reported.
+    threshold. The reported similarities are exact. Each later copy of a text is paired with only one other
+    copy, normally the first, so a thousand identical texts give 999 rows. A pair exactly at the threshold is
+    found with a probability of at least 0.95 (with 128 permutations and a threshold of at least 0.03). Above
+    the threshold, the probability quickly approaches 1. Pairs below the threshold are never reported.
 
     Parameters
     ----------
@@ -96,14 +96,14 @@ def find_pairs(
     related: Admissible | None = None,
     order: np.ndarray | None = None,
 ) -> Found:
-    """Find the near-duplicate pairs: positions a < b, Jaccard similarity and containments, sorted by (a, b).
+    """Find the near-duplicate pairs, with their exact Jaccard similarities and containments.
 
-    Only the first copy of each text is compared with other texts. Every other copy has one row, which pairs
-    it with the first copy that it may be related to. If the first copies of two similar texts cannot be
-    related, each text is represented by the first of its copies that can be related to a copy of the other.
-    The metadata of the table contains ``oversized_buckets``, the number of buckets with more than
-    `settings.max_frequency` texts. Within these buckets, not all pairs of texts were compared (see
-    `verified_candidates`).
+    The documents of a pair are given by position, with a < b, and the pairs are sorted by (a, b). Only the
+    first copy of each text is compared with other texts. Every other copy normally has one row, which pairs
+    it with another copy of its text (see `links`). If the first copies of two similar texts cannot be
+    related, other copies represent the texts (see `_representatives`). The metadata of the table of pairs
+    contains ``oversized_buckets``, the number of buckets with more than `settings.max_frequency` texts.
+    Within these buckets, not all pairs of texts were compared (see `verified_candidates`).
 
     `column` contains the texts, and `related` determines which documents may be related. If `order` is given,
     position p refers to row ``order[p]``.
@@ -128,10 +128,10 @@ def find_pairs(
 def with_copies(
     a: np.ndarray, b: np.ndarray, exact: Overlap, first_copies: np.ndarray, related: Admissible
 ) -> pa.Table:
-    """Return the sorted pairs of documents that represent two similar texts or are copies of the same text.
+    """Return the pairs of documents that represent two similar texts, and the pairs of copies of one text.
 
-    `a` and `b` are the first copies of the two texts of each pair, and `exact` is the exact overlap of these
-    texts.
+    The pairs are sorted. For each pair of similar texts, `a` and `b` are the first copies of the two texts,
+    and `exact` is their exact overlap.
     """
     partners = links(first_copies, related)
     x, y, row = _representatives(a, b, partners, Copies(first_copies, related))
@@ -188,8 +188,8 @@ def _representatives(
     """Return the pairs of documents that represent the pairs of texts `a` and `b`.
 
     Each head of either text (see `links`) is paired with the first copy of the other text that it may be
-    related to. If there are no restrictions, this pairs the first copies of both texts. Also return, for each
-    pair of documents, the index of the pair of texts that it represents.
+    related to. If all documents may be related, only the first copies of the two texts are paired. For each
+    pair of documents, also return the index of the pair of texts that it represents.
     """
     heads = copies.place[partners] >= copies.place
     of_a, row_a = copies.of(a, heads)

@@ -1,8 +1,8 @@
-"""Find and verify the pairs of near-duplicates, however many texts share a bucket.
+"""Find and verify near-duplicate pairs, however many texts share a bucket.
 
 A bucket with more than `Settings.max_frequency` texts is *oversized*: not all pairs of its texts are
-compared. Clusters need only the pairs that include a kept text, so every text of the bucket is compared with
-kept texts.
+compared. Clusters need only the pairs that include a kept text, so the texts of the bucket are compared
+mainly with kept texts.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ def verified_candidates(
     words: np.ndarray,
     settings: Settings,
 ) -> tuple[np.ndarray, np.ndarray, Overlap, int]:
-    """Return the pairs of texts that agree in a band and reach the threshold, and their exact overlap.
+    """Find candidate pairs of texts, and return those that reach the threshold, with their exact overlap.
 
-    Banding may miss pairs that reach the threshold. Two kept texts that agree in no band are therefore also
-    compared if a near-duplicate of one is in the cluster of the other.
+    Texts that agree in a band are candidates, but banding may miss pairs that reach the threshold. Two kept
+    texts that agree in no band are therefore also compared if a near-duplicate of one is in the cluster of
+    the other.
 
     Parameters
     ----------
@@ -42,7 +43,8 @@ def verified_candidates(
     position : numpy.ndarray
         int64: the position of each text in content order, or -1 if it is not to be compared.
     published, words : numpy.ndarray
-        int64, by position: the publication time (`window.times`) and the number of words of each text.
+        int64, indexed by position: the publication time (`window.times`) and the number of words of each
+        text.
     settings : Settings
         Each text of an oversized bucket is compared with up to `max_frequency` kept texts of the bucket, and
         with the bucket's most central text (see `by_preference`).
@@ -79,7 +81,7 @@ def verified_candidates(
 
 
 def sizes_of_buckets(oversized: Sequence[np.ndarray], texts: int) -> np.ndarray:
-    """Return, for each text, the total size of the oversized buckets that contain it (int64)."""
+    """For each text, return the total size of the oversized buckets that contain it (int64)."""
     sizes = [bucket.size for bucket in oversized]
     members = np.concatenate([np.zeros(0, np.int64), *oversized])
     return np.bincount(members, np.repeat(sizes, sizes), texts).astype(np.int64)
@@ -91,8 +93,8 @@ def by_preference(
     """Return the texts of each bucket in the order of `preference`, and the bucket's most central text.
 
     For each text, `similar` is the total size of the oversized buckets that contain it (see
-    `sizes_of_buckets`). This total serves as an estimate of the number of similar texts before any texts are
-    compared. The most central text is the one with the largest total.
+    `sizes_of_buckets`). Before any texts are compared, this total serves as an estimate of the number of
+    similar texts. The most central text is the one with the largest total.
     """
     rank = preference(published, words, similar) if len(oversized) else similar
     ordered = [bucket[np.argsort(rank[bucket])] for bucket in oversized]

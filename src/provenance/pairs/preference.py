@@ -1,4 +1,4 @@
-"""Rank documents by preference for keeping: earlier ones first, then those with more near-duplicates."""
+"""Rank documents by preference for keeping: first by date, then by number of near-duplicates."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import numpy as np
 def preference(published: np.ndarray, words: np.ndarray, similar: np.ndarray) -> np.ndarray:
     """Return the rank of each document (int64), which is 0 for the most preferred document.
 
-    Earlier documents come before later ones, and undated documents come last. Among equally early documents,
-    those with a larger number of similar documents come first, because versions of a story that were each
-    changed in a different place resemble the unchanged story more than each other. If a tie remains, longer
-    documents come first. Content order breaks the last ties.
+    Earlier documents come before later ones, and undated documents come last. Equally early documents are
+    ranked by the number of documents similar to them, in decreasing order. The first of them is likely to be
+    the unchanged version of a story, because versions that were each changed in a different place resemble
+    the unchanged version more than they resemble each other. If a tie remains, longer documents come first.
+    Any remaining ties are broken by content order.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Compute the band keys and fingerprints that are used to find candidates, in one pass over all texts."""
+"""Compute, in one pass over all texts, the band keys and fingerprints that are used to find candidates."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from provenance.sketch import Texts, TokenIds, minhash_signatures, shingle, sket
 class TextSketches:
     """The data kept for each text, about 170 bytes: band keys, fingerprints and the number of words."""
 
-    keys: np.ndarray  # uint64, a row per band, a column per document: equal where two sketches agree
+    keys: np.ndarray  # uint64, a row per band, a column per document: equal if sketches agree in a band
     fingerprints: np.ndarray  # uint64, two for each document: equal for equal sequences of words
     words: np.ndarray  # int64: the number of words in each document
 
 
 def sketch_texts(texts: Texts, settings: Settings) -> TextSketches:
-    """Compute the band keys and fingerprints of all texts, with the kind of sketch given in `settings`."""
+    """Compute the band keys and fingerprints of all texts, using the kind of sketch chosen in `settings`."""
     number, rows = bands(settings.permutations, settings.threshold)
     keys = np.empty((number, len(texts)), np.uint64)
     fingerprints, counts = np.empty((len(texts), 2), np.uint64), np.empty(len(texts), np.int64)

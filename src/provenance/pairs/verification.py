@@ -20,7 +20,7 @@ BLOCK_BYTES = 2**19
 
 @dataclass(frozen=True, eq=False)
 class Overlap:
-    """The overlap of pairs of documents, as ratios of numbers of shingles (float64)."""
+    """The overlap of the documents of each pair, as ratios of shingle counts (float64)."""
 
     jaccard: np.ndarray  # shared shingles / shingles in either document
     containment_a: np.ndarray  # shared shingles / shingles in a
@@ -38,15 +38,18 @@ class Overlap:
 
 
 def overlap(shingles: Shingles, a: np.ndarray, b: np.ndarray) -> Overlap:
-    """Compute the exact overlap of the documents at `a` and `b`, each of which must have shingles."""
+    """For each i, compute the exact overlap of the documents ``a[i]`` and ``b[i]``.
+
+    All documents must have shingles.
+    """
     return _quotients(shingles, a, b, _common(shingles, a, b, np.zeros(a.size, np.int64)))
 
 
 def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> tuple[np.ndarray, Overlap]:
-    """Return the indices of the pairs `a` and `b` that reach the threshold, and their exact overlap.
+    """Return the indices of the pairs (``a[i]``, ``b[i]``) that reach the threshold, and their exact overlap.
 
     Texts are read again, about `BLOCK_BYTES` at a time, so that the shingles of only a few documents are in
-    memory.
+    memory at once.
     """
 
     def verify_block(first: int, last: int) -> tuple[np.ndarray, Overlap]:
@@ -73,7 +76,7 @@ def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> 
 def _by_family(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return an order in which pairs that have documents in common are close together.
 
-    Most documents then have to be read only once.
+    If pairs are processed in this order, most documents have to be read only once.
     """
     nearest = np.arange(max(a.max(), b.max()) + 1 if a.size else 0)
     np.minimum.at(nearest, a, b)
@@ -82,7 +85,7 @@ def _by_family(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def _common(shingles: Shingles, a: np.ndarray, b: np.ndarray, least: np.ndarray) -> np.ndarray:
-    """Return how many shingles the documents of each pair share, or -1 if they share fewer than `least`."""
+    """Return the number of shingles that each pair of documents shares, or -1 if it is less than `least`."""
     sizes = shingles.sizes
     common = np.empty(a.size, np.int64)
     kernel = kernels(int((sizes[a] + sizes[b]).sum()) * shingles.hashes.itemsize).intersections

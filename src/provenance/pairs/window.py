@@ -16,14 +16,14 @@ UNDATED = np.iinfo(np.int64).max  # sorts after every date
 
 @dataclass(frozen=True, eq=False)
 class Admissible:
-    """Which pairs of documents, given by position, may be related.
+    """The rule that decides which pairs of documents may be related; documents are given by position.
 
-    A document without a date is inside every date window; documents without an outlet are treated as if they
-    were from different outlets.
+    A document without a date is inside every date window. Documents without an outlet are treated as if they
+    were all from different outlets.
     """
 
     when: np.ndarray  # int64: the latest time each document may have appeared, or `UNDATED`
-    outlets: np.ndarray | None = None  # int64: each document's outlet, -1 if unknown; None if ignored
+    outlets: np.ndarray | None = None  # int64: each document's outlet, or -1; None if ignored
     window: int | None = None  # maximum time between two documents, in microseconds; None if unlimited
     since: np.ndarray | None = None  # int64: the earliest time each may have appeared; None if it is `when`
 
@@ -33,7 +33,7 @@ class Admissible:
         return self.when if self.since is None else self.since
 
     def __call__(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """Return whether each document of `a` may be related to the corresponding document of `b`."""
+        """For each document of `a`, return whether it may be related to the corresponding document of `b`."""
         allowed = np.ones(len(a), bool)
         if self.window is not None:
             allowed &= self.apart(a, b) <= self.window
@@ -42,7 +42,7 @@ class Admissible:
         return allowed
 
     def apart(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """Return the minimum time between the documents of each pair, in microseconds.
+        """Return the shortest possible time between the documents of each pair, in microseconds.
 
         If either document is undated, the result is 0.
         """
@@ -54,7 +54,7 @@ class Admissible:
 
 
 def admissible(documents: pa.Table, settings: Settings, order: np.ndarray | None = None) -> Admissible:
-    """Return which documents may be related, according to the settings `within_days` and `same_outlet`.
+    """Return the rule that the settings `within_days` and `same_outlet` define.
 
     If `order` is given, position p refers to row ``order[p]``.
     """

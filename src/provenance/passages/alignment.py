@@ -2,7 +2,7 @@
 
 A long block of copied text becomes a passage in its own right, with exact boundaries. Shorter exact matches
 and pairs of similar sentences are joined if they lie close together in both documents. The result is trimmed
-to the text that both sides share, and is kept only if the two sides are similar as a whole. The order of the
+to the text that both sides share, and is kept only if the two sides as a whole are similar. The order of the
 blocks may differ between the documents. A block that was copied twice is reported twice.
 """
 
@@ -36,9 +36,9 @@ class Passage:
     """A pair of aligned spans, in token positions.
 
     `shared` is the weight, in bits, of the text that the two sides share. `unquoted` and
-    `unquoted_similarity` are `shared` and `similarity`, computed without the text that both sides quote.
-    `run` is the number of tokens in the longest exact match. `copied` is the number of tokens in exact
-    matches, divided by the number of tokens on the longer side. `quoted` is the share of tokens inside
+    `unquoted_similarity` are the same measures as `shared` and `similarity`, but without the text that both
+    sides quote. `run` is the number of tokens in the longest exact match. `copied` is the number of tokens in
+    exact matches, divided by the number of tokens on the longer side. `quoted` is the share of tokens inside
     quotation marks, on the side where this share is smaller.
     """
 
@@ -71,12 +71,13 @@ class Alignment:
     """The exact matches and similar sentences of two documents, from which passages are built.
 
     `a` and `b` are the documents, with their stems replaced by common integer codes. `arrangement` measures
-    to what extent similar sentences are in the same order. `copied` is the weight, in bits, of the heaviest
-    run of equal tokens that contains no token quoted on both sides. `runs` contains the exact matches. Exact
-    matches that lie close together form blocks: `long_blocks` contains the blocks that are passages in their
-    own right, and `short_blocks` contains the rest. `alike` contains the pairs of matching sentences, without
-    those that lie mostly inside a long block or inside a short block of whole sentences. `sentences` contains
-    the similarities of all pairs of sentences. It is None if nothing matched or if there are too many pairs.
+    the extent to which similar sentences are in the same order. `copied` is the weight, in bits, of the
+    heaviest run of equal tokens; tokens quoted on both sides cannot be part of a run. `runs` contains the
+    exact matches. Exact matches that lie close together form blocks: `long_blocks` contains the blocks that
+    are passages in their own right, and `short_blocks` contains the rest. `alike` contains the pairs of
+    matching sentences, except pairs that lie mostly inside a long block or inside a short block of whole
+    sentences. `sentences` contains the similarities of all pairs of sentences, or is None if nothing matched
+    or if there are too many pairs of sentences.
     """
 
     a: PreparedDocument
@@ -142,10 +143,10 @@ def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> A
 def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
     """Merge matches into passages, and split passages where the documents share no text.
 
-    Less similar sentences also match if they are near other matches. If the similar sentences of the two
-    documents are largely in the same order, less similar sentences that fit into this order match as well. A
-    passage is split at text without a counterpart on the other side, unless one side is so much longer that
-    the other must be a summary of it.
+    Near other matches, sentences match at a lower similarity than elsewhere. If the similar sentences of the
+    two documents are largely in the same order, sentences that fit into this order also match at this lower
+    similarity. A passage is split at text without a counterpart on the other side, unless one side is so much
+    longer that the other is taken to be a summary of it.
     """
     a, b = alignment.a, alignment.b
     pieces = np.concatenate([alignment.short_blocks, alignment.alike])
@@ -155,7 +156,7 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
             more.append(matches_in_order(a, b, alignment.sentences, thresholds))
         pieces = np.concatenate([pieces, *(unexplained(spans, alignment.long_blocks) for spans in more)])
     spans = [tuple(block) for block in alignment.long_blocks.tolist()]
-    # If similar sentences are largely in the same order, smaller passages are reported as well.
+    # If similar sentences are largely in the same order, smaller passages are reported too.
     agree = alignment.arrangement.concordance >= thresholds.in_order
     least = thresholds.shared_part if agree else thresholds.shared
     for group in link(pieces, thresholds.gap):
@@ -178,8 +179,8 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
     """Return a list with one span if two short texts are similar as a whole, and an empty list otherwise.
 
-    The span normally covers both texts entirely. If a smaller part has at least half of the shared weight,
-    and enough of it to be a passage, the span covers only that part.
+    The span normally covers both texts entirely. If a smaller part contains at least half of the shared
+    weight, and is heavy enough to be a passage, the span covers only that part.
     """
     a, b = alignment.a, alignment.b
     whole = (0, len(a.stems), 0, len(b.stems))
@@ -242,7 +243,10 @@ def apart_from(alignment: Alignment, passages: Sequence[Passage]) -> Alignment:
 
 
 def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Return the passages that both documents quote, as two independent reports may do."""
+    """Return the passages that both documents quote.
+
+    Documents that quote the same words may still be independent reports.
+    """
     a, b = alignment.a, alignment.b
     if not (a.quoted.any() and b.quoted.any()):
         return ()
@@ -259,7 +263,7 @@ def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Pas
 def _quoted_alike(
     a: PreparedDocument, b: PreparedDocument, runs: ExactMatches
 ) -> tuple[PreparedDocument, PreparedDocument]:
-    """If one document has lost its quotation marks, treat the words that the other one quotes as quoted."""
+    """If one document has lost its quotation marks, treat its words as quoted where the other quotes them."""
     if lacks_marks(a, b):
         a = replace(a, quoted=_marks_taken_over(len(a.stems), b.quoted, runs.spans))
     elif lacks_marks(b, a):
@@ -276,7 +280,10 @@ def _marks_taken_over(size: int, quoted: np.ndarray, spans: np.ndarray) -> np.nd
 
 
 def _copied(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument) -> float:
-    """Return the weight, in bits, of the heaviest run of equal tokens with no token quoted on both sides."""
+    """Return the weight, in bits, of the heaviest run of equal tokens.
+
+    Tokens quoted on both sides cannot be part of a run.
+    """
     return kernels(runs.spans.nbytes).longest_unquoted(runs.spans, a.weights, a.quoted, b.quoted) / BIT
 
 
@@ -289,7 +296,7 @@ def _refine(
     least: float,
     thresholds: Thresholds,
 ) -> list[Span]:
-    """Trim a group of matches to a passage, or split it into tighter groups if its sides are not similar.
+    """Trim a group of matches to a passage, or split the group if the two sides are not similar enough.
 
     A passage is dropped if its two sides share less than `least` bits.
     """
@@ -329,8 +336,9 @@ def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds
 def _within(runs: ExactMatches, span: Span) -> list[int]:
     """Measure the exact matches within a span.
 
-    Only the tokens inside the span are counted. Return the total for all matches, the largest number for a
-    single match, and the index of the heaviest match that lies wholly inside the span (-1 if there is none).
+    Return the number of tokens in all matches, the number of tokens in the longest match, and the index of
+    the heaviest match that lies wholly inside the span (-1 if there is none). Tokens outside the span are not
+    counted.
     """
     found = np.empty(3, np.int64)
     kernels(len(runs)).within(runs.spans, runs.weights, np.array(span, np.int64), found)
@@ -338,7 +346,7 @@ def _within(runs: ExactMatches, span: Span) -> list[int]:
 
 
 def describe(alignment: Alignment, span: Span) -> Passage:
-    """Build the passage at a span, and compute its measures."""
+    """Return the passage that consists of a pair of spans, with its measures."""
     a, b, runs = alignment.a, alignment.b, alignment.runs
     a_start, a_end, b_start, b_end = span
     alike = likeness(a, b, span)

@@ -3,8 +3,8 @@
 A word that occurs in half of the documents weighs one bit; a word that occurs in one document in a thousand
 weighs ten. A shipped table (`data/<language>.tsv`) has one row for each of the more common stems of a
 language: a word with this stem, the identity of the stem, and the number of documents per 100,000 that
-contain it. Stems that are not in the table are treated as rare. If there is no table for a language, longer
-words are treated as rarer.
+contain it. Stems that are not in the table are treated as rare. If there is no table for a language, the
+rarity of a word is estimated from its length.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def rarity(
 
 
 def by_length(tokens: Tokens) -> np.ndarray:
-    """Return the weight of each token by length: one bit per character after the first, from 1 to 10 bits.
+    """Return a weight based on each token's length: one bit per character after the first, from 1 to 10 bits.
 
     In scripts without spaces, a character is a syllable or a short word, and always weighs four bits.
     """

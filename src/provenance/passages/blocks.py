@@ -15,10 +15,10 @@ from provenance.passages.thresholds import Thresholds
 def copied_blocks(
     runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Join exact matches into blocks, and separate blocks that are passages in their own right from the rest.
+    """Join exact matches into blocks; return the blocks that are passages in their own right, and the rest.
 
     A block with a long run is a passage in its own right. So is a block of whole sentences that is heavy
-    enough to be reported, if it is repeated, or if it and nearby blocks of the same kind are in a different
+    enough to be reported, if the block is repeated, or if it and other such blocks nearby are in a different
     order in each document.
     """
     blocks: list[Span] = []
@@ -50,11 +50,12 @@ def _apart(
     gap: int,
     thresholds: Thresholds,
 ) -> np.ndarray:
-    """Move spans apart if copied text lies between them, or if they share copied text.
+    """Shift spans so that `link` does not join two spans that share copied text or have it between them.
 
-    Only copied text that is heavy enough to be reported counts. Each position is moved in proportion to the
-    weight of such text before it. Even the lightest such text adds more than `gap` to the distance between
-    two spans. So spans are not linked if they share such text, or if it lies between them.
+    Only exact matches that are heavy enough to be reported are regarded as copied text here. Each position is
+    shifted in proportion to the weight of the copied text before it. Copied text between two spans therefore
+    increases their distance by more than `gap`, and copied text that two spans share increases their overlap
+    by more than `gap`. With `in_order` set, `link` does not join the two spans in either case.
     """
     if len(spans) < 2:
         return spans

@@ -11,8 +11,8 @@ share only the footer. A passage is therefore boilerplate in any of these cases:
 
 Boilerplate, such as a paper's name above an article and its address below, may make up most of a short
 article. So text at the same edge of three articles from one outlet is boilerplate even if it makes up most of
-each article. If the outlets differ, it may be a wire story to which each outlet has added its own
-introduction.
+each article. If the articles are from different outlets, such text may be a wire story to which each outlet
+has added its own introduction.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ Located = tuple[int, int, Passage]
 
 
 def is_boilerplate(passages: list[Located], sizes: np.ndarray, outlets: np.ndarray) -> list[bool]:
-    """Return whether each passage, given as (document a, document b, passage), is boilerplate.
+    """For each passage, given as (document a, document b, passage), return whether it is boilerplate.
 
     `sizes` contains the number of tokens in each document. `outlets` contains a number that identifies each
     document's outlet, or -1 if the outlet is not known. The passages of each pair of documents must be
-    adjacent in the list. A family in which `doubtful` selects no passage has no boilerplate, and need not be
-    passed to this function.
+    adjacent in the list. If `doubtful` selects no passage of a family, the family has no boilerplate and need
+    not be passed to this function.
     """
     if not passages:
         return []
@@ -103,9 +103,10 @@ def _framed(
     sizes: np.ndarray,
     outlets: np.ndarray,
 ) -> np.ndarray:
-    """Return a boolean mask of the passages whose documents share only copied text at the same edge of both.
+    """Return a boolean mask of the passages in pairs that share only headers or footers.
 
-    The documents must also be from the same outlet, or both from unknown outlets.
+    A header or footer is copied text at the same edge of both documents. The two documents must also be from
+    the same outlet, or both from unknown outlets.
     """
     pairs = Ragged.of_runs(a, b)
     top = np.maximum(spans[:, 0], spans[:, 2]) <= _EDGE
@@ -115,7 +116,7 @@ def _framed(
 
 
 def _shares(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Return the total length of a pair's passages, as a share of the length of each document.
+    """For each passage, return how much of each of its two documents the passages of its pair make up.
 
     The result has one row for each of the two documents and one column for each passage. All passages of a
     pair have the same values.
@@ -136,7 +137,7 @@ def _recurring(
     sizes: np.ndarray,
     outlets: np.ndarray,
 ) -> list[bool]:
-    """Return, for each passage, whether it is a copy that recurs in documents with nothing else in common.
+    """For each passage, return whether it is copied text that recurs in documents sharing nothing else.
 
     `little` contains the pairs that share only a small part of both documents, or only their header or
     footer. `partly` contains the pairs that share only a small part of at least one document.
@@ -184,11 +185,12 @@ def _recurring_alone(
     little: set[tuple[int, int]],
     partly: set[tuple[int, int]],
 ) -> set[int]:
-    """Return the groups whose passages recur in documents that share only such recurring passages.
+    """Return the groups whose passages recur in documents that share only recurring passages.
 
-    If a group has too many documents to compare them all with each other, each is compared only with a
-    representative. A pair then counts if the passages make up only a small part of at least one of its
-    documents, so that the length of the representative does not affect the result.
+    If a group has too many documents to compare them all with each other, each document is compared only with
+    a representative. In such a group, a pair is regarded as sharing nothing else if its passages make up only
+    a small part of at least one of its documents, so that the length of the representative does not affect
+    the result.
     """
     of_pair: dict[tuple[int, int], set[int]] = defaultdict(set)
     documents: dict[int, set[int]] = defaultdict(set)
@@ -208,7 +210,7 @@ def _recurring_alone(
 
 
 def _three_strangers(pairs: set[tuple[int, int]]) -> bool:
-    """Return whether `pairs` contains all three pairs of some three documents."""
+    """Return whether there are three documents whose three pairs are all in `pairs`."""
     neighbours: dict[int, set[int]] = defaultdict(set)
     for a, b in pairs:
         neighbours[a].add(b)
@@ -227,6 +229,6 @@ def same_edge(passage: Passage, size_a: int, size_b: int) -> bool:
 
 
 def at_edges(passage: Passage, size_a: int, size_b: int) -> bool:
-    """Return whether a passage is at the start or the end of each document."""
+    """Return whether a passage is at an edge of both documents, not necessarily at the same edge."""
     a_start, a_end, b_start, b_end = passage.span
     return min(a_start, size_a - a_end) <= _EDGE and min(b_start, size_b - b_end) <= _EDGE

@@ -1,11 +1,12 @@
 """Choose the pairs of documents to align: pairs that may share copied or reworded passages.
 
-Two documents are a candidate pair if they share two *fingerprints* (see `fingerprints`), since a single one
-may belong to a stock phrase. If more than `COMMON` distinct documents share a fingerprint, each of them is
-paired only with one representative. So the cost of the join is linear in the number of fingerprints. The
-representative is the earliest of the documents. If several are equally early, or if none has a date, it is
-the one that seems to have the most near-copies, judged by the total number of documents that share its common
-fingerprints. If each copy of a story was changed in a different place, this is the unchanged story.
+Two documents are a candidate pair if they share at least two *fingerprints* (see `fingerprints`), since a
+single fingerprint may belong to a stock phrase. If more than `COMMON` distinct documents share a fingerprint,
+each of them is paired only with one representative, so the cost of the join is linear in the number of
+fingerprints. The representative is the earliest of the documents. If several are equally early, or if none
+has a date, it is the one that seems to have the most near-copies, judged by the total number of documents
+that share its common fingerprints. If each copy of a story was changed in a different place, this document is
+usually the unchanged story.
 
 Pairs without a copied run are found by their rare words (see `rare_word_pairs`).
 """
@@ -28,12 +29,13 @@ from provenance.passages.rare_word_pairs import reworded_pairs
 from provenance.passages.sentence_stems import first_bits
 from provenance.settings import Settings
 
-# If there are no more pairs than this, all of them are candidates: searching would cost more than aligning.
+# If there are at most this many pairs, all of them are candidates: searching would take longer than aligning.
 ALL_PAIRS = 2_000
 # Wording that occurs in more distinct documents than this is common: a template, boilerplate or a widely
 # printed story. The value reflects how often texts recur; it is not chosen to limit the work.
 COMMON = 100
-# The minimum number of fingerprints that two documents must share: a single one may belong to a stock phrase.
+# Two documents are a candidate pair if they share at least this many fingerprints. A single fingerprint may
+# belong to a stock phrase.
 SHARED_FINGERPRINTS = 2
 
 
@@ -67,7 +69,7 @@ class Surroundings:
     learned: Mapping[str, float]
 
     def between_first_copies(self, first_copies: np.ndarray, distinct: np.ndarray) -> np.ndarray:
-        """Replace copies in `pairs` by first copies; return the sorted pairs (a < b) within `distinct`."""
+        """Replace copies in `pairs` with first copies; return the sorted pairs (a < b) within `distinct`."""
         pairs = np.sort(first_copies[self.pairs], axis=1)
         pairs = pairs[(pairs[:, 0] < pairs[:, 1]) & np.isin(pairs, distinct).all(axis=1)]
         return np.unique(pairs, axis=0)

@@ -1,15 +1,15 @@
-"""The probability that documents in a large collection are related rather than merely similar by chance.
+"""Estimate the probability that documents in a large collection are related, not only similar by chance.
 
-A scan compares every document with every other. Among `n` documents, the number of related pairs grows with
-`n`, but the number of pairs that may be similar by chance grows with the square of `n`. The prior odds that a
-pair is related are therefore proportional to 1 / n: the larger the collection, the more text a pair must
-share to be considered related. Two earnings reports that share thirty words may well be related if they are
-the only two documents, but a year of newswire contains hundreds of such pairs. Time matters as well. Most
-text is reused within days, and a one-line notice that reappears in another month is usually a template that
-has been filled in again.
+In effect, a scan compares every document with every other. Among `n` documents, the number of related pairs
+grows with `n`, but the number of pairs that may be similar by chance grows with the square of `n`. The prior
+odds that a pair is related are therefore proportional to 1 / n: the larger the collection, the more text a
+pair must share to be considered related. Two earnings reports that share thirty words may well be related if
+they are the only two documents, but a year of newswire contains hundreds of such pairs. Time matters as well.
+Most text is reused within days, and a one-line notice that reappears in another month is usually a template
+that has been filled in again.
 
-The coefficients are fitted by `benchmarks/field/fit_chance.py` to pairs from two corpora, each pair judged by
-a reader. Coefficients fitted to one corpus alone also work on the other.
+The coefficients are fitted by `benchmarks/field/fit_chance.py` to pairs of documents from two corpora. Each
+pair was judged by a reader. Coefficients fitted to either corpus alone also work on the other.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def features(p_related: np.ndarray, shared: np.ndarray, longest: np.ndarray, day
 
 
 def log_odds(probability: np.ndarray) -> np.ndarray:
-    """Return the logarithm of the odds, which is infinite if the probability is 0 or 1."""
+    """Return the log odds of a probability, which are infinite if the probability is 0 or 1."""
     with np.errstate(divide="ignore"):
         found: np.ndarray = np.log(probability) - np.log1p(-probability)
     return found

@@ -2,8 +2,8 @@
 
 Two reports of the same event use many of the same words, but each report uses them in its own order. A
 derived text keeps many of its source's words in the same order, however much it is reworded. So the length of
-the longest common sequence of words is better evidence than the number of common words. This length does not
-depend on sentence boundaries or capitals.
+the longest common sequence of words is better evidence of derivation than the number of words in common. This
+length does not depend on sentence boundaries or capitals.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from provenance.passages.prepared import PreparedDocument
 
 # Words with less weight than this are ignored, because they occur in many texts in any order.
 _LIGHTEST = round(2.5 * BIT)
-# At most this many of each document's common words are compared, to limit the time for very long texts.
+# Of the words that also occur in the other document, only the first ones are compared, up to this many. This
+# limits the time for very long texts.
 _MOST_WORDS = 50_000
 
 
@@ -69,8 +70,8 @@ def longest_common_sequence(a: PreparedDocument, b: PreparedDocument) -> CommonS
 def touching(document: PreparedDocument) -> np.ndarray:
     """Return a boolean mask of the tokens that are followed by the next token without a gap.
 
-    In scripts without spaces, each token is a character, and two characters without a gap are treated as a
-    word.
+    In scripts without spaces, each token is a character, and two characters without a gap between them are
+    treated as a word.
     """
     touching = np.zeros(len(document.ends), bool)
     np.equal(document.ends[:-1], document.starts[1:], out=touching[:-1])

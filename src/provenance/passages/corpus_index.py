@@ -32,8 +32,8 @@ class CorpusIndex:
     `documents` contains the language of each document, its number of tokens, and its number of rows in
     `words`. `words` contains the words of each distinct text (see `SentenceStems`), one text after another.
     `fingerprints` contains the fingerprints of distinct texts: `fingerprint` is the hash as a signed integer,
-    and `doc` is the position of the document. `stems` contains, for each portion, the number of its distinct
-    texts that contain each stem.
+    and `doc` is the position of the document. `stems` has one row for each stem in each
+    portion, with the number of distinct texts of the portion that contain the stem.
     """
 
     documents: pa.Table
@@ -91,7 +91,7 @@ def indexed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
 def _held(
     prepared: PreparedDocuments, kept: np.ndarray, document: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the distinct stems of tokens that `kept` selects, and the number of documents with each stem."""
+    """Return the distinct stems of the kept tokens, and the number of documents that contain each stem."""
     stems = prepared.stems[kept]
     number = np.empty(len(stems), np.int64)
     count = kernels(len(stems)).number(stems, stems[:0], number, number[:0])

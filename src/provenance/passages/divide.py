@@ -1,4 +1,4 @@
-"""Split groups of matches into passages, at stretches of text that the documents do not share."""
+"""Split groups of matches into passages at stretches of text that the documents do not share."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def find_exact_matches(
 
 
 def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, repeated: float) -> ExactMatches:
-    """Return what is left of each run after longer runs have claimed their tokens.
+    """Drop runs, or parts of runs, whose tokens longer runs have claimed.
 
     If a block occurs several times in both documents, every combination of its occurrences is a run. Only one
     run is kept for each occurrence: the first occurrence in one document is paired with the first in the
@@ -135,7 +135,7 @@ def to_whole_sentences(run: Sequence[int], a: PreparedDocument, b: PreparedDocum
 
 
 def _bounds(document: PreparedDocument, start: int, end: int) -> np.ndarray:
-    """Return the positions of the sentence boundaries within a stretch of tokens, counted from its start."""
+    """Return the sentence boundaries in a stretch of tokens, as positions counted from its start."""
     inside = np.flatnonzero(document.begins[start : end + 1])
     return np.append(inside, end - start) if end == len(document.begins) else inside
 

@@ -1,4 +1,4 @@
-"""Fingerprints of texts, chosen so that two texts with a long enough run in common share a fingerprint.
+"""Choose fingerprints of texts so that any two texts with a long enough run in common share a fingerprint.
 
 Winnowing: Schleimer, Wilkerson and Aiken, "Winnowing: local algorithms for document fingerprinting", 2003.
 """
@@ -11,7 +11,7 @@ from provenance.kernels import kernels
 
 _GRAM = 5
 _WINDOW = 8
-# Any shared run of at least this many tokens contains a fingerprint of both documents.
+# A run of at least this many tokens that two documents share contains a fingerprint of both.
 GUARANTEED = _GRAM + _WINDOW - 1
 
 

@@ -11,16 +11,16 @@ import pyarrow as pa
 from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import take
 
-# The minimum share of a passage that must lie within the given texts. A passage may extend a word or two
-# beyond them if the neighbouring words happen to be equal.
+# The minimum share of a passage that must be in the given texts. A passage may extend beyond them by a word
+# or two if the words next to them happen to be equal.
 _NOTHING_ELSE = 0.9
 
 
 def within_texts(reuse: pa.Table, texts: pa.ChunkedArray, boilerplate: Sequence[str]) -> np.ndarray:
-    """Return a boolean mask of the passages that, in either document, lie within a text from `boilerplate`.
+    """Return a mask of the passages that consist of the given `boilerplate` in at least one document.
 
-    `reuse` is a table of passages, and `texts` contains the texts of the corpus. Case is ignored, as are
-    punctuation marks and spaces between words.
+    `reuse` is a table of passages, and `texts` contains the texts of the corpus. Differences in case, and in
+    punctuation and spaces between words, are ignored.
     """
     found = np.zeros(reuse.num_rows, bool)
     if not boilerplate:

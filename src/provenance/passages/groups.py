@@ -24,8 +24,8 @@ def same_passage(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np
     Returns
     -------
     numpy.ndarray
-        int64: the group of each side; groups are numbered in the order of their first spans, by document and
-        start.
+        int64: the group of each side; groups are numbered in the order of their first spans, sorted by
+        document and start.
     """
     order = np.lexsort((end, start, document))
     same = Ragged.of_runs(document[order], start[order], end[order])
@@ -33,7 +33,7 @@ def same_passage(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np
     span[order] = same.owner
     document, start, end = (column[order[same.first]] for column in (document, start, end))
     group = components(len(same), span[::2], span[1::2])
-    # For each span, the number of later spans that begin before it ends.
+    # For each span, the number of later spans of the same document that begin before it ends.
     base = end.max(initial=0) + 1
     places = np.arange(len(same))
     behind = np.searchsorted(document * base + start, document * base + end) - places - 1

@@ -12,7 +12,7 @@ from provenance.passages.prepared import PreparedDocument
 
 Span = tuple[int, int, int, int]
 
-# At either end of a passage, a sentence with at most this many words inside the passage is left out.
+# If a passage contains at most this many words of a longer sentence at either end, they are left out.
 _STRAY = 2
 
 
@@ -66,7 +66,8 @@ def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> 
 def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -> tuple[int, int]:
     """Extend each end of a span to the nearest sentence boundary that is at most `slack` tokens away.
 
-    If only a word or two of a longer sentence at either end are inside the span, they are dropped instead.
+    If the span contains only one or two words of a longer sentence at either end, these words are dropped
+    instead.
     """
     span = np.array((start, end), np.int64)
     kernels(end - start).to_sentences(document.sentences, slack, _STRAY, span)

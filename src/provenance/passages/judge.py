@@ -1,4 +1,4 @@
-"""Find and classify the passages that two documents share, and estimate how likely the two are related."""
+"""Find and classify the passages that two documents share, and estimate whether the documents are related."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SHARED = 0.5
 # The probability is at least this if two documents share a run of words too long to be a coincidence.
 CERTAIN = 0.9
 # If the odds of sharing text are lower than this, they are raised to this value. A retelling keeps neither
-# the order of words nor runs of words, so their absence is only weak evidence.
+# the order of words nor runs of identical words, so low odds are only weak evidence against a relation.
 UNORDERED = 0.2
 _THRESHOLDS = Thresholds()
 # The maximum number of consecutive punctuation marks that may belong to a passage at either end.
@@ -93,7 +93,7 @@ def located(pair: SharedText, prepared: PreparedDocuments) -> list[tuple[int, in
 
 
 def _backwards(text: str, end: int) -> str:
-    """Return the characters right before a position, nearest first."""
+    """Return the characters immediately before a position, nearest first."""
     return text[max(end - _MOST_MARKS - 1, 0) : end][::-1]
 
 
@@ -186,14 +186,15 @@ def judged(
     if lines:
         rest = apart_from(alignment, lines)
         if _are_lines(lines, rest, thresholds):
-            # These lines may be all that the texts share, so the probability is also computed without them.
+            # These lines may be all that the texts share, so the probability is also computed without them,
+            # and the lower value is used.
             probability, only_lines = min(probability, shares_text(features(rest, ()))), True
     if passages and (probability >= SHARED or not only_lines):
         p_related = _related(alignment, passages, probability, cited, thresholds)
         if max(probability, p_related) >= SHARED:
             passages = with_summaries(alignment, passages, thresholds)
             return passages, _kinds(alignment, passages, p_related), p_related
-    # If there is no passage, the documents are not taken to share text, however high the probability is.
+    # Documents without a passage are not considered to share text, however high the probability is.
     probability = min(probability, SHARED - 0.01)
     kinds = {passage: passage.kind for passage in shared_quotations(alignment, thresholds)}
     sizes = len(a.identities), len(b.identities)
@@ -220,9 +221,9 @@ def _related(
     """Return the probability that two documents with common passages are related.
 
     A long run of identical words is no coincidence, but two reports of the same event may both reproduce a
-    public statement without quotation marks. So if the rest of the two documents is similar as well, a longer
-    run is required. This does not apply to lines marked as quoted, as in replies, because such lines were
-    taken from another text. `cited` is the weight, in bits, of the words copied in such lines.
+    public statement without quotation marks. So the more similar the rest of the two documents is, the longer
+    the run must be. This does not apply to lines marked as quoted, as in replies, because such lines were
+    taken from another text. `cited` is the weight, in bits, of the words copied in quoted lines.
     """
     if not alignment.a.cased:
         return _doubted(p_shared, thresholds.doubt)
@@ -272,9 +273,10 @@ def _cited(alignment: Alignment) -> float:
 
 
 def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedDocument) -> float:
-    """Return the weight, in bits, of verbatim passages if they cover nearly all of both documents, or 0.
+    """Return the weight, in bits, of the verbatim passages of two documents.
 
-    The sentences may be in any order: no text contains all the sentences of another by coincidence.
+    If these passages do not cover nearly all of both documents, the result is 0. The passages may be in a
+    different order in each document, because no text contains all the sentences of another by coincidence.
     """
     verbatim = [passage for passage in passages if passage.kind == "verbatim"]
     inside = within_passages(a, b, verbatim)
@@ -286,8 +288,9 @@ def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedD
 def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
     """Find whole sentences that are identical in two documents that otherwise differ.
 
-    Return an empty tuple unless one of the documents is short. A single line makes up a large part of a short
-    text, and can make its sentences seem to be in the same order as those of the other text.
+    In a short text, a single shared line is a large part of the text, and can make the sentences of the two
+    documents seem to be in the same order. Return an empty tuple if neither document is short, or if the
+    lines make up at least two thirds of a document.
     """
     a, b = alignment.a, alignment.b
     if min(len(a.stems), len(b.stems)) > thresholds.short:
@@ -303,9 +306,9 @@ def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thresholds) -> bool:
     """Return whether passages are lines that a site adds to all its articles.
 
-    Lines that are too light to rule out coincidence always count. Heavier lines count only if they are
-    shorter than a paragraph and at an edge of each document, and if the documents have no other similar
-    sentences. `rest` is the alignment without these passages.
+    The result is always true if the passages are so light that they may be identical by coincidence. If they
+    are heavier, it is true only if they are shorter than a paragraph and at an edge of each document, and if
+    the documents have no other similar sentences. `rest` is the alignment without these passages.
     """
     a, b = rest.a, rest.b
     inside = within_passages(a, b, passages)
@@ -322,6 +325,6 @@ def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thres
 
 
 def whole(document: PreparedDocument) -> Passage:
-    """Return the passage shared by two copies of a document, which is the whole text."""
+    """Return the passage that two copies of a document share: the whole text."""
     tokens, weight = len(document.identities), float(document.weights.sum()) / BIT
     return Passage((0, tokens, 0, tokens), 1.0, weight, weight, 1.0, tokens, 1.0, 0.0)

@@ -26,7 +26,7 @@ def _near_best(similarity: np.ndarray, floor: float, thresholds: Thresholds) -> 
     """Return a boolean mask that selects the pairs of similar sentences to match.
 
     A pair is selected if its similarity is at least `floor` and close to the highest similarity of one of its
-    two sentences. A sentence that would be in too many pairs is left out.
+    two sentences. If a sentence is in too many such pairs, all these pairs are dropped.
     """
     near = np.empty(similarity.shape, bool)
     kernels(similarity.size).near_best(similarity, floor, thresholds.near_best, thresholds.formula, near)
@@ -36,10 +36,11 @@ def _near_best(similarity: np.ndarray, floor: float, thresholds: Thresholds) -> 
 def matches_nearby(
     a: PreparedDocument, b: PreparedDocument, sentences: Sentences, pieces: np.ndarray, thresholds: Thresholds
 ) -> np.ndarray:
-    """Match less similar sentences near the given `pieces`, and then near the matches found in this way.
+    """Match sentences near the matches in `pieces`, and then near the matches added in this way.
 
-    The most similar pairs are matched first. A sentence that already has a counterpart can be matched again
-    only with the sentences next to this counterpart.
+    The similarity of two sentences must be at least `thresholds.alike_nearby`. The most similar pairs are
+    matched first. A sentence that already has a counterpart can be matched again only with the sentences next
+    to this counterpart.
     """
     similarity = sentences.similarity
     strong = _near_best(similarity, thresholds.alike, thresholds)
@@ -59,7 +60,7 @@ def matches_nearby(
 def matches_in_order(
     a: PreparedDocument, b: PreparedDocument, sentences: Sentences, thresholds: Thresholds
 ) -> np.ndarray:
-    """Match less similar sentences if they are on the best chain that runs forward in both documents."""
+    """Match the sentence pairs of `forward_chain` whose similarity is at least `thresholds.alike_nearby`."""
     rows, columns = forward_chain(sentences)
     alike = sentences.similarity[rows, columns] >= thresholds.alike_nearby
     return _sentence_spans(a, b, rows[alike], columns[alike])

@@ -1,8 +1,8 @@
 """Portions: groups of documents that are read, prepared for alignment and dropped from memory together.
 
 A corpus may be larger than memory, and aligning a text takes many times as much memory as the text itself. So
-documents are prepared and processed portion by portion, and each portion is handed to the next idle process.
-The division into portions depends neither on the number of processes nor on the available memory.
+documents are prepared and processed in portions, and each portion is handed to the next idle process. The
+division into portions depends neither on the number of processes nor on the available memory.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from provenance.text.entities import decode_all
 from provenance.text.languages import languages
 
 PORTION_BYTES = 1 << 23
-# The memory needed for the libraries, for each byte of text in a portion, and for each document, in bytes.
+# The memory, in bytes, that is needed for the libraries, for each byte of text in a portion, and for each
+# document.
 _LIBRARY_BYTES, _PREPARED, _KEPT_BYTES = 300 * 10**6, 25, 1200
 # The number of pairs that are aligned before progress is shown and the results are saved.
 PORTION_PAIRS = 1 << 11
@@ -32,7 +33,7 @@ PORTION_PAIRS = 1 << 11
 class Portion:
     """Some documents of a corpus, in canonical order: their positions, texts and languages.
 
-    A language that was not given is null until it is identified, and stays null if identification fails.
+    A language that was not given is null until it is identified; it remains null if it cannot be identified.
     """
 
     positions: np.ndarray  # int64, ascending: positions in the corpus
@@ -86,7 +87,7 @@ def ranges(sizes: np.ndarray) -> list[tuple[int, int]]:
 def ranges_of_pairs(
     sizes: np.ndarray, a: np.ndarray, b: np.ndarray, most: int = PORTION_PAIRS
 ) -> list[tuple[int, int]]:
-    """Divide the rows of pairs into ranges, each of which is processed as one portion of up to `most` pairs.
+    """Divide the rows of pairs into ranges, each of which is processed as a portion of up to `most` pairs.
 
     All rows of a pair must be adjacent; they always end up in the same range.
     """

@@ -1,7 +1,7 @@
 """Prepare documents for alignment: find each token's stem, rarity and sentence, and whether it is quoted.
 
-The arrays cover the tokens of all documents that are prepared together, in document order, so a
-single document is a slice of each array.
+Documents are prepared together: each array covers the tokens of all of them, in document order, so a single
+document is a slice of each array.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from provenance.text.marks import marks
 from provenance.text.sentences import MOST_TOKENS
 from provenance.text.stems import stems
 
-# Names and numbers are evidence of a common event, not of common wording. Their weight is fixed, however rare
-# they are, so replacing the names in two articles with other names does not change the result.
+# Shared names and numbers show that two texts are about the same event, not that they share wording. Their
+# weight is fixed, however rare they are, so replacing the names in two articles with other names does not
+# change the result.
 NAME_WEIGHT = 3 * BIT
 NUMBER_WEIGHT = 3 * BIT
 
-# A document of at least this many tokens is not an article but, for example, a book or an archive. Its stems
-# are numbered only once, not again for each pair.
+# Documents of at least this many tokens are not articles but, for example, books or archives. Their stems are
+# numbered only once, rather than again for each pair.
 LONG = 1 << 15
 
 # If more than this share of the tokens in a sentence are capitalised, the sentence is treated as a heading in
@@ -40,8 +41,8 @@ _HEADING_SHARE = 0.6
 _CAPITALISED_NOUNS = {"de", "lb"}
 # A sentence with fewer tokens than this is joined to a neighbouring sentence.
 _SHORT_SENTENCE = 4
-# A text is treated as set in capitals if at least this share of its letters are capitals; names such as
-# McDONALD contain some lower-case letters.
+# A text is treated as set in capitals if at least this share of its letters are capitals. The share is below
+# 1 because names such as McDONALD contain lower-case letters.
 _CAPITALS = 0.95
 _LINE_ENDS = re.compile(f"[\r{LINE_ENDS}]")
 # The character that marks quoted lines in replies, and a pattern for such lines.
@@ -76,7 +77,7 @@ class PreparedDocument:
     apostrophes: bool = False  # whether the text has an apostrophe inside a word
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Convert a span of tokens to the corresponding span in the document before words were split."""
+        """Convert a span of tokens to the corresponding span of the document before its words were split."""
         if self.origin is None:
             return start, end
         return int(self.origin[start]), int(self.origin[end - 1]) + 1
@@ -96,7 +97,8 @@ class PreparedDocument:
 def lacks_marks(document: PreparedDocument, other: PreparedDocument) -> bool:
     """Return whether the quotation marks of a document seem to have been lost in a conversion.
 
-    Such a document has neither quotation marks nor apostrophes, whereas the other document has apostrophes.
+    The marks are considered lost if the document has neither quotations nor apostrophes, whereas `other` has
+    apostrophes.
     """
     return other.apostrophes and not document.apostrophes and not document.quoted.any()
 
@@ -172,7 +174,10 @@ class PreparedDocuments:
     def _with_compounds(
         self, number: int, document: PreparedDocument, other: PreparedDocument
     ) -> PreparedDocument:
-        """Split words broken at hyphens if the other document contains their parts; return the document."""
+        """Return one document with broken words split.
+
+        A word broken at a hyphen is split if the other document contains its parts but not the whole word.
+        """
         broken = np.flatnonzero(self.tokens.flags[self.tokens.of(number)] & BROKEN)
         if len(broken):  # few documents have broken words
             broken = broken[~np.isin(document.identities[broken], other.identities)]
@@ -195,8 +200,8 @@ class PreparedDocuments:
     def _unaccented(self, number: int, other: PreparedDocument) -> PreparedDocument:
         """Return one document without accents, with the same number of tokens.
 
-        In capitals without accents, Ö is written as O or as OE. For each word, the spelling that occurs in
-        the other document is chosen.
+        In capitals without accents, Ö is written as O or as OE. A word is spelled with OE if only this
+        spelling occurs in the other document, and with O otherwise.
         """
         text = self.texts[number]
         if {without_accents(text), without_accents(text, spelled_out=True)} == {text}:
@@ -275,7 +280,7 @@ def prepare(
     languages : sequence of str or None
         The ISO 639-1 code of each document's language, or None if unknown.
     background : Background, optional
-        The document frequencies of a corpus, to be used instead of those shipped with the library.
+        The document frequencies of a corpus, used instead of the frequencies shipped with the library.
     raw : mapping of int to Raw, optional
         For each document whose text was changed by decoding, a conversion of positions in the decoded text to
         positions in the text as read.
@@ -319,7 +324,7 @@ def _in_bare_capitals(texts: Sequence[str], tokens: Tokens) -> np.ndarray:
 
 
 def document_of(tokens: Tokens) -> np.ndarray:
-    """Return the number of the document that each token belongs to."""
+    """For each token, return the number of the document to which it belongs."""
     return np.repeat(np.arange(tokens.documents), np.diff(tokens.offsets))
 
 

@@ -4,16 +4,16 @@ In a reworded passage, rare words are still close together, surrounded by many o
 *window* consists of two neighbouring sentences. A *rare-word pair* consists of two stems in a window. Each
 stem must be among the `_RAREST` rarest of its sentence, and occur in at most `candidates.COMMON` documents.
 If two documents have windows with the same rare-word pair, these windows are compared. The similarity of two
-windows is the weight of the stems that they share, divided by the total weight of the stems in either window.
-Two documents become a candidate pair if their most similar windows are similar enough. So do two documents
-whose whole texts are similar enough although no windows stand out. Names and numbers form rare-word pairs
-like other words, but have little weight, as in alignment.
+windows is the weight of the stems that they share, divided by the weight of all stems that occur in at least
+one of them. Two documents become a candidate pair if their most similar windows are similar enough, or if
+their whole texts are. Names and numbers form rare-word pairs like other words, but have little weight, as in
+alignment.
 
 The cost is linear in the number of documents. A sentence forms at most ``_RAREST * (3 * _RAREST - 1) / 2``
-rare-word pairs, and rare-word pairs that occur in more than `_MOST_DOCUMENTS` documents are ignored. On
-average, there are at most `_PARTNERS` candidate pairs per document. A story with many near-copies adds no
-cost, because the rare-word pairs of the near-copies occur in too many documents. Such near-copies are found
-by the runs that they share.
+rare-word pairs. Rare-word pairs that occur in more than `_MOST_DOCUMENTS` documents are ignored. On average,
+there are at most `_PARTNERS` candidate pairs per document. A story with many near-copies adds no cost,
+because the rare-word pairs of the near-copies occur in too many documents. Such near-copies are found by the
+runs that they share.
 """
 
 from __future__ import annotations
@@ -40,12 +40,13 @@ _RAREST = 7
 # text have other rare-word pairs in common as well.
 _MOST_DOCUMENTS = 20
 # The minimum similarity of two windows, and of two whole texts, in thousandths. These values were tuned on
-# wire stories and British news. Of the pairs just below them, the aligner finds one in seven to be related.
+# wire stories and British news. Of the pairs just below these values, the aligner would find one in seven to
+# be related.
 _ALIKE = 215
 _ALIKE_THROUGHOUT = 165
 # Whole texts are compared only if they share at least this many rare-word pairs.
 _SHARED_THROUGHOUT = 4
-# The number of most similar pairs that are kept for each document.
+# For each document, this many of its most similar pairs are kept.
 _PARTNERS = 16
 
 # The number of rows that are compared at once; they should fit into the processor's cache.
@@ -68,7 +69,7 @@ def reworded_pairs(
     known: np.ndarray,
     run: Run,
 ) -> np.ndarray:
-    """Find the pairs of documents in `distinct` that share reworded text, given as positions (a < b).
+    """Find the pairs of documents in `distinct` that share reworded text, as positions (a < b).
 
     Parameters
     ----------
@@ -148,7 +149,7 @@ def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -
         _similarity(entries, _windows(words, a, windows[:, 2]), _windows(words, b, windows[:, 3]))
     )
     shared, first = pairs.sum(windows[:, 4]), pairs.first
-    # Comparing whole texts takes longer, so they are compared only if their windows are at least half as
+    # Comparing whole texts takes longer, so it is done only for pairs whose windows are at least half as
     # similar as required.
     throughout = (shared >= _SHARED_THROUGHOUT) & (alike >= _ALIKE // 2) & (alike < _ALIKE)
     texts = (
@@ -233,7 +234,11 @@ def _rare_word_pairs(
 
 
 def _similarity(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return the weight that the spans of each pair share, in thousandths of their total weight."""
+    """Return the similarity of each pair of spans, in thousandths.
+
+    The similarity is the weight of the stems that both spans contain, divided by the weight of all stems that
+    occur in at least one of them.
+    """
     rows = np.cumsum(np.diff(one)[:, 0] + np.diff(other)[:, 0])
     cuts = np.flatnonzero(np.diff(rows // ROWS)) + 1
     parts = [
@@ -273,6 +278,6 @@ def _closest(pairs: np.ndarray, similarity: np.ndarray) -> np.ndarray:
 
 
 def nearest(document: np.ndarray, partner: np.ndarray, similarity: np.ndarray) -> np.ndarray:
-    """Return the indices of the `_PARTNERS` most similar partners of each document."""
+    """For each document, return the indices of the rows with its `_PARTNERS` most similar partners."""
     order = np.lexsort((partner, -similarity, document))
     return order[Ragged.of_runs(document[order]).place < _PARTNERS]

@@ -1,14 +1,14 @@
 """Estimate the probability that two documents with common passages are related.
 
-The alternative is that they merely report the same event or fill in the same template.
+The alternative is that the documents merely report the same event or fill in the same template.
 
 Independent reports of the same event agree on the facts but select different ones, so each report has figures
 that the other lacks. Two notices based on the same template agree word for word except in their figures. A
-derived text has the same figures and words as the part of the source that it took over, in the same order. A
+derived text takes over part of its source, and keeps the figures and words of this part in the same order. A
 logistic model weighs these features. Its coefficients are stored as data, and are fitted by
 `benchmarks/alignment/fit_related.py`.
 
-The model has not been fitted to scripts without capitals, for lack of data. Texts in such scripts are judged
+For lack of data, the model has not been fitted to scripts without capitals. Texts in such scripts are judged
 only by whether they share text (see `shared_text_model`).
 """
 
@@ -99,5 +99,5 @@ def _figures_in(a: PreparedDocument, b: PreparedDocument, passages: Sequence[Pas
 
 
 def related(found: Features) -> float:
-    """Return the probability that documents are related rather than merely sharing an event or a template."""
+    """Return the probability that two documents with these features are related."""
     return probability(shipped("provenance.passages", "related_model")["coefficients"], found)

@@ -22,8 +22,8 @@ _SHUFFLES = 40
 # Sentences with at least this similarity are treated as being about the same subject.
 _ALIKE = 0.2
 # Documents with more pairs of sentences than this are compared only by their exact matches. Examples are an
-# article and a book of more than thirty thousand sentences, or two books of more than a thousand sentences
-# each.
+# article and a book with more than thirty thousand sentences, or two books with more than a thousand
+# sentences each.
 _MOST_CELLS = 1 << 20
 
 
@@ -42,7 +42,7 @@ class Sentences:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """The extent to which two documents say similar things in the same order.
+    """The extent to which the similar sentences of two documents are in the same order.
 
     `concordance` is the gain of the best forward chain of sentence pairs, on a scale where 0 is the mean gain
     with shuffled sentences, and 1 is the gain if every sentence were paired with its best counterpart.
@@ -90,12 +90,15 @@ def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> S
 
 @lru_cache(maxsize=4096)
 def _scarcity(sentences: int) -> np.ndarray:
-    """Return the inverse sentence frequencies, in 1 / `BIT` bits, of stems in 0, 1, 2, ... sentences."""
+    """Return inverse sentence frequencies, in 1 / `BIT` bits.
+
+    Entry n is the inverse sentence frequency of a stem that occurs in n of the `sentences` sentences.
+    """
     return np.rint(BIT * np.log2((sentences + 2) / np.maximum(np.arange(sentences + 1), 1))).astype(np.int64)
 
 
 def arrangement(sentences: Sentences) -> Arrangement:
-    """Measure how well the order of similar sentences agrees, ignoring words quoted in both documents."""
+    """Measure whether similar sentences are in the same order, ignoring words quoted in both documents."""
     gains, (rows, columns, by_rows, by_columns) = _gains(sentences)
     best = np.empty(_SHUFFLES + 1, np.int64)
     kernels(gains.size).best_chains(gains, _orders(gains.shape[1].bit_length()), best)
@@ -137,7 +140,7 @@ def _gains(sentences: Sentences) -> tuple[np.ndarray, list[int]]:
 def _orders(bits: int) -> np.ndarray:
     """Return the original order of ``2 ** bits`` columns, then shuffled orders that depend only on `bits`.
 
-    The relative order of the first columns does not depend on the number of columns after them.
+    The order of the first columns relative to each other does not depend on how many columns follow them.
     """
     places = np.arange(1 << bits, dtype=np.uint64)
     trials = np.arange(1, _SHUFFLES + 1, dtype=np.uint64)[:, None]

@@ -45,7 +45,7 @@ def first_bits(stems: np.ndarray) -> np.ndarray:
 
 
 def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> SentenceStems:
-    """Return the words of the documents that the mask `kept` selects; other documents have no words."""
+    """Return the words of the documents that the mask `kept` selects, and no words for other documents."""
     document = document_of(prepared.tokens)
     lengths = np.diff(prepared.sentence_offsets)
     sentence = np.repeat(np.arange(len(lengths)), lengths)

@@ -2,8 +2,8 @@
 
 Two reports of the same event have names, figures, public quotations, stock phrases and most of their words in
 common. If the reports also share text, their similar sentences and common words are usually in the same
-order. Otherwise, only a run of words that is too long to be a coincidence shows that they share text. A
-logistic model weighs these features. Its coefficients are stored as data, and are fitted by
+order. If the order differs, only a run of words that is too long to be a coincidence shows that the reports
+share text. A logistic model weighs these features. Its coefficients are stored as data, and are fitted by
 `benchmarks/alignment/fit.py` to pairs whose history is known.
 
 Scripts without capitals have coefficients of their own. In these scripts, names look like other words, texts
@@ -48,12 +48,12 @@ class Features:
     # the same order by chance.
     length: float
     # The weight, in hundreds of bits, by which the heaviest run of equal words exceeds seventy bits, clipped
-    # to the range from 0 to 0.8. Words quoted in both documents are not part of a run. A run of that weight
-    # is no coincidence, whatever the topic.
+    # to the range from 0 to 0.8. Words quoted in both documents are not part of a run. Such a heavy run is no
+    # coincidence, whatever the topic.
     copied: float
     # log(1 + weight * similarity / 100) * (1 - closeness). The closeness is that of the documents. The weight
-    # (in bits) and the similarity are those of the unquoted text in one passage, the passage for which their
-    # product is highest.
+    # (in bits) and the similarity are measured on the unquoted text of one passage: the passage with the
+    # highest product of the two.
     passage: float
 
 
@@ -78,6 +78,6 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
 
 
 def shares_text(found: Features) -> float:
-    """Return the probability that the documents share text, rather than merely report the same event."""
+    """Return the probability that two documents with these features share text."""
     coefficients = shipped("provenance.passages", "shared_text_model")["coefficients"]
     return probability(coefficients["cased" if found.cased else "uncased"], found)

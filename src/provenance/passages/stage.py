@@ -52,7 +52,7 @@ REUSE = pa.schema(
 
 
 def find_reuse(documents: pa.Table, index: CorpusIndex, first_copies: np.ndarray, run: Run) -> pa.Table:
-    """Find all reused passages in a corpus in which any two documents may be related.
+    """Find all reused passages in a corpus, assuming that any two documents may be related.
 
     See `align_pairs` for the parameters. Returns a table with the schema `REUSE`, sorted by pair.
     """
@@ -109,7 +109,7 @@ def align_pairs(
     asked, held = (x * len(first_copies) + y for x, y in ((a, b), ends(known)))
     known, fresh = known.filter(pa.array(np.isin(held, asked))), ~np.isin(asked, held)
     a, b = a[fresh], b[fresh]
-    # If a story is widely copied, each of its documents is in many pairs. The pairs of a story are kept
+    # If a story is widely copied, each of its documents is in many pairs. The pairs of a story are aligned
     # together, so that its documents are read only once.
     order = np.argsort(components(len(first_copies), a, b)[a], kind="stable")
     a, b = a[order], b[order]
@@ -140,14 +140,15 @@ def reuse_among(
 
 
 def ends(reuse: pa.Table) -> tuple[np.ndarray, np.ndarray]:
-    """Return the positions of the two documents that share each passage."""
+    """For each passage, return the positions of the two documents that share it."""
     return reuse["a"].to_numpy(), reuse["b"].to_numpy()
 
 
 def among_many(reuse: pa.Table, documents: int, apart: np.ndarray) -> pa.Table:
-    """Replace each pair's probability with its probability in a collection of this many documents.
+    """Adjust each pair's probability to the size of the collection (see `chance.among`).
 
-    `apart` is the time between the two documents of each passage, in microseconds.
+    `documents` is the number of distinct documents, and `apart` contains the time between the two documents
+    of each passage, in microseconds.
     """
     pairs = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy())
     unquoted = np.not_equal(reuse["kind"].to_numpy(), "quotation")
@@ -169,7 +170,7 @@ def _distinct(first_copies: np.ndarray, index: CorpusIndex) -> np.ndarray:
 
 
 def aligned(some: Portion, a: np.ndarray, b: np.ndarray, thresholds: Thresholds) -> Mapping[str, pa.Table]:
-    """Find the passages of the pairs in `a` and `b`, which contain positions in the corpus."""
+    """Find the passages of each pair of documents; `a` and `b` contain their positions in the corpus."""
     prepared = some.prepared()
     found = [
         shared_text(first, second, *prepared.pair(first, second), thresholds)
@@ -228,10 +229,10 @@ def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
 def with_boilerplate(reuse: pa.Table, sizes: np.ndarray, outlets: np.ndarray, named: np.ndarray) -> pa.Table:
     """Mark boilerplate passages, and set the probability of pairs without other passages to 0.
 
-    Passages within boilerplate given by the user (`named`) are always marked. Whether any other passage is
-    boilerplate depends only on the documents linked to it by passages, directly or via other documents, so
-    each group of linked documents is judged separately. Groups in which `doubtful` selects no passages have
-    no boilerplate and are skipped.
+    Passages within boilerplate given by the user (`named`) are always marked. Documents are linked by the
+    passages that they share, and each group of documents that are linked, directly or via other documents, is
+    judged separately. Groups in which `doubtful` selects no passages have no other boilerplate and are
+    skipped.
     """
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     part = components(len(sizes), a, b)[a]

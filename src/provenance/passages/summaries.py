@@ -23,7 +23,7 @@ from provenance.passages.divide import COPIED
 from provenance.passages.prepared import PreparedDocument
 from provenance.passages.thresholds import Thresholds
 
-# The number of copied tokens in a piece is capped at this value: a piece with more is only an excerpt.
+# The number of copied tokens in a piece is capped at this value: a longer copy is an excerpt, not a summary.
 _EXCERPT = 80
 # Other passages may cover at most this share of the text that a stretch would sum up.
 _MOST_EXPLAINED = 0.1
@@ -56,7 +56,8 @@ class Features:
     share: float
     # The share, by weight, of the words of the stretch that also occur in the text it sums up.
     known: float
-    # The mean of the same share over all pieces except the largest, each compared with its own counterpart.
+    # The mean of this share over all pieces except the largest, with each piece compared with its own
+    # counterpart.
     others: float
 
 
@@ -116,7 +117,10 @@ def with_summaries(
 def candidates(
     alignment: Alignment, passages: Sequence[Passage], thresholds: Thresholds, mirrored: bool
 ) -> Iterator[tuple[Stretch, Features]]:
-    """Yield each stretch of `b`, or of `a` if `mirrored` is set, that may sum up part of the other text."""
+    """Yield each stretch of `b` that may sum up part of `a`, together with its features.
+
+    If `mirrored` is set, the stretches are in `a` instead, and may sum up parts of `b`.
+    """
     if alignment.sentences is None or not any(map(_may_sum_up, passages)):
         return
     short, long = (alignment.a, alignment.b) if mirrored else (alignment.b, alignment.a)
@@ -217,7 +221,7 @@ def features_of(stretch: Stretch, short: PreparedDocument, long: PreparedDocumen
 
 
 def _known(short: PreparedDocument, long: PreparedDocument, span: Sequence[int]) -> float:
-    """Return what share of a stretch's words, by weight, also occur in its counterpart."""
+    """Return the share, by weight, of the words in a span that also occur in its counterpart."""
     begin, end, first, last = span
     weights = short.weights[begin:end]
     return float(weights[np.isin(short.stems[begin:end], long.stems[first:last])].sum() / weights.sum())
@@ -228,7 +232,8 @@ def _extended(
 ) -> tuple[int, int]:
     """Return the span of the other document that a stretch sums up.
 
-    It extends from the first to the last sentence that is similar to a sentence of the stretch.
+    This is the smallest span that contains the counterparts of all pieces of the stretch, and every sentence
+    that is similar to a sentence of the stretch.
     """
     short, long, similarity = _oriented(alignment, mirrored)
     begin, end = stretch.short
@@ -242,7 +247,7 @@ def _extended(
 
 
 def _explained_elsewhere(others: Sequence[Passage], long: tuple[int, int], mirrored: bool) -> int:
-    """Count how many tokens of the text that a stretch would sum up are already covered by other passages."""
+    """Count the tokens of the span `long` that the passages in `others` already cover."""
     explained = np.zeros(_length(long), dtype=bool)
     for passage in others:
         start, end = passage.span[2:] if mirrored else passage.span[:2]

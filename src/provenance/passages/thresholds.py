@@ -25,8 +25,8 @@ class Thresholds:
     alike: float = 0.28
     # The minimum similarity of matching sentences that are near other matches.
     alike_nearby: float = 0.18
-    # If the documents' concordance is at least this, `alike_nearby` is also enough for sentences that are in
-    # the same order in both documents.
+    # If the concordance of the documents is at least this, sentences that are in the same order in both
+    # documents match if their similarity is at least `alike_nearby`.
     in_order: float = 0.5
     # Sentences at most this many sentences apart are near each other.
     nearby: int = 3
@@ -40,13 +40,12 @@ class Thresholds:
     gap: int = 90
     # The minimum similarity of a passage as a whole.
     similarity: float = 0.25
-    # The minimum weight that the two sides of a passage must share. A group of passages close together must
-    # also share at least this much unquoted weight in total.
+    # The minimum weight that the two sides of a passage must share. Passages that are close together must
+    # also share unquoted text of at least this weight in total.
     shared: float = 58
-    # The minimum product of shared weight and similarity, so that a looser match has to be longer.
+    # The minimum product of shared weight and similarity: the less similar a match, the longer it must be.
     closely: float = 30
-    # A stretch of words that both documents quote, or that one document repeats, must have at least this
-    # weight to be reported.
+    # The minimum weight at which words that both documents quote, or that one document repeats, are reported.
     quoted: float = 40
     # If the documents' concordance is at least `in_order`, this is the minimum weight that the sides of a
     # passage must share, instead of `shared`.
@@ -77,8 +76,8 @@ class Thresholds:
     # than `apart` tokens of such sentences divide a passage in two.
     foreign: float = 0.13
     apart: int = 14
-    # If one span is at least this many times as long as the other, the shorter span must be a summary of the
-    # longer one, and the passage is not divided.
+    # If one span is at least this many times as long as the other, the shorter span is taken to be a summary
+    # of the longer one, and the passage is not divided.
     condensed: float = 3
     # Passages and sentences at most `summary_gap` tokens apart may form a summary. They become one passage if
     # the probability of a summary is at least `summary`.
@@ -89,7 +88,8 @@ class Thresholds:
     summed_up: float = 0.2
 
 
-# The log odds that each setting of `strictness` requires; `docs/retellings.md` reports the effect.
+# The thresholds for each setting of `strictness`, which differ in the log odds required; `docs/retellings.md`
+# reports the effect.
 BY_STRICTNESS: Mapping[Strictness, Thresholds] = {
     "strict": Thresholds(doubt=1.0),
     "balanced": Thresholds(),

@@ -120,7 +120,7 @@ def _notice(surplus: int, noun: str, which: str, total: int) -> str:
 
 
 def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
-    """Return the first pairs, up to the limit on the total number of passages."""
+    """Return as many of the first pairs as the limit on the total number of passages allows."""
     total = 0
     for position, pair in enumerate(pairs):
         total += pair.passages[1] - pair.passages[0]
@@ -250,8 +250,8 @@ def _derivations(findings: Results, pairs: list[data.Pair], number: dict[str, in
 def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
     """Pack the evidence for the derivations shown.
 
-    Return the index of the pack with the evidence for each derivation, or None if the evidence did not fit,
-    and the number of derivations whose evidence did not fit.
+    Return two values: for each derivation, the index of the pack that contains its evidence, or None if the
+    evidence did not fit; and the number of derivations whose evidence did not fit.
     """
     shown = [pair.derivation for pair in pairs if pair.derivation is not None]
     known = _values(findings.derivations.column("evidence"), shown)
@@ -266,7 +266,7 @@ def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[
 def _differences(
     pairs: Sequence[data.Pair], passages: pa.Table, texts: list[str], packs: Packs
 ) -> list[int | None]:
-    """Pack the differing words in each pair's passages; return the index of each pair's pack, or None."""
+    """Pack the words that differ in each pair's passages; for each pair, return its pack's index or None."""
     columns = [data.column(passages, name) for name in ("a_start", "a_end", "b_start", "b_end", "kind")]
     rows = [
         (pair, number, row)
@@ -308,9 +308,9 @@ def _families(chosen: Selection, catalogue: Catalogue, number: dict[str, int]) -
         {
             "documents": family,
             "size": size,
-            # The number of a document or the name of an outside source; None if there is no single origin.
+            # The number of a document or the name of an outside source; None if there is no main source.
             "origin": origin,
-            "within": within,  # the document from which most others come
+            "within": within,  # the main source among the documents
             "head": head(family, own, catalogue) if within is None else within,
             **_picture(picture(family, own, catalogue)),
         }
@@ -358,10 +358,10 @@ def _phrase(probability: float | None, directed: bool | None) -> int:
 
 
 def _texts(texts: list[str], pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """Pack the texts, the most related first.
+    """Pack the texts in the order of the pairs that contain them; texts in no pair come last.
 
-    Return the index of the pack with each text, or None if the text did not fit, and the number of texts that
-    did not fit.
+    Return two values: for each text, the index of the pack that contains it, or None if the text did not fit;
+    and the number of texts that did not fit.
     """
     related = dict.fromkeys(document for pair in pairs for document in (pair.a, pair.b))
     order = dict.fromkeys([*related, *range(len(texts))])

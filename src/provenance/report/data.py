@@ -111,7 +111,7 @@ def ordered_passages(findings: Results) -> pa.Table:
 
 
 def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[list[Pair], int]:
-    """Return up to `most` of the pairs that occur in any table, and the total number of such pairs.
+    """Collect the pairs in all tables; return up to `most` of the strongest, and the total number of pairs.
 
     Pairs are sorted by the probability of their derivation, then by Jaccard similarity, then by the total
     length of their passages, each in descending order.
@@ -152,7 +152,8 @@ def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[l
 def outside(findings: Results) -> dict[str, tuple[float, str | None]]:
     """Map each document with a possible outside source to the probability and name of that source.
 
-    An unnamed source must be more probable, because it is only inferred from other documents.
+    An unnamed source is included only at a higher probability than a named one, because it is only inferred
+    from other documents.
     """
     return {
         id_: (probability, name)

@@ -86,7 +86,7 @@ def notebook(findings: Results) -> str:
 
 
 def _likeliest_ends(findings: Results) -> np.ndarray:
-    """Return the numbers of the documents in a cell's table of derivations."""
+    """Return the numbers of the documents in the derivations that a notebook cell lists."""
     order = [("probability", "descending"), ("source", "ascending"), ("derived", "ascending")]
     ends = findings.derivations.select(["probability", "source", "derived"])
     first = ends.take(pc.sort_indices(ends, order)[:ROWS])
@@ -245,14 +245,14 @@ def count(amount: int, noun: str) -> str:
 
 
 def _direction(edge: Derivation) -> tuple[str, str]:
-    """Return the symbol for the direction of a derivation, and a description of it."""
+    """Return a symbol for the direction of a derivation, and the direction in words."""
     if not edge.directed:
         return "–", "direction unclear"
     return ("→", "known") if edge.probability >= LIKELY else ("⇢", "possible")
 
 
 def _share(spans: list[tuple[int, int, dict[str, Any]]], text: str) -> float:
-    """Return the share of a text that lies in passages, not counting site boilerplate."""
+    """Return the share of a text that lies in passages other than boilerplate."""
     own = [(start, end) for start, end, row in spans if row["kind"] != "boilerplate"]
     return data.covered(own) / len(text) if text else 0.0
 

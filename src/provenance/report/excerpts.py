@@ -19,7 +19,7 @@ GAP = " […] "
 class Excerpt:
     """An excerpt, made by joining parts of a text.
 
-    `starts` and `here` contain the offset of each part in the text and in the excerpt.
+    For each part, `starts` contains its offset in the text, and `here` its offset in the excerpt.
     """
 
     text: str
@@ -79,7 +79,7 @@ def excerpt(text: str, spans: list[tuple[int, int]]) -> Excerpt:
 
 
 def _outwards(text: str, offset: int, step: int) -> int:
-    """Move the offset by `step` (1 or -1) until it reaches white space, so that no word is cut."""
+    """Move an offset in steps of `step` (1 or -1) until it reaches white space, so that no word is cut."""
     offset = min(max(offset, 0), len(text))
     while 0 < offset < len(text) and not text[offset if step > 0 else offset - 1].isspace():
         offset += step

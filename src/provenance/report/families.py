@@ -34,14 +34,15 @@ class Catalogue:
     outlets: list[str]
     times: list[int | None]
     dates: list[str]  # in ISO 8601, at the precision that is known
-    written: list[str]  # dates as people write them
+    written: list[str]  # dates such as 10 Oct 2024
     outside: list[tuple[float, str | None] | None]  # probability and name of a source outside the corpus
 
     @classmethod
     def of(cls, findings: Results, passages: pa.Table | None = None) -> Catalogue:
         """Return the catalogue of all documents.
 
-        Openings leave out boilerplate, which is found in `passages` or, by default, in `findings`.
+        Boilerplate is left out of the openings of texts; it is looked up in `passages` or, by default, in
+        `findings`.
         """
         documents = findings.documents
         dated = dates(documents)
@@ -67,7 +68,7 @@ class Catalogue:
         return headed(self.outlets[document], self.written[document], self.name(document))
 
     def byline(self, document: int, characters: int = 1_000) -> str:
-        """Return the outlet and date; if they are too long, drop the year and then cut the outlet."""
+        """Return the outlet and date; if they are too long, drop the year and then shorten the outlet."""
         date = self.written[document]
         if len(self.outlets[document]) + len(date) + 3 > characters:
             date = _YEAR.sub("", date)
@@ -166,7 +167,7 @@ def origins(
             supplied[edge.source].append(edge.derived)
     for name, derived in outside_sources(family, catalogue).items():
         supplied[name or ""] += [document for document, probability in derived if probability >= LIKELY]
-    supplied.pop("", None)  # sources without a name need not be the same
+    supplied.pop("", None)  # unnamed sources may be different sources
     inside = set(family)
     reached = {source: len(_reached(source, supplied) & inside) for source in list(supplied)}
 
@@ -225,7 +226,7 @@ def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue, li
 
 
 def _parts(edges: list[Derivation], catalogue: Catalogue) -> list[list[int]]:
-    """Return groups of documents connected by likely derivations, the largest first, then the earliest."""
+    """Return groups of documents connected by likely derivations, sorted by size (largest first) and date."""
     import networkx as nx
 
     joined = nx.Graph()
@@ -334,7 +335,7 @@ def shown(picture: Picture) -> list[int]:
 
 
 def folded(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> dict[int, list[int]]:
-    """Map each source with many leaves to the leaves to fold into one box.
+    """For each source with many leaves, return the leaves to fold into one box.
 
     A leaf is a document that has only one source and is not a source itself. The likeliest leaf of each
     source is not folded; it keeps its own box.

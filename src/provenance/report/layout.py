@@ -246,7 +246,7 @@ def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> 
 
 
 def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]:
-    """Return the chain of each edge: its left node, a bend in each column between, and its right node."""
+    """Return the chain of each edge: its left node, a bend in each column in between, and its right node."""
     chains = []
     for edge in edges:
         left, right = sorted((edge.source, edge.derived), key=lambda node: column[node])
@@ -274,7 +274,7 @@ def _ordered_columns(column: list[int], joined: list[_Neighbours]) -> list[list[
     """Order the nodes of each column from top to bottom, by barycentre sweeps in both directions.
 
     `joined` contains the neighbours along the strongest edges, followed by the neighbours along all edges.
-    The latter are used only for nodes that have none of the former.
+    The neighbours along all edges are used only for nodes without neighbours along the strongest edges.
     """
     members: list[list[int]] = [[] for _ in range(max(column) + 1)]
     for node, c in enumerate(column):

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class DerivationGraph(nx.DiGraph):
     """A `networkx.DiGraph` of documents, with edges from source to derived document.
 
-    A notebook shows a drawing of the graph's largest family and a table of its likeliest derivations. The
-    same applies to subgraphs.
+    A notebook displays the graph, or a subgraph, as a drawing of its largest family and a table of its
+    likeliest derivations.
 
     Examples
     --------

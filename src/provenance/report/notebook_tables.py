@@ -1,7 +1,8 @@
 """Show tables of findings in a notebook, with the outlet, date and title of each document.
 
 By default, a notebook shows an Arrow table as column types and arrays of ids. The IPython formatter in this
-module shows the tables of registered findings as HTML. Other Arrow tables are shown as usual.
+module shows tables as HTML if they belong to findings that were passed to `show_with_titles`. All other Arrow
+tables are shown in the default way.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def show_with_titles(findings: Results) -> None:
 
 
 def _as_html(table: pa.Table) -> str | None:
-    """Return a table of registered findings as HTML; return None for any other table."""
+    """Return a table as HTML if it belongs to findings passed to `show_with_titles`, and None otherwise."""
     for findings in _FINDINGS:
         if any(getattr(findings, name) is table for name in _TABLES):
             return with_titles(findings, table)

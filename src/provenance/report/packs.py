@@ -21,7 +21,7 @@ class Packs:
     packs: list[str] = field(default_factory=list)
 
     def add(self, items: Iterable[tuple[int, Any]]) -> dict[int, int]:
-        """Pack numbered items in the given order; return the index of the pack of each item that fits."""
+        """Pack numbered items in the given order; for each item that fits, return the index of its pack."""
         found: dict[int, int] = {}
         waiting: dict[int, Any] = {}
         size = 0

@@ -32,16 +32,16 @@ def write(
     """Write the findings as one HTML file that any browser can open offline.
 
     The file is self-contained, and its content security policy blocks all other resources. It stays under
-    30 MB: if the texts do not all fit, the least related are left out, with a notice. The page shows at most
-    20,000 documents, those of the largest families first; its counts cover all documents. An existing file at
-    `path` is replaced.
+    30 MB: if the texts do not all fit, the texts of the most closely related documents are kept, and a notice
+    says how many texts are left out. The page shows at most 20,000 documents, starting with the largest
+    families. Its counts cover all documents. An existing file at `path` is replaced.
 
     Parameters
     ----------
     findings : Findings
         The result of `provenance.scan`.
     path : str or path
-        Where to write, such as ``"report.html"``.
+        Where to write the file, such as ``"report.html"``.
     excerpts : bool
         Whether to cut each text to its beginning and its passages, with a few words of context around them.
     opens : str, optional

@@ -1,4 +1,4 @@
-"""Make article text safe to display, by replacing control characters and bidirectional overrides."""
+"""Make article text safe to display by replacing control characters and bidirectional overrides."""
 
 from __future__ import annotations
 

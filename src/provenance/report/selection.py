@@ -1,6 +1,6 @@
 """Find the families of documents, and select the documents to show on a page.
 
-If a corpus is too large for one page, the page shows only some of the documents, and the findings about them.
+If a corpus is too large for one page, only some of its documents are shown, with the findings about them.
 Documents are selected with array operations, and only the texts of the selected documents are read.
 """
 
@@ -63,8 +63,8 @@ class Selection:
 def families(findings: Results) -> Groups:
     """Return the families of two or more documents, the largest first.
 
-    Families are read from `origins`, but documents joined by a derivation are always put into one family. In
-    findings that were not made by a scan, `origins` may separate them.
+    Families are read from `origins`. Documents joined by a derivation are always put into the same family,
+    even if `origins` lists them in different families, as it may in findings that were not made by a scan.
     """
     ids, origins = ids_of(findings), findings.origins
     source, derived = (numbers(ids, findings.derivations.column(end)) for end in ("source", "derived"))
@@ -78,7 +78,7 @@ def families(findings: Results) -> Groups:
 
 
 def select(findings: Results, joined: Groups) -> Selection:
-    """Select the findings to show on a page; `joined` contains the families.
+    """Select the findings to show on a page; `joined` contains all families.
 
     Families are selected first, then clusters of near-duplicates, then single documents. Larger families and
     clusters come before smaller ones, and each is selected as a whole. Selection ends at the first group that
@@ -124,9 +124,9 @@ def likeliest(findings: Results, members: np.ndarray, limit: int) -> np.ndarray:
 
 
 def restricted(findings: Results, rows: np.ndarray) -> Results:
-    """Keep only the documents at `rows`, in this order, and the findings about them.
+    """Keep only the documents at `rows`, in the order of `rows`, and the findings about them.
 
-    Additional columns of the documents are dropped.
+    For documents, only the columns in `schema.DOCUMENTS` are kept.
     """
     ids = take(findings.documents.column("id"), rows)
 
@@ -158,7 +158,7 @@ def _clusters(findings: Results, joined: Groups) -> Groups:
 
 
 def _in_order(documents: int, joined: Groups, clusters: Groups) -> tuple[np.ndarray, np.ndarray]:
-    """Order documents by group: families, clusters, single documents; also return the end of each group."""
+    """Order documents by group (families, clusters, then single documents), and return each group's end."""
     alone = np.ones(documents, bool)
     alone[joined.members] = alone[clusters.members] = False
     members = np.concatenate((joined.members, clusters.members, np.flatnonzero(alone)))

@@ -73,7 +73,7 @@ def _sure(findings: Results) -> np.ndarray:
 
 
 def between(findings: Results) -> dict[str, int]:
-    """Count the likely derivations between outlets, within one outlet, and where an outlet is unknown."""
+    """Count likely derivations between different outlets, within one outlet, and with an unknown outlet."""
     source, derived = (
         pc.if_else(pc.equal(outlet, ""), None, outlet) for outlet in _outlets_of(findings, _likely(findings))
     )
@@ -93,10 +93,11 @@ def _outlets_of(findings: Results, derivations: pa.Table) -> Iterator[pa.Chunked
 
 
 def outlets(findings: Results) -> list[list[Any]]:
-    """Return rows [source, derived, articles, share, median lag in ms, median lag in words].
+    """Return rows [source, derived, articles, share, median lag in ms, median lag as text].
 
-    These are the rows of `findings.outlets` with the most articles, in descending order. Rows in which an
-    outlet has no name are left out, because the two outlets may be the same.
+    These are the rows of `findings.outlets` with the most articles, sorted by the number of articles in
+    descending order. Rows in which an outlet has no name are left out, because the two outlets may be the
+    same.
     """
     delays = delays_between_outlets(findings.documents, findings.derivations)
     rows = [
@@ -129,7 +130,7 @@ def agencies(findings: Results) -> list[list[Any]]:
 
 
 def distributions(findings: Results) -> dict[str, list[int]]:
-    """Return a histogram of the pairs for each measure; the last bin contains only the value 1."""
+    """Return a histogram of each of three measures; the last bin of each contains only the value 1."""
     return {
         "probability": _distribution(findings.derivations.column("probability")),
         "jaccard": _distribution(findings.pairs.column("jaccard")),

@@ -13,8 +13,8 @@ from provenance.engine.ragged import end_to_end, offsets_of
 from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 
-# Number of words or shingles processed at once. Their hashes take two megabytes, which fit into a core's
-# cache.
+# The number of words or shingles processed at once, chosen so that their hashes (two megabytes) fit into the
+# cache of a core.
 CHUNK = 2**18
 
 
@@ -33,7 +33,7 @@ class Shingles:
     """The shingles of every document, as 64-bit hashes that are sorted and distinct within each document.
 
     The hash of a shingle depends only on the identities of its tokens and their order, so equal sequences of
-    words have equal hashes in every document and every run. It is the result of MurmurHash3's finaliser,
+    words have equal hashes in every document and every run. To compute the hash, MurmurHash3's finaliser is
     applied to a polynomial of these identities (see `provenance.kernels.reference.shingle`).
     """
 

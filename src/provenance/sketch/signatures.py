@@ -30,10 +30,10 @@ EMPTY = np.uint32(2**32 - 1)  # in every slot of a document without shingles, as
 class Signatures:
     """MinHash signatures of documents, bit for bit identical to those of datasketch's scheme ``affine32``.
 
-    The elements are word shingles; the scheme is applied to the low 32 bits of each shingle's 64-bit hash. To
-    use signatures in datasketch's indexes, convert them with `to_datasketch`; `from_datasketch` converts them
-    back. Signatures from the two libraries can be compared if they have the same seed and length, and if
-    their shingles were hashed by the same function.
+    A document is treated as a set of word shingles, and the scheme is applied to the low 32 bits of each
+    shingle's 64-bit hash. To use signatures in datasketch's indexes, convert them with `to_datasketch`;
+    `from_datasketch` converts them back. Signatures from the two libraries can be compared if they have the
+    same seed and length, and if their shingles were hashed by the same function.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ class Signatures:
         return len(self.values)
 
     def jaccard(self, i: int, j: int) -> float:
-        """Estimate the Jaccard similarity of documents `i` and `j`, as the share of slots that agree.
+        """Estimate the Jaccard similarity of documents `i` and `j` as the share of slots that agree.
 
         The standard error of the estimate is at most 0.5 / sqrt(permutations).
 
@@ -126,9 +126,9 @@ class Signatures:
         Returns
         -------
         list of datasketch.MinHash
-            One sketch for each document. To add shingles to a sketch, or to query an index with another text,
-            pass the low 32 bits of the shingle hashes, and set ``hashfunc=int`` instead of datasketch's
-            default, SHA-1.
+            One sketch for each document. To add a shingle to a sketch, pass the low 32 bits of the shingle's
+            hash. If you create a sketch with datasketch, for example to query an index with another text, set
+            ``hashfunc=int`` instead of the default, SHA-1, and add the text's shingles in the same way.
         """
         from datasketch import MinHash
 

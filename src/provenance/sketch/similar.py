@@ -57,5 +57,5 @@ def sketch(words: Sequences, size: int, slots: int, seed: int) -> tuple[np.ndarr
 
 @lru_cache
 def _multipliers(slots: int, seed: int) -> np.ndarray:
-    """Return odd numbers (uint64), two for each slot."""
+    """Return two odd numbers (uint64) for each slot."""
     return np.random.RandomState(seed).randint(0, 2**64, 2 * slots, np.uint64) | np.uint64(1)

@@ -20,11 +20,11 @@ from provenance.sketch.shingles import Shingles, joined, shingle
 from provenance.text.characters import CodePoints, tables_for
 from provenance.text.entities import decode_references, leave_out_footnotes
 
-# Number of bytes read before mapped memory is released, and an estimate of how many bytes are mapped to read
-# one text.
+# The number of bytes read before mapped memory is released, and an estimate of the number of bytes that are
+# mapped when a single text is read.
 _HELD_BYTES = 1 << 26
 _AROUND_BYTES = 1 << 18
-# Number of bytes in a batch. This is small enough that its results stay in a core's cache, and large enough
+# The number of bytes in a batch, small enough that the results stay in the cache of a core, and large enough
 # that the overhead of a call is negligible.
 BATCH_BYTES = 2**19
 
@@ -62,7 +62,10 @@ class Texts:
         return int(self._firsts[-1])
 
     def each(self, work: Callable[[int, TokenIds], Result], workers: int) -> list[Result]:
-        """Call `work` with the first document number and the words of each batch, and return the results."""
+        """For each batch, call `work` with the number of the batch's first document and the batch's words.
+
+        The results are returned in the order of the batches.
+        """
         tasks = [
             (int(before), data, edges[first : last + 1])
             for start, (data, edges) in zip(self._firsts[:-1], self._views, strict=True)
@@ -75,7 +78,7 @@ class Texts:
         )
 
     def shingles(self, documents: np.ndarray, size: int) -> Shingles:
-        """Return the shingles of each given document (int64, ascending), concatenated in the given order."""
+        """Return the shingles of the documents whose numbers are given (int64, ascending), in this order."""
         sizes = self.sizes[documents]
         implementation = kernels(int(sizes.sum()))
         parts = [
@@ -130,7 +133,7 @@ _UNWANTED = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8)
 
 
 class _Buffer(threading.local):
-    """A thread's buffer for the tokens of a batch, reused because allocation takes longer than filling it."""
+    """A thread's buffer for the tokens of a batch; reusing it is faster than allocating a new buffer."""
 
     def __init__(self) -> None:
         self._identities = np.empty(0, np.uint64)

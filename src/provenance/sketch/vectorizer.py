@@ -17,8 +17,9 @@ from provenance.sketch.signatures import Signatures
 class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     """Turn texts into MinHash signatures, for scikit-learn pipelines.
 
-    The share of slots in which two rows agree estimates the Jaccard similarity of the texts' word shingles.
-    This share equals one minus the ``hamming`` distance, which scikit-learn's neighbour searches support.
+    The share of slots in which two rows agree estimates the Jaccard similarity of the two texts, which is
+    computed on their sets of word shingles. This share equals one minus the ``hamming`` distance, which
+    scikit-learn's neighbour searches support.
 
     Parameters
     ----------
@@ -68,7 +69,7 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
         SettingsError
             If a parameter is out of range.
         InputError
-            If `X` is one text instead of several.
+            If `X` is a single text, or contains an item that is not a text.
         """
         _several(X)
         self._settings()
@@ -93,7 +94,7 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
         SettingsError
             If a parameter is out of range.
         InputError
-            If `X` is one text instead of several.
+            If `X` is a single text, or contains an item that is not a text.
         """
         return Signatures.of(_several(X), settings=self._settings()).values
 

@@ -158,7 +158,7 @@ def _read(
 
 
 def _rows(given: pa.Table) -> Rows:
-    """Convert a table to `Rows`, as returned by readers; a missing `_id` is derived from the content."""
+    """Convert a table to `Rows`, as returned by readers; a missing `_id` is derived from the row's fields."""
     table = given.combine_chunks()
     place = {
         field.name: table[field.name].combine_chunks()
@@ -215,10 +215,10 @@ def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
 
 
 def _with_unique_ids(cluster: Cluster, frame: DataFrame) -> tuple[DataFrame, list[tuple[str, str]]]:
-    """Return the documents with unique ids, and the old and new id of each renamed document.
+    """Return the documents with unique ids, and the old and new ids of renamed documents.
 
-    A new id is the old id followed by a tilde and a suffix. Ids that are the same up to their first tilde are
-    therefore made unique together.
+    At most `_RENAMED_SHOWN` renamed documents are listed. A new id is the old id followed by a tilde and a
+    suffix. Ids that are the same up to their first tilde are therefore made unique together.
     """
     from pyspark.sql import functions as F
 
@@ -246,7 +246,7 @@ def _made_unique(table: pa.Table) -> pa.Table:
 
 
 def _measured(table: pa.Table) -> pa.Table:
-    """Add each document's size in bytes, publication time and distance from the start of its portion."""
+    """Add columns for each document's size in bytes, publication time and position in its portion."""
     size = pc.binary_length(table["text"]).cast(pa.int64())
     behind = np.zeros(table.num_rows, np.int64)
     for first, last in ranges(size.to_numpy()) if table.num_rows else ():

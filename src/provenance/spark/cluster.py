@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 Work: TypeAlias = Callable[[pa.Table], pa.Table]
 Joint: TypeAlias = Callable[[pa.Table, pa.Table], pa.Table]
 
-# A single task processes at most `AT_ONCE` rows of numbers at once. Up to `FEW` rows, splitting the work
-# would take longer than the work itself.
+# A task processes at most `AT_ONCE` rows of numbers at once. Up to `FEW` rows, splitting the work would take
+# longer than the work itself.
 AT_ONCE, FEW = 1 << 20, 1 << 14
 # Temporary columns of `numbered`: the partition of each row, and the position of the row in the partition.
 _PARTITION, _PLACE = "_partition", "_place"

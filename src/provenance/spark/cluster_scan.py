@@ -48,12 +48,12 @@ def scan(
         columns of a DataFrame are recognised as in `provenance.read`. A row without an id gets an id derived
         from its content.
     settings : Settings, optional
-        The settings of the run; the defaults of `Settings` if omitted. `threads` and `memory_limit` are
-        ignored, because the Spark session determines how many tasks run and how much memory they may use.
+        The settings of the run, by default ``Settings()``. `threads` and `memory_limit` are ignored, because
+        the Spark session determines how many tasks run and how much memory they may use.
     session : SparkSession, optional
         The session to use; by default, the session of the DataFrame or, for a path, the active session. If
-        there is no active session, a new session is started on the master named in ``SPARK_MASTER``, or else
-        on this machine.
+        there is no active session, a new session is started on the master named in ``SPARK_MASTER`` or, if
+        that is not set, on this machine.
     checkpoints : path, optional
         A folder for intermediate results, which every executor must be able to read and write. Keep this
         folder while you use the tables, because Spark reads them from it. On a single machine, a temporary
@@ -76,7 +76,7 @@ def scan(
     InputError
         If `corpus` is neither a DataFrame nor a path, or contains no article that can be read.
     SettingsError
-        If a setting is out of range, Spark cannot be started, or the session runs on a cluster and
+        If a setting is out of range, if Spark cannot be started, or if the session runs on a cluster and
         `checkpoints` is not given.
     """
     settings = resolve(settings, **keywords)

@@ -140,7 +140,7 @@ def _settled(
 
 
 def _explained(cluster: Cluster, documents: DataFrame, settled: DataFrame, measured: DataFrame) -> DataFrame:
-    """Add the evidence to the derivations, with the names of the third documents that it mentions."""
+    """Add the evidence to the derivations, including the names of any third documents it mentions."""
     from pyspark.sql import functions as F
 
     for name in _THIRD:

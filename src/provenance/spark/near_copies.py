@@ -1,9 +1,9 @@
 """Find near-duplicates on a cluster: join documents on band keys, and verify candidate pairs in blocks.
 
 As in `pairs.oversized`, pairs are verified in rounds until there are no new pairs to compare. Each round
-finds the documents that clusters would keep, and pairs other documents with them for the next round. This
-step requires whole components of the graph of pairs. A component fits in memory because each pair consists
-only of numbers.
+finds the documents that clusters would keep, and pairs other documents with them for the next round. To find
+the documents to keep, a task needs whole components of the graph of pairs. A component fits in memory because
+each pair consists only of numbers.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ PAIRS = _VERIFIED
 DECIDED = pa.schema(
     [
         ("position", pa.int64()),
-        ("partner", pa.int64()),  # what a copy is paired with; for other documents, the document itself
+        ("partner", pa.int64()),  # the partner of a copy; for any other document, the document itself
         ("kept_document", pa.int64()),
         ("reason", pa.string()),
     ]
@@ -60,8 +60,8 @@ class NearCopies:
     """The near-duplicates of a corpus, with documents given by position.
 
     `texts` contains the first copy, word count and publication time of every document. `pairs` contains the
-    pairs of the public table. `decided` contains the clustering decision for each document that has copies or
-    is in a pair.
+    pairs for the public table. `decided` contains the clustering decision for each document that has copies
+    or is in a pair.
     """
 
     texts: DataFrame
@@ -157,7 +157,7 @@ def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
 
 
 def _ranked(cluster: Cluster, oversized: DataFrame, texts: DataFrame) -> DataFrame:
-    """Rank the members of oversized buckets; those that clusters would rather keep come first."""
+    """Rank the members of oversized buckets in the order in which clusters prefer to keep them."""
     from pyspark.sql import functions as F
 
     sizes = oversized.groupBy("bucket").agg(F.count("*").alias("of_bucket"))
@@ -228,7 +228,7 @@ def _union(frames: Sequence[DataFrame]) -> DataFrame:
 
 
 def _verified(settings: Settings, documents: pa.Table, pairs: pa.Table) -> pa.Table:
-    """Verify the pairs of a block; return all pairs, and the overlap of pairs that reach the threshold."""
+    """Verify the pairs of a block; return all pairs, and the overlap of those that reach the threshold."""
     documents = documents.sort_by("position")
     position = documents["position"].to_numpy()
     a, b = (np.searchsorted(position, pairs[side].to_numpy()) for side in ("a", "b"))
@@ -239,7 +239,7 @@ def _verified(settings: Settings, documents: pa.Table, pairs: pa.Table) -> pa.Ta
 
 
 def _kept_and_neighbours(known: pa.Table, near: pa.Table) -> pa.Table:
-    """Map each document in a pair to the document kept in its place, and return the pairs to compare next."""
+    """For each document in a pair, find the document kept in its place; also return new pairs to verify."""
     known = known.sort_by("position")
     position, when, words = (known[name].to_numpy() for name in ("position", "when", "words"))
     a, b = (np.searchsorted(position, near[side].to_numpy()) for side in ("a", "b"))

@@ -1,9 +1,9 @@
-"""Divide pairs into blocks, and send each block the texts of its pairs, each text only once.
+"""Divide pairs into blocks, and send each block the texts of its pairs without repeating any text.
 
-Pairs are grouped by the first document that is paired with either of their documents. A group that is too
-large for one block is divided: the block of a pair then depends on the document that occurs in fewer pairs.
-As a result, a document in many pairs may be sent to several blocks, but a document that is paired only with
-this document is sent to one block.
+A pair belongs to the group of the first document that is paired with either document of the pair. A group
+that is too large for one block is divided: the block of a pair then depends on the document of the pair that
+occurs in fewer pairs. As a result, a document in many pairs may be sent to several blocks, but a document in
+only one pair is sent to one block.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def on_pairs(
     """Apply `work` to blocks of pairs and their documents.
 
     `pairs` has columns `a` and `b`, and may have several rows for a pair. `documents` has columns `position`
-    and `size`, the size of the text in bytes. As in `passages.portions`, a block contains at most about
-    `most` pairs.
+    and `size`, the size of the text in bytes. As in `passages.portions`, the number of pairs in a block is
+    limited to about `most`.
     """
     from pyspark.sql import functions as F
 
@@ -46,7 +46,7 @@ def on_pairs(
 def _in_blocks(
     cluster: Cluster, name: str, pairs: DataFrame, sizes: DataFrame, most: int
 ) -> tuple[DataFrame, int]:
-    """Return the pairs, each with the number of its block, and the number of blocks."""
+    """Return the pairs, each with the number of its block, and the total number of blocks."""
     from pyspark.sql import functions as F
 
     full = 2 * portions.PORTION_BYTES

@@ -52,8 +52,8 @@ def is_local(session: SparkSession) -> bool:
 def session_of(session: SparkSession | None = None, master: str | None = None) -> SparkSession:
     """Return the given session or, if there is none, the active session or a new one.
 
-    A new session is started on `master` or, by default, on the master named in ``SPARK_MASTER`` or on this
-    machine.
+    A new session is started on `master`. By default, this is the master named in ``SPARK_MASTER`` or, if that
+    is not set, this machine.
 
     Raises
     ------

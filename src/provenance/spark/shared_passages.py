@@ -45,8 +45,8 @@ _INDEX = pa.schema(
         ("language", pa.string()),
         ("agency", pa.string()),
         *((name, _LONGS) for name in ("fingerprints", "words", "sentences")),
-        # The stems of all documents in a portion, and the number of its documents that contain each stem.
-        # Both are stored in the row of the portion's first document.
+        # The stems that occur in a portion, and the number of documents in the portion that contain each
+        # stem. Both are stored in the row of the portion's first document.
         *((name, _LONGS) for name in ("stems", "holders")),
     ]
 )
@@ -155,9 +155,10 @@ def _candidates(cluster: Cluster, documents: DataFrame, index: DataFrame, distin
 
 
 def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> DataFrame:
-    """Find pairs that share enough fingerprints.
+    """Find the pairs of documents that share enough fingerprints.
 
-    If too many documents contain a fingerprint, each of them is paired only with the document ranked first.
+    If too many documents contain a fingerprint, these documents are not all paired with one another: each is
+    paired only with the document that is ranked first.
     """
     from pyspark.sql import functions as F
 
@@ -190,7 +191,7 @@ def _sharing_fingerprints(settings: Settings, held: pa.Table) -> pa.Table:
 def _reworded(
     cluster: Cluster, documents: DataFrame, index: DataFrame, distinct: DataFrame, known: DataFrame
 ) -> DataFrame:
-    """Find pairs that share rare words and are not in `known`; see `passages.rare_word_pairs`."""
+    """Find pairs of documents that share rare words, except those in `known` (`passages.rare_word_pairs`)."""
     from pyspark.sql import functions as F
 
     words = distinct.select("position", "portion", "words", "sentences")
@@ -239,7 +240,7 @@ def _words(documents: pa.Table) -> tuple[np.ndarray, SentenceStems]:
 
 
 def _sharing_windows(settings: Settings, rare: pa.Table) -> pa.Table:
-    """Find windows that share rare-word pairs; `rare` must contain all occurrences of each of its pairs."""
+    """Find windows that share rare-word pairs; `rare` must contain all occurrences of each of these pairs."""
     positions, place = np.unique(rare["doc"].to_numpy(), return_inverse=True)
     local = pa.table([rare["words"], place, rare["sentence"]], schema=_RARE)
     found = shared_windows(local, len(positions), settings)
@@ -248,7 +249,7 @@ def _sharing_windows(settings: Settings, rare: pa.Table) -> pa.Table:
 
 
 def _alike(documents: pa.Table, windows: pa.Table) -> pa.Table:
-    """Return the pairs in a block that have similar enough windows, with their similarity."""
+    """Return the pairs in a block whose windows are similar enough, with the similarity of each pair."""
     documents = documents.sort_by("position")
     rows = np.stack([windows[name].to_numpy() for name in _WINDOWS.names], axis=1)
     rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _LINES = (".jsonl", ".ndjson")
 _FIELDS = "fields"
-# What is known about each file before it is read; `place` is the file's URI in Spark without scheme and host.
+# What is known about each file before it is read; `place` is the URI of the file without scheme and host.
 _FILE = pa.schema([(name, pa.string()) for name in ("place", "shown", "name", "of_file", "outlet", "date")])
 _RECORDS = pa.schema([*PLACE, (_FIELDS, pa.string())])
 _ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:(//[^/]*)?(?=/)")

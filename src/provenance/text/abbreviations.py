@@ -16,7 +16,7 @@ NEVER_END = _words(
     г ул им тыс млн млрд руб проф акад см
     """
 )
-# These are abbreviations before a figure; elsewhere, some of them are ordinary words.
+# These are abbreviations before a number; elsewhere, some of them are ordinary words.
 BEFORE_FIGURES = _words(
     """
     No no Nos nos Nr nr Núm núm Nº Vol vol Fig fig Figs figs Art art Sec sec Ch ch p pp P Abs Kap Bd S str стр

@@ -8,16 +8,16 @@ Classes are derived from the general category (`unicodedata`), with these additi
 - Every character that people type as an apostrophe counts as an apostrophe and folds to ``'``.
 - A soft hyphen joins the letters or digits on both sides of it. So does a hyphen at the end of a line if it
   precedes a lower-case letter or stands between capitals, even if the next line begins with the marks of
-  quoted mail. A word that is broken after a hyphen, such as ``twenty-``, may normally be written with that
-  hyphen. Only another text can show this, so such a token is flagged.
+  quoted mail. A word broken at such a hyphen may be one that is normally written with a hyphen, such as
+  ``twenty-one``. Only another text can show this, so the token is flagged.
 - Invisible characters (joiners, zero-width spaces, direction marks, variation selectors, tags, Hangul
   fillers) are ignored, since they are not part of a word's spelling. Raised digits are ignored too, since
   they are footnote marks; a raised letter is a footnote mark if it stands alone after a lower-case letter.
 - In a word that mixes two scripts, lookalike letters of one script are read as the letters of the other
   script that they resemble. A word whose letters all resemble letters of another script is read in that
   script if the text and the neighbouring words are in that script. The script of a text is determined from
-  letters that do not resemble any letter of another script, because a disguise leaves these letters
-  unchanged.
+  letters that do not resemble any letter of another script, because replacing letters with lookalikes leaves
+  these letters unchanged.
 - Hebrew points, Arabic vowel signs and tatweel are classed as marks and removed by folding, because the same
   word is written with and without them. Other marks distinguish words and are kept.
 - The halfwidth voicing marks of kana are classed as marks, like their decompositions.
@@ -175,7 +175,9 @@ def fold_character(character: str) -> str:
 
 
 def without_accents(text: str, spelled_out: bool = False) -> str:
-    """Remove accents from Latin and Greek letters; `spelled_out` spells some letters out instead (ä as ae).
+    """Remove accents from Latin and Greek letters.
+
+    If `spelled_out` is true, some letters are written as two letters instead (ä as ae).
 
     Examples
     --------
@@ -218,7 +220,8 @@ def fold_word(word: str, identity: int | None = None) -> str:
 def _lookalikes() -> np.ndarray:
     """Return a table of lookalikes (uint32).
 
-    Each row consists of a letter, the Latin letter that it looks like, its script, and whether it is common.
+    Each row consists of a letter, the Latin letter that it looks like, the script of the first letter, and
+    whether the first letter is common.
     """
     return np.array(
         [
@@ -238,7 +241,7 @@ CodePoints: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 class Tables:
-    """Classes and folded forms as arrays over all code points, filled block by block.
+    """Arrays of the classes and folded forms of all code points, filled block by block.
 
     ``classes[p]`` is the class of code point p, with its other properties in the bits above the fourth (see
     `character_facts`). ``fold_at[p]`` is 0 if p folds to itself and is not a combining mark. Otherwise,

@@ -11,13 +11,13 @@ from provenance.kernels.reference import DIGIT
 from provenance.text.tokens import Tokens, tokenize
 
 _TOGETHER = 5_000  # number of passages tokenized together
-# If only one word of up to this length, such as "the", separates two changes, they are joined, because
+# Two changes are joined if only one word of at most this length, such as "the", separates them, because
 # readers see them as a single change.
 _SHORT = 3
 
 
 class Difference(NamedTuple):
-    """The spans, given as string indices, in which two versions of a passage differ.
+    """A difference between two versions of a passage: a span in each version, given as string indices.
 
     If words are only inserted or only removed, one of the spans is empty.
     """
@@ -36,7 +36,7 @@ class Difference(NamedTuple):
 
 
 def word_differences(passages: Iterable[tuple[str, str]]) -> Iterator[list[Difference]]:
-    """Yield, for each passage, the word differences between its two versions, in order.
+    """For each passage, yield the word differences between its two versions, in order.
 
     Differences in case, punctuation and white space are ignored. The words are aligned with `difflib`.
 
@@ -88,7 +88,7 @@ def _differences(a: _Words, b: _Words) -> list[Difference]:
 
 
 def _joined(changes: Sequence[tuple[int, ...]], a: _Words) -> list[tuple[int, ...]]:
-    """Join changes that are separated only by a short word."""
+    """Join changes that are separated by only one short word."""
     joined: list[tuple[int, ...]] = []
     for change in changes:
         if joined:

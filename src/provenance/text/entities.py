@@ -1,8 +1,8 @@
 """Prepare text for matching: decode its character references, and remove its footnote marks.
 
 The text of a document is kept as read, and all offsets in results refer to this text. Matching uses the
-decoded text, and its offsets are converted back with `Raw`. A reference such as ``&#8217;`` is decoded even
-if its ampersand is escaped, as in ``&amp;#8217;``. The rules for footnote marks are in
+decoded text, and offsets into the decoded text are converted back with `Raw`. A reference such as ``&#8217;``
+is decoded even if its ampersand is escaped, as in ``&amp;#8217;``. The rules for footnote marks are in
 `provenance.kernels.reference.footnotes`.
 """
 
@@ -24,8 +24,8 @@ from provenance.text.characters import CodePoints, tables_for
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _IN_BYTES = re.compile(_REFERENCE.pattern.encode())
 _AMPERSAND = ord("&")
-# This pattern matches places where a footnote mark may begin. It begins with the bracket and then looks back,
-# so that the characters before it are examined only at brackets.
+# This pattern matches places where a footnote mark may begin. It matches the bracket first and then looks
+# back, so that the characters before it are examined only at brackets.
 _MAY_BEGIN = re.compile(r"\[(?<=[^\s\[({]\[)|\((?<=\S\()\w{1,3}\)|<(?<=\S<)sup")
 _ESCAPED = re.compile(r"&(?:amp;)+(?=[#A-Za-z])")
 
@@ -81,7 +81,7 @@ class Raw:
 
     @classmethod
     def of(cls, text: str) -> Raw:
-        """Return the conversion from the decoded form of `text` back to `text`, the text as read."""
+        """Return the conversion for `text`, which is the text as read."""
         references = ((each.start(), each.end(), len(_meaning(each))) for each in _REFERENCE.finditer(text))
         marks = ((start, end, 0) for start, end in _footnotes(_without_references(text)))
         return cls((_way_back(marks), _way_back(references)))
@@ -130,7 +130,7 @@ def decode_references(data: np.ndarray, documents: np.ndarray) -> tuple[np.ndarr
     Return the decoded documents and their boundaries, or the given arrays if there is no reference.
     """
     content = data[documents[0] : documents[-1]]
-    # Slices are taken of bytes, not of a view, because the garbage collector would traverse views.
+    # The pieces are kept as bytes rather than as views, because the garbage collector would traverse views.
     read, edges = content.tobytes(), documents - documents[0]
     if b"&" not in read:
         return data, documents

@@ -19,9 +19,9 @@ from unicodedata import name, normalize
 
 from provenance.text.code_points import HIDING_POINTS, SOFT_HYPHENS
 
-# The number of characters examined at the beginning of a document is the first of _LOOKED_AT, or the second
-# if little is left after cleaning. The sample has at most _MOST_CHARACTERS characters, and at least
-# _FEWEST_LETTERS of them are letters.
+# The first number of _LOOKED_AT is the number of characters examined at the beginning of a document. The
+# second is used if fewer than _MOST_CHARACTERS characters are left after cleaning. The sample has at most
+# _MOST_CHARACTERS characters, and at least _FEWEST_LETTERS of them are letters.
 _LOOKED_AT, _MOST_CHARACTERS, _FEWEST_LETTERS = (400, 1600), 300, 10
 # Tags, entities, web addresses, mail addresses, and numbers with ASCII letters attached.
 _MARKUP = r"</?[a-zA-Z!?][^<>]{0,500}(?:>|\Z)|(?:https?://|www\.)[!-~]+|\b[\w.+-]++@[!-~]+"
@@ -29,8 +29,8 @@ _NOT_CODE = re.compile(_MARKUP)
 _NOISE = re.compile(rf"{_MARKUP}|&#?\w{{1,8}};|(?<![a-zA-Z_\d])[a-zA-Z_]*+\d[a-zA-Z_\d]*")
 # Joiners are kept: Persian and the languages of India use them.
 _INVISIBLE = dict.fromkeys([*HIDING_POINTS, *map(ord, SOFT_HYPHENS)])
-# Features of lines of code that prose rarely or never has: calls and indices, identifiers of several words,
-# operators between spaces, blocks that open or close at the end of a line, and statements that end there. A
+# Features of program code that are rare in prose: calls and indices, identifiers of several words, operators
+# between spaces, blocks that open or close at the end of a line, and semicolons at the end of a line. A
 # hyphen between two words counts as a dash, not as an operator. Each feature is searched for only if the text
 # contains a symbol that the feature needs, which is quick to check.
 _IN_CODE = {
@@ -57,9 +57,9 @@ _IN_SQL = re.compile(
     re.IGNORECASE,
 )
 # A text counts as code if it has at least _FEWEST_KINDS of these features, and on average at least one
-# occurrence of a feature in _WORDS_A_FINDING words.
+# occurrence of a feature for every _WORDS_A_FINDING words.
 _FEWEST_KINDS, _WORDS_A_FINDING = 2, 8
-# Probabilities are rounded to thousandths, so that results do not depend on the matrix library.
+# Probabilities are rounded to thousandths, so that results do not depend on the linear-algebra library.
 _ALL, _ENOUGH = 1000, 500
 # If the probability that both texts are in the same language is lower than this, each gets its own language.
 _ONE_LANGUAGE = 0.01
@@ -88,7 +88,8 @@ def languages(texts: Sequence[str | None], given: Sequence[str | None] | None = 
     Returns
     -------
     list of str or None
-        ISO 639-1 codes, or None if a language cannot be identified.
+        For each document, the given language or, if there is none, the ISO 639-1 code of the identified
+        language; None if no language can be identified.
 
     Examples
     --------
@@ -105,8 +106,9 @@ def languages_of_pair(
     """Return the languages of two texts to be compared, which are usually in the same language.
 
     If possible, both texts get the language that is most likely for the two together, so that a headline is
-    stemmed like its article. Otherwise, each text gets its own language. A text that is too short to be
-    identified gets the language of the other text. The order of the two texts does not matter.
+    stemmed like its article. Otherwise, each text gets its own language. If a text is too short for its
+    language to be identified, it gets the language of the other text. The order of the two texts does not
+    matter.
 
     Examples
     --------
@@ -127,7 +129,7 @@ def languages_of_pair(
 
 
 def primary(language: str) -> str:
-    """Return a language code without its region, and with varieties replaced by their main language.
+    """Strip the region from a language code, and replace a variety such as Bokmål with its main language.
 
     Examples
     --------
@@ -166,7 +168,7 @@ def _identified(text: str | None) -> str | None:
 
 
 def _probabilities(text: str) -> dict[str, int]:
-    """Return the probability of each language in thousandths, or nothing if the text is too short."""
+    """Return the probability of each language in thousandths, or an empty dict if there is no sample."""
     sample = _sample(text)
     if not sample or _is_yiddish(sample):
         return {"yi": _ALL} if sample else {}
@@ -181,7 +183,7 @@ def _likeliest(probabilities: Mapping[str, int], enough: int = _ENOUGH) -> str |
 
 
 def _sample(text: str) -> str:
-    """Return the first words of a text, in its main script, or an empty string if it has too few letters.
+    """Return the first words of a text in its main script, or an empty string if they have too few letters.
 
     The result is also empty if the text is program code.
     """
@@ -199,7 +201,7 @@ def _sample(text: str) -> str:
 
 
 def _is_code(text: str) -> bool:
-    """Return whether a text consists of program code, which has English letters but is not in English."""
+    """Return whether a text is program code."""
     if not any(symbol.search(text) for symbol in _IN_CODE):
         return False
     text = _NOT_CODE.sub(" ", text)

@@ -1,13 +1,13 @@
 """Find the line ends in a text that also end a sentence.
 
 A blank line always ends a sentence. Whether a single line end also ends a sentence depends on whether the
-text is hard-wrapped, like mail and newswire. A text counts as hard-wrapped if most of its lines would exceed
-the usual width with the first word of the next line added. In such a text, a line ends a sentence only if it
-is short, like a heading, a list item or the last line of a paragraph, and if the next line does not begin
-with a lower-case letter. In other texts, every line ends a sentence, unless the next line begins with a
-lower-case letter and the line itself does not end with a mark such as a full stop. In any text, a line that
-ends with a letter and a hyphen does not end a sentence if the next line begins with a letter, because the
-word continues.
+text is hard-wrapped, like mail and newswire. A text counts as hard-wrapped if, on most of its lines, the
+first word of the next line would not have fitted within the text's usual line width. In such a text, a line
+ends a sentence only if it is short, like a heading, a list item or the last line of a paragraph, and if the
+next line does not begin with a lower-case letter. In other texts, every line ends a sentence, unless the next
+line begins with a lower-case letter and the line itself does not end with a mark such as a full stop. In any
+text, a line before a list item that begins with a bullet ends a sentence, whereas a line that ends with a
+letter and a hyphen does not end a sentence if the next line begins with a letter, because the word continues.
 """
 
 from __future__ import annotations
@@ -82,13 +82,13 @@ def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
 
 
 def _is_broken(text: str, end: int, word: str) -> bool:
-    """Return whether a hyphen at the line end `end` breaks a word that `word` continues."""
+    """Return whether a word is hyphenated at the line end `end` and continues with `word`."""
     before = text[max(0, end - LINE_REACH) : end].rstrip(_BLANKS)
     return word[:1].isalpha() and before[-1:] in tuple(HYPHENS) and before[-2:-1].isalpha()
 
 
 def _goes_on(word: str) -> bool:
-    """Return whether `word`, the first of a line, is in lower case and so continues a sentence."""
+    """Return whether the first word of a line begins with a lower-case letter and so continues a sentence."""
     return word[:1].islower() and word[:1].isalnum()
 
 

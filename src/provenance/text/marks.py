@@ -18,7 +18,7 @@ from provenance.kernels import kernels
 from provenance.text.quotations import quotations
 from provenance.text.sentences import cuts
 
-# The size of a batch, large enough that the cost of a call is negligible.
+# The size of a batch, large enough that the overhead of a call is negligible.
 BATCH_CHARACTERS = 1 << 20
 
 
@@ -26,7 +26,7 @@ BATCH_CHARACTERS = 1 << 20
 class Marks:
     """The sentence ends and quotations of many documents, in flat arrays.
 
-    All arrays are int64; positions are code points (Python string indices) in the document's own text.
+    All arrays are int64. Positions in a document are counted in code points (Python string indices).
 
     Parameters
     ----------

@@ -1,7 +1,8 @@
 """Tables for the compiled kernel that finds sentence ends and quotations.
 
 They are built from the same data as the regular expressions in `provenance.text.sentences`, `lines` and
-`quotations`, so that both give the same results. Importing this module loads Numba.
+`quotations`, so that the kernel and the regular expressions give the same results. Importing this module
+loads Numba.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def mark_rules() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _rows(table: Mapping[str, Sequence[str]]) -> np.ndarray:
-    """Convert a table of marks to one row of mark numbers for each mark, padded with zeros."""
+    """Convert a table of marks to an array with a row of numbers for each mark, padded with zeros."""
     rows = np.zeros((len(_MARKS), max(map(len, table.values()))), np.uint8)
     for mark, those in table.items():
         rows[_MARKS.index(mark), : len(those)] = [_MARKS.index(each) for each in those]
@@ -123,5 +124,5 @@ def _rows(table: Mapping[str, Sequence[str]]) -> np.ndarray:
 
 
 def _sums(sets: Mapping[int, Collection[str]], members: Sequence[str]) -> np.ndarray:
-    """Return, for each member, the sum of the bits of the sets that contain it."""
+    """For each member, return the sum of the bits of the sets that contain it."""
     return np.array([sum(bit for bit, those in sets.items() if each in those) for each in members], np.uint8)

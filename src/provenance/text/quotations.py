@@ -7,13 +7,13 @@ a quotation in Swedish, « and » are used either way round, and ' is usually an
 depends on the open marks and on the characters next to it. Title marks (《》) are not treated as quotation
 marks.
 
-An open quotation is dropped at the end of its paragraph, unless the next paragraph begins with the same mark.
+An open quotation is dropped at the end of its paragraph, unless the next paragraph repeats its opening mark.
 In a speech of several paragraphs, every paragraph has an opening mark, but only the last has a closing mark.
 Such a speech is recognised only if its last paragraph is closed; each of its paragraphs then counts as a
-quotation. A quotation that the author forgot to close looks much the same. Therefore, the opening mark and
-the mark of the next paragraph must both stand where a sentence may begin, which excludes a mark before a
-lower-case letter or white space. The text between these marks must be a single paragraph. Some texts repeat
-the opening mark, or the closing mark, at the start of every line; this is recognised too.
+quotation. A quotation that the author forgot to close looks much like such a speech. Therefore, the opening
+mark and the mark of the next paragraph must both stand where a sentence may begin, which excludes a mark
+before a lower-case letter or white space. The text between these marks must be a single paragraph. Some texts
+repeat the opening mark, or the closing mark, at the start of every line; this is recognised too.
 
 A quotation, or one paragraph of a speech, may have at most LONGEST characters.
 """
@@ -71,7 +71,7 @@ CLOSES = {
 }
 ALWAYS_OPEN = frozenset(["``", "„", "‟", "「", "『", "｢", "﹁", "﹃", "〝", "‚", "‛"])
 SINGLE = frozenset("‘’'׳")
-# Marks that may open a quotation in some language, and may close one in the same language or another.
+# Marks that may either open or close a quotation, depending on the language and the context.
 EITHER = frozenset(['"', "＂", "''", ",,", "״", "“", "”", "«", "»", "‹", "›", "‘", "’", "'", "׳"])
 # Between spaces, these marks may open or close a quotation; at the start of a word, they can only open one.
 DECIDED_BY_SPACE = frozenset(['"', "＂", "''", "״", "“"])
@@ -102,7 +102,7 @@ def quotations(text: str) -> np.ndarray:
     numpy.ndarray
         int64[(q, 2)]: the start and end of each quotation in code points, in order. The marks themselves, and
         white space at either end, are excluded. Quotations inside other quotations are left out. If a speech
-        has several paragraphs, each of which begins with the mark, there is one span for each paragraph.
+        has several paragraphs, each with an opening mark, there is one span for each paragraph.
 
     Examples
     --------
@@ -153,9 +153,10 @@ def quotations(text: str) -> np.ndarray:
 class _OpenMarks:
     """A stack of the marks that are open at the current position in a text.
 
-    An entry contains the mark, its end, and the position on the stack, counted from 1, of the previous equal
-    mark. If the mark opens a speech, the earlier paragraphs of that speech are directly below it on the
-    stack. The entry for a paragraph contains an empty mark, followed by the start and end of the paragraph.
+    An entry contains a mark, its end in the text, and the position on the stack, counted from 1, of the
+    previous entry with the same mark. If the mark opens a speech, the earlier paragraphs of that speech are
+    directly below it on the stack. The entry for a paragraph contains an empty mark, followed by the start
+    and end of the paragraph.
     """
 
     def __init__(self, text: str) -> None:
@@ -166,7 +167,10 @@ class _OpenMarks:
         self.nearest: dict[str, int] = {}
 
     def first(self, table: Mapping[str, Sequence[str]], mark: str) -> str:
-        """Return the first open mark that `table` lists for `mark`, or an empty string if there is none."""
+        """Return the first of the marks listed for `mark` in `table` that is open.
+
+        If none is open, the result is an empty string.
+        """
         for each in table.get(mark, ()):
             if self.nearest.get(each):
                 return each
@@ -183,9 +187,9 @@ class _OpenMarks:
     def close(self, opener: str, end: int, in_doubt: bool) -> list[tuple[int, int]]:
         """Close the nearest `opener` at `end`, and return the spans of the quotation's paragraphs.
 
-        All marks opened after the opener are dropped. If `in_doubt` is true, the quotation may not end here,
-        so only the span of its last paragraph is returned. If the last paragraph is empty or too long, no
-        spans are returned.
+        All marks opened after the opener are dropped. If `in_doubt` is true, the quotation might not end
+        here, so only the span of its last paragraph is returned. If the last paragraph is empty or too long,
+        no spans are returned.
         """
         begin = self._pop(opener)
         spans = [_trimmed(self.text, begin, end)] if end - begin <= LONGEST else []
@@ -278,7 +282,7 @@ def _can_open(mark: str, before: str, after: str) -> bool:
 def _is_possessive(text: str, start: int, end: int, mark: str) -> bool:
     """Return whether a mark is the apostrophe of a plural possessive, as in “the ministers’ plan”.
 
-    Such a mark does not close a quotation. A mark counts as an apostrophe if it looks like one, and if the
+    Such a mark does not close a quotation. A mark counts as an apostrophe if it looks like one and if the
     quotation ends later in the same paragraph, before another quotation opens. The end of the quotation is
     assumed to be the next mark of the same kind that does not look like an apostrophe.
     """
@@ -305,8 +309,8 @@ def _like_possessive(text: str, start: int, end: int) -> bool:
 def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
     """Return whether a closing mark also opens another quotation.
 
-    It does if it is at the start of a line and before a word. If the two marks are the same, the closing mark
-    might also introduce a list item, so the line before it must end a sentence.
+    It does if it is at the start of a line and before a word. If it is identical to the mark that it closes,
+    it might introduce a list item instead, so the line before it must also end a sentence.
     """
     first = _first(text, mark, end)
     if not (first.isalnum() or first in INVERTED):

@@ -1,10 +1,10 @@
 """Find sentences, with offsets, by their punctuation and line ends.
 
 A run of terminators, together with any closing quotation marks and brackets after it, ends a sentence if
-white space follows. There are two exceptions: a terminator before a word in lower case does not end a
-sentence, unless the whole text is in lower case, and neither does the full stop of an abbreviation, an
-initial or an item number. A terminator of a script that puts no space after it (ideographic full stop, danda,
-Arabic full stop, ...) always ends a sentence. For line ends, see `provenance.text.lines`.
+white space follows. There are two exceptions. A terminator before a word in lower case does not end a
+sentence, unless the whole text is in lower case. Nor, in most cases, does the full stop of an abbreviation,
+an initial or an item number. A terminator of a script that puts no space after it (ideographic full stop,
+danda, Arabic full stop, ...) always ends a sentence. For line ends, see `provenance.text.lines`.
 
 A sentence of more than MOST_TOKENS tokens is cut after every MOST_TOKENS tokens, so that later stages can
 rely on sentences of bounded length. The time needed is proportional to the length of the text.
@@ -72,7 +72,8 @@ _ABBREVIATED_ENDS = frozenset(word[-_END:] for word in _ABBREVIATIONS if len(wor
 def sentences(text: str) -> np.ndarray:
     """Return the spans of the sentences of `text`, in order and without white space at either end.
 
-    The spans are int64[(s, 2)], in code points. Together, the sentences contain every token.
+    The result is an int64 array with a row (start, end) for each sentence, in code points. Together, the
+    sentences contain every token of the text.
     """
     spans = []
     for start, end in pairwise(sorted({0, len(text), *cuts(text)})):

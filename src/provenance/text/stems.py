@@ -4,7 +4,7 @@ Words are stemmed by Snowball if it has an algorithm for their language. Accents
 expect them. Elided articles and particles are first removed from French, Italian and Catalan words. In
 languages written in Arabic script (Arabic, Persian, Urdu), the use of vowel marks, tatweel and letter
 variants depends on the writer, and often on the keyboard. These differences are removed before stemming.
-Words of all other languages keep their folded form, and therefore their identity.
+Words in all other languages keep their folded form, and therefore their identity.
 
 Stems are cached for a limited number of words, so each word of a language is usually stemmed only once per
 process.
@@ -65,7 +65,7 @@ _ELISION = re.compile(
     r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|all|dall|dell|nell|sull|quell|quest)'(?=\w\w)"
 )
 
-# The maximum length of words that are stemmed.
+# The maximum length of a word that is stemmed, in characters.
 _LONGEST = 64
 MOST_KNOWN = 500_000
 _known: dict[str, Vocabulary] = {}
@@ -93,7 +93,10 @@ def stems(
 
 
 def tokens_in(language: str, languages: Sequence[str | None], tokens: Tokens) -> np.ndarray | slice:
-    """Return the positions of the tokens of all documents in `language`, given each document's language."""
+    """Return the positions of all tokens in documents whose language is `language`.
+
+    `languages` contains the language of each document.
+    """
     if all(one == language for one in languages):
         return slice(None)
     return np.flatnonzero(np.repeat([one == language for one in languages], np.diff(tokens.offsets)))
@@ -147,7 +150,7 @@ def _words(
 def _stemmer(language: str) -> Callable[[str], str]:
     """Return a function that stems folded words of `language`.
 
-    The function composes characters before stemming, as stemmers expect.
+    The function composes characters before stemming, because stemmers expect composed characters.
     """
     from Stemmer import Stemmer
 

@@ -1,7 +1,7 @@
 """The tokens of many documents, in flat arrays.
 
 A token is a run of letters, combining marks and digits, with any apostrophes between its letters. Marks are
-included because the vowel signs of Indic scripts are marks, but a token cannot begin with one. In a script
+included because the vowel signs of Indic scripts are marks, but a token cannot begin with a mark. In a script
 written without spaces, each character is a token, together with the marks on it. The identity of a token is
 the 64-bit xxHash of its folded form (`provenance.text.characters`), with marks in canonical order, so that
 composed and decomposed spellings agree. The offsets of a token refer to the text itself, not to its folded
@@ -24,8 +24,8 @@ from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 from provenance.text.characters import tables_for
 
-# The size of a batch: large enough that the cost of a call is negligible, and small enough to share the work
-# among threads.
+# The size of a batch: large enough that the overhead of a call is negligible, and small enough to share the
+# work among threads.
 BATCH_BYTES = 4 << 20
 
 

@@ -1,7 +1,7 @@
 """A table of words and their values, for looking up many words at once.
 
 An open-addressed hash table stores each word next to its value, so that looking up a word usually takes a
-single access to memory. Words are given by their identities. These are already hashes, so their low bits
+single memory access. Words are given by their identities. These are already hashes, so their low bits
 determine where the search begins.
 """
 
@@ -36,7 +36,7 @@ class Vocabulary:
         return found, known
 
     def add(self, words: np.ndarray, values: np.ndarray) -> None:
-        """Set the values of `words`, which must all be different."""
+        """Set the value of each of the `words`; no word may occur twice."""
         entries = np.stack([words, values], axis=1)[words != 0]
         with self._lock:
             count = self._count + len(entries)

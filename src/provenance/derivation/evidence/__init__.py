@@ -1,8 +1,7 @@
 """Measure the documents of a pair to find evidence for the direction of a derivation.
 
-Every feature is the difference in one measure between the two documents, so swapping the documents negates
-it. These modules do not determine which direction a difference favours; `relation_model.py` assigns the
-weights.
+Every feature is the difference between the two documents in one measure, so swapping the documents negates
+the feature. The weights that `relation_model.py` assigns determine which direction a difference favours.
 """
 
 from __future__ import annotations

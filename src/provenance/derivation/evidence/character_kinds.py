@@ -9,8 +9,8 @@ import numpy as np
 
 from provenance.engine.ragged import Ragged
 
-# Kinds of characters; a character may have several. A mark is any character other than word characters,
-# spaces, full stops and commas.
+# Kinds of characters; a character may belong to several. A mark is any character that is not a word
+# character, white space, a full stop or a comma.
 WORD, SPACE, DIGIT, MARK, COMMA, DASH, QUESTION, QUOTING = (1 << bit for bit in range(8))
 _KNOWN = 1 << 8
 _CODE_POINTS = 0x110000
@@ -18,10 +18,10 @@ _TABLE = np.zeros(_CODE_POINTS, np.uint16)
 
 
 class Characters:
-    """The characters of several texts in sequence, with a line feed after each text.
+    """The characters of several texts, one text after another, with a line feed after each text.
 
-    `texts` contains the boundaries of the texts; `code` contains each character's code point, and `kind` its
-    kinds.
+    `texts` contains the boundaries of the texts. `code` contains the code point of each character, and `kind`
+    contains a bit mask of the kinds that each character belongs to.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -48,7 +48,7 @@ class Characters:
 
     @cached_property
     def openings(self) -> np.ndarray:
-        """The position of the first visible character of each non-blank line."""
+        """The position of the first non-space character of each non-blank line."""
         visible = np.flatnonzero(~self.are(SPACE))
         begins = np.concatenate([[0], self.feeds + 1])
         first = np.searchsorted(visible, begins)

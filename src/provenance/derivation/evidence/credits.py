@@ -1,8 +1,9 @@
 """Find what a document says about its sources: credits, links, quoted blocks, notes and datelines.
 
-Such cues are the most direct evidence. But the source that a cue names may be a third document, so a cue is
-evidence for a direction only if it fits the other document of the pair. This reasoning fails if both
-documents took a name from a third document, or if a note belongs to the website rather than to the article.
+Such cues are the most direct evidence for a direction. But a cue may refer to a third document. A credit
+therefore counts only if it names the other document of the pair, and a note only if the other document does
+not repeat it. Cues mislead if both documents took a name from a third document, or if a note belongs to the
+website rather than to the article.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from provenance.derivation.evidence.feature import Feature, percent
 from provenance.derivation.evidence.pair_views import PairView, PairViews
 from provenance.derivation.pair import DocumentView
 
-# The maximum number of characters between a name and the words that make it an attribution.
+# The number of characters before and after a name that are searched for words of attribution.
 _NEAR = 30
 
 
@@ -30,7 +31,7 @@ def credited_agency(view: DocumentView) -> str | None:
 
 
 def outside_agency(text: str, outlet: str | None, own: Sequence[str] = ()) -> str | None:
-    """Return the news agency that a text credits, or None if that agency is the text's own outlet.
+    """Return the news agency that a text credits, or None if it credits none or only its own outlet.
 
     `own` lists names to be recognised as agencies in addition to the built-in list.
     """
@@ -39,7 +40,7 @@ def outside_agency(text: str, outlet: str | None, own: Sequence[str] = ()) -> st
 
 
 def credits_other(pair_views: PairViews) -> np.ndarray:
-    """Return 1 if the document names the other (by outlet, title, address or agency) as a source, else 0."""
+    """Return 1 for each document that credits the other (by outlet, title or address), and 0 otherwise."""
     return pair_views.cached(_naming_the_other)
 
 
@@ -55,7 +56,7 @@ def _naming_the_other(pair_views: PairViews) -> np.ndarray:
 
 
 def credit(own: DocumentView, other: DocumentView) -> str:
-    """Return the words in which `own` names `other` as a source, or an empty string if it does not."""
+    """Return the words of `own` that name `other` as a source, or an empty string if there are none."""
     return _link(own, other) or _title(own, other) or _outlet(own, other)
 
 
@@ -78,14 +79,14 @@ def _host(url: str) -> str:
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
-        # Addresses come from the input and may be unparsable; an unparsable address has no host.
+        # Addresses come from the input and may be invalid; an invalid address has no host.
         return ""
 
 
 def _title(own: DocumentView, other: DocumentView) -> str:
-    """Return the words that cite the other document's title as a source, or an empty string.
+    """Return the words that cite the other document by its title, or an empty string if there are none.
 
-    A title counts only if words of attribution are near it, since it may otherwise be a heading.
+    A title counts only if there are words of attribution near it; without them, it may be a heading.
     """
     title = (other.title or "").strip()
     return _attributed(own, title) if title in own.text and len(title.split()) >= 4 else ""
@@ -108,7 +109,7 @@ def _without_article(outlet: str | None) -> str:
 
 
 def _attributed(own: DocumentView, name: str) -> str:
-    """Return a name and the attribution near it on the same line, or an empty string if there is none."""
+    """Return a name with the attribution near it on the same line, or an empty string if there is none."""
     attributing, text = any_of("attributing", "reprinting"), own.text
     for begin, end in _whole_word_places(text, name):
         line_end = text.find("\n", end)
@@ -122,7 +123,7 @@ def _attributed(own: DocumentView, name: str) -> str:
 
 
 def _whole_words(text: str, start: int, stop: int) -> str:
-    """Return the words in a part of a text, without any that are cut off at its ends."""
+    """Return the words in part of a text, leaving out words that are cut off at either end."""
     words = text[start:stop].split()
     if start and text[start - 1].isalnum() and text[start].isalnum():
         words = words[1:]
@@ -150,34 +151,28 @@ def _is_word_character(character: str) -> bool:
 
 
 def quoted_block(pair_views: PairViews) -> np.ndarray:
-    """Return the share of the shared text that is on lines marked as quoted."""
+    """Return, for each document, the share of the shared text that is on lines marked as quoted."""
     return pair_views.tokens.share(
         pair_views.per_token(pair_views.documents.quoting) > 0, of=pair_views.shared
     )
 
 
 def no_agency(pair_views: PairViews) -> np.ndarray:
-    """Return 1 if the document credits no news agency, otherwise 0.
-
-    Desks drop a credit more often than they add one.
-    """
+    """Return 1 for each document that credits no news agency, and 0 otherwise."""
     return pair_views.per_view([each.agency is None for each in pair_views.documents.document_cues])
 
 
 def no_release(pair_views: PairViews) -> np.ndarray:
-    """Return 1 if the document is not marked as a press release, otherwise 0.
-
-    Press releases are written to be copied.
-    """
+    """Return 1 for each document that is not marked as a press release, and 0 otherwise."""
     return pair_views.per_view([release is None for release in pair_views.documents.releases])
 
 
 def reprint_note(pair_views: PairViews) -> np.ndarray:
-    """Return 1 if the document, but not the other, says that it appeared elsewhere before.
+    """Return 1 for each document with a reprint note that the other does not repeat, and 0 otherwise.
 
-    If the other document's outlet is unknown, the note counts, since it may refer to that outlet. If the
-    outlet is known, the note counts only if the document names the other as a source (`credits_other`);
-    otherwise, the note refers to a third outlet.
+    If the other document's outlet is unknown, the note counts, since it may refer to that outlet. If that
+    outlet is known, the note counts only if the document names the other as a source (`credits_other`).
+    Without such a credit, the note most likely refers to a third outlet.
     """
     unnamed = pair_views.per_view([not view.outlet for view in pair_views.documents.views])
     return _has_own_note(pair_views, "reprinting") * (
@@ -186,7 +181,7 @@ def reprint_note(pair_views: PairViews) -> np.ndarray:
 
 
 def correction_note(pair_views: PairViews) -> np.ndarray:
-    """Return 1 if the document, but not the other, says that it corrects or updates an earlier version."""
+    """Return 1 for each document with a correction note that the other does not repeat, and 0 otherwise."""
     return _has_own_note(pair_views, "correcting")
 
 
@@ -231,7 +226,7 @@ CREDITS = (
     Feature(
         "quoted block",
         quoted_block,
-        "{more} marks more of the shared text as quoted lines ({high}, against {low} in {less}).",
+        "{more} marks more of the shared text as quoted ({high}, against {low} in {less}).",
         because="A reply marks the lines that it answers.",
         breaks="Both texts may quote a third text, and some writers do not mark quotations.",
         unit=percent,
@@ -240,8 +235,8 @@ CREDITS = (
         "agency dateline",
         no_agency,
         "{less} credits an agency ({words}), but {more} does not.",
-        because="Desks drop a credit more often than they add one.",
-        breaks="Some outlets add a credit that the other outlet left out.",
+        because="News desks drop a credit more often than they add one.",
+        breaks="Some outlets add a credit that their source left out.",
         words=lambda _more, less: less.document_cues.agency or "",
     ),
     Feature(
@@ -249,14 +244,14 @@ CREDITS = (
         no_release,
         "{less} is marked as a press release ({words}), but {more} is not.",
         because="A press release is written to be copied.",
-        breaks="Agencies keep the marks of a release at the end of their own reports.",
+        breaks="An agency's report may keep the marks of the press release that it is based on.",
         words=_release_mark,
     ),
     Feature(
         "reprint note",
         reprint_note,
-        "{more} says that it appeared elsewhere before: {words}.",
-        because="A text that says it appeared elsewhere before is the later of the two.",
+        "{more} says that it was previously published elsewhere: {words}.",
+        because="A text that says it was previously published elsewhere is the later of the two.",
         breaks="The note may refer to a third outlet.",
         words=lambda more, less: f"“{_own_note(more, less, 'reprinting')}”",
     ),

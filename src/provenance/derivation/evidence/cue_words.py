@@ -1,6 +1,6 @@
-"""Find words for credits, reprints, corrections, attributions and dates in major languages.
+"""Find cues: words and phrases that indicate a credit, a reprint, a correction, an attribution or a day.
 
-The words are listed in `data/cues.json`.
+The cues are listed in `data/cues.json`, in major languages.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from provenance.text import tokenize
 
 
 def cues(kind: str) -> Sequence[str]:
-    """Return the words listed under a heading of the cue file."""
+    """Return the cues listed under a heading of the cue file."""
     words: Sequence[str] = shipped("provenance.derivation", "cues")[kind]
     return words
 
 
 @cache
 def any_of(*kinds: str) -> re.Pattern[str]:
-    """Return a case-insensitive pattern for the words under these headings; it prefers longer words."""
+    """Return a case-insensitive pattern for the cues under these headings, with longer cues tried first."""
     words = sorted({word for kind in kinds for word in cues(kind)}, key=lambda word: (-len(word), word))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
 
-# The headings in the cue file whose words are searched for in every text.
+# The headings of the cue file whose cues are searched for in every text.
 SEARCHED_KINDS = (
     "saying",
     "days",
@@ -56,11 +56,12 @@ def find_cues(
     lengths: np.ndarray,
     identities: np.ndarray,
 ) -> dict[str, Spans]:
-    """Find where the words under each heading occur in the concatenated texts, as `any_of` would match them.
+    """Return the spans of all cues in the concatenated texts, keyed by heading.
 
-    `token_starts`, `lengths` and `identities` describe the tokens of the texts. A token that is a cue by
-    itself is recognised by its identity. The pattern is matched against the text only where a token may begin
-    a cue of several words, or where a word is only part of a token, such as "we" in "we've".
+    The spans are those that `any_of` would match. `token_starts`, `lengths` and `identities` describe the
+    tokens of the texts. A token that is a cue by itself is recognised by its identity. To save time, the
+    pattern is matched only where a token may begin a longer cue, or where a word is only part of a token,
+    such as "we" in "we've".
     """
     first_words = _first_words()
     begins, ends = characters.words()
@@ -99,7 +100,7 @@ def _search_at(
 
 
 def _without_overlaps(spans: Spans) -> Spans:
-    """Drop every span that begins before the previous kept span has ended; the spans are given in order."""
+    """Drop every span that begins before the last kept span ends; the spans must be sorted by start."""
     if not (spans.starts[1:] < spans.ends[:-1]).any():
         return spans
     kept, reached = [], -1
@@ -113,10 +114,10 @@ def _without_overlaps(spans: Spans) -> Spans:
 class _FirstWords:
     """The first words of all cues.
 
-    `kinds` contains the headings under which each word begins a cue. Words are numbered, and the last number
-    stands for all words that do not begin a cue. `several` states whether each word may begin a cue of
-    several words. `plain` states, for each heading, whether each word is a cue by itself and never begins a
-    longer cue.
+    `kinds` maps each first word to the headings of the cues that begin with it. The first words are numbered,
+    and one further number, the last, stands for all other words. `several` states, for each number, whether
+    the word begins a cue that is longer than the word itself. `plain` states, for each heading and number,
+    whether the word is a cue by itself and begins no longer cue.
     """
 
     def __init__(self) -> None:
@@ -140,7 +141,7 @@ class _FirstWords:
         }
 
     def number(self, identities: np.ndarray) -> np.ndarray:
-        """Return the number of each word, given the word's identity."""
+        """Return the number of each word, given its identity."""
         place = np.minimum(np.searchsorted(self._identities, identities), len(self._identities) - 1)
         return np.where(self._identities[place] == identities, place, len(self._identities))
 

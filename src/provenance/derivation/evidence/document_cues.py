@@ -12,10 +12,11 @@ from functools import cache, cached_property
 from provenance.derivation.evidence.cue_words import cues
 from provenance.derivation.pair import DocumentView
 
-# The number of characters searched at the top of an article for a dateline, and at its end for a credit.
+# The numbers of characters at the top and at the end of an article that are searched for credits and update
+# marks.
 _TOP, _END = 400, 200
-# Up to this many characters after the first words of an update mark are kept, to distinguish the mark from
-# others.
+# An update mark includes up to this many characters after its first words, so that different updates can be
+# distinguished.
 _MARK = 40
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n]{2,24})[)\]]")
 _DATELINE = re.compile(
@@ -66,7 +67,7 @@ class DocumentCues:
 
 @cache
 def _update() -> re.Pattern[str]:
-    """Return a pattern for update marks and the text that follows them on the line.
+    """Return a pattern that matches an update mark and the text after it on the same line.
 
     A mark appears in brackets or at the beginning of a line. At the beginning of a line, a mark other than a
     numbered update must be followed by a punctuation mark, a number or the end of the line: “Update: ” is a

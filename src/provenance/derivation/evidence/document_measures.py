@@ -36,7 +36,7 @@ class Documents:
     """The tokens and characters of many documents, one document after another.
 
     A column has one value for each token, and a measure has one value for each document. `tokens` contains
-    the boundaries of the documents.
+    the boundaries of the documents within a column.
     """
 
     def __init__(self, views: Sequence[DocumentView]) -> None:
@@ -85,7 +85,7 @@ class Documents:
 
     @cached_property
     def disguised(self) -> np.ndarray:
-        """Flags for tokens that contain letters of another script or invisible characters."""
+        """For each token, flags that mark letters of another script and invisible characters."""
         return self._column(lambda prepared: prepared.disguised)
 
     @cached_property
@@ -106,7 +106,7 @@ class Documents:
 
     @cached_property
     def after_blank_line(self) -> np.ndarray:
-        """Whether there is a blank line between each token and the previous one."""
+        """For each token, whether a blank line separates it from the previous token."""
         after = np.zeros(self.tokens.total + 1, dtype=bool)
         after[np.searchsorted(self._token_starts, self._characters.blank_lines())] = True
         return after[:-1] & (self.tokens.place > 0)
@@ -125,34 +125,34 @@ class Documents:
 
     @cached_property
     def sentence_length(self) -> np.ndarray:
-        """The mean, over all sentences, of the logarithm of the number of words in the sentence."""
+        """For each document, the mean logarithm of the sentence length in words."""
         sentences, counts = self.sentences
         return counts.mean(np.log(np.maximum(sentences.sizes, 1)))
 
     @cached_property
     def paragraph_length(self) -> np.ndarray:
-        """The logarithm of the mean number of words per non-blank line."""
+        """For each document, the logarithm of the mean number of words per non-blank line."""
         lines = np.maximum(self._characters.lines(), 1)
         length: np.ndarray = np.log(np.maximum(self.tokens.sizes, 1) / lines)
         return length
 
     @cached_property
     def commas(self) -> np.ndarray:
-        """The number of commas and semicolons per 100 words."""
+        """For each document, the number of commas and semicolons per 100 words."""
         return ratio(100 * self._characters.count(COMMA), self.tokens.sizes)
 
     @cached_property
     def dashes(self) -> np.ndarray:
-        """The number of semicolons and dashes per 100 words."""
+        """For each document, the number of semicolons and dashes per 100 words."""
         return self._per_100(self._characters.count(DASH) + self.typed_dashes)
 
     @cached_property
     def typed_dashes(self) -> np.ndarray:
-        """The number of dashes typed as two hyphens."""
+        """For each document, the number of dashes typed as two hyphens."""
         return self._count("--")
 
     def rate(self, kind: str) -> np.ndarray:
-        """Return the number of cues under the given heading per 100 words."""
+        """Return, for each document, the number of cues under the given heading per 100 words."""
         return self._per_100(np.diff(np.searchsorted(self.cues[kind].starts, self._characters.texts.offsets)))
 
     @cached_property
@@ -203,7 +203,7 @@ class Documents:
         return self._notes[kind]
 
     def _texts_and_cues(self, kind: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-        """Return every text, with the spans of its cues of the given kind."""
+        """Return each text with the spans of its cues of the given kind."""
         spans: list[list[tuple[int, int]]] = [[] for _ in self.views]
         for start, end in zip(*(column.tolist() for column in self.cues[kind]), strict=True):
             document = int(np.searchsorted(self._characters.texts.offsets, start, side="right")) - 1
@@ -224,7 +224,7 @@ class Documents:
         return np.array([view.text.count(part) for view in self.views], np.int64)
 
     def _per_100(self, counts: np.ndarray) -> np.ndarray:
-        # A short text has too few words for a reliable rate, so twenty words are added.
+        # Twenty words are added to the length of every text, because the rate in a short text is unreliable.
         rate: np.ndarray = 100 * counts / (self.tokens.sizes + 20)
         return rate
 

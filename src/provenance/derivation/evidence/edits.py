@@ -18,7 +18,7 @@ from provenance.derivation.evidence.pair_views import PairViews
 
 @dataclass(frozen=True, eq=False)
 class Bigrams:
-    """The bigram that begins at each token: the token and the next one.
+    """For each token, the bigram made up of that token and the next one.
 
     `number` identifies the bigram and is the same in both documents of a pair; it is -1 for the last token of
     a document. `known` states whether the other document also contains the bigram.
@@ -49,7 +49,7 @@ def bigrams(pair_views: PairViews) -> Bigrams:
 
 
 def changed_places(pair_views: PairViews) -> np.ndarray:
-    """Return the logarithm of 1 plus the number of places where a document differs from the other."""
+    """Return the logarithm of 1 plus the number of places where each document differs from the other."""
     new = pair_views.cached(bigrams).new
     begins = new.copy()
     begins[1:] &= ~new[:-1]
@@ -69,7 +69,7 @@ EDITS = (
     Feature(
         "places changed",
         changed_places,
-        "{more} has word sequences that {less} lacks in {high} places; the reverse is true of {low} places.",
+        "In {high} places, {more} has word sequences that {less} lacks; the reverse is true of {low} places.",
         because="Editing creates word sequences that the source lacks.",
         breaks="If the source is longer, it has more word sequences that the derived text lacks.",
         unit=count_from_log1p,

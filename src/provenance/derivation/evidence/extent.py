@@ -17,28 +17,28 @@ from provenance.engine.ragged import ratio
 
 
 def length(pair_views: PairViews) -> np.ndarray:
-    """Return the logarithm of the number of words."""
+    """Return the logarithm of the number of words in each document."""
     return np.log(np.maximum(pair_views.sizes, 1))
 
 
 def passage_length(pair_views: PairViews) -> np.ndarray:
-    """Return the logarithm of the number of words inside passages.
+    """Return the logarithm of the number of words in the passages of each document.
 
-    The document with the larger number uses more words to express the same content.
+    The document with the larger value uses more words to express the same content.
     """
     return np.log(np.maximum(pair_views.shared_count, 1))
 
 
 def novelty(pair_views: PairViews) -> np.ndarray:
-    """Return the share of words that occur nowhere in the other document."""
+    """Return the share of each document's words that occur nowhere in the other document."""
     return pair_views.tokens.share(~pair_views.known)
 
 
 def unevenness(pair_views: PairViews) -> np.ndarray:
-    """Return how much the share of words that the other document contains varies from sentence to sentence.
+    """Return how much a document's sentences differ in the share of words that the other document contains.
 
-    The result is a standard deviation. It is large if some sentences are copied whole and others are the
-    document's own.
+    The result is the standard deviation of this share over all sentences of each document. It is large if
+    some sentences are copied whole and others are the document's own.
     """
     sentences, by_view = pair_views.sentences
     known = sentences.share(pair_views.known)
@@ -48,33 +48,33 @@ def unevenness(pair_views: PairViews) -> np.ndarray:
 
 
 def position(pair_views: PairViews) -> np.ndarray:
-    """Return the mean position of the shared words in the document, from 0 to 1."""
+    """Return the mean position of the shared words in each document, from 0 (start) to 1 (end)."""
     counts = pair_views.shared_count
     places = pair_views.tokens.sum(pair_views.tokens.place * pair_views.shared) + pair_views.begins * counts
     return np.where(counts > 0, ratio(ratio(places, counts), pair_views.sizes), 0.5)
 
 
 def ending(pair_views: PairViews) -> np.ndarray:
-    """Return the share of the document that follows the last passage."""
+    """Return the share of each document that follows its last passage."""
     return ratio(_after(pair_views), pair_views.sizes)
 
 
 def unmatched_words(pair_views: PairViews) -> np.ndarray:
-    """Return the logarithm of 1 plus the number of words without a match in the other document's passages."""
+    """Return the logarithm of 1 plus the number of unmatched words in each document.
+
+    A word is unmatched if it has no match in the other document's passages.
+    """
     unseen = pair_views.sizes - pair_views.tokens.sizes
     return np.log1p(pair_views.tokens.sum(~pair_views.matched) + unseen)
 
 
 def words_after(pair_views: PairViews) -> np.ndarray:
-    """Return the logarithm of 1 plus the number of words after the last passage."""
+    """Return the logarithm of 1 plus the number of words after the last passage of each document."""
     return np.log1p(_after(pair_views))
 
 
 def set_apart(pair_views: PairViews) -> np.ndarray:
-    """Return the share of the shared text's boundaries that fall on blank lines.
-
-    Writers set quotations apart from their own text.
-    """
+    """Return the share of each document's passage boundaries that fall on blank lines, shrunk towards 0."""
     edge = np.zeros(pair_views.tokens.total, dtype=bool)
     edge[1:] = pair_views.shared[1:] != pair_views.shared[:-1]
     edge &= pair_views.tokens.place > 0
@@ -84,7 +84,7 @@ def set_apart(pair_views: PairViews) -> np.ndarray:
 
 
 def _after(pair_views: PairViews) -> np.ndarray:
-    """Return the number of words after the last passage, or 0 if there is no passage."""
+    """Return the number of words after the last passage of each document, or 0 if it has no passage."""
     _, last = pair_views.tokens.outermost(pair_views.shared)
     return np.where(pair_views.shared_count > 0, pair_views.sizes - 1 - pair_views.begins - last, 0)
 
@@ -98,7 +98,7 @@ EXTENT = (
         "length",
         length,
         "{more} is longer ({high} words against {low}).",
-        because="A summary or a plain version is shorter than its source; a revision or a reply is longer.",
+        because="A summary is shorter than its source, whereas a revision or a reply is longer.",
         breaks="The meaning of a difference in length depends on the kind of relation.",
         unit=_count_from_log,
     ),
@@ -123,7 +123,7 @@ EXTENT = (
         unevenness,
         "The share of words that the other text also contains varies more between the sentences of {more} "
         "than between those of {less} (standard deviation {high} against {low}).",
-        because="A text that takes over whole sentences mixes them with sentences of its own.",
+        because="A text that copies whole sentences mixes them with sentences of its own.",
         breaks="Both texts may have independent additions.",
         unit=percent,
     ),
@@ -163,7 +163,7 @@ EXTENT = (
         "set apart",
         set_apart,
         "In {more}, the shared text is more often set apart by blank lines.",
-        because="Writers who quote set the quotation apart from their own text.",
+        because="Writers set quotations apart from their own text.",
         breaks="Some texts have blank lines between all paragraphs.",
     ),
 )

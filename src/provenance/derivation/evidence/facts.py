@@ -1,8 +1,8 @@
-"""Measure how many names, numbers and quotations were lost between source and derived text.
+"""Measure details that derived texts often lose: names, numbers, days, quotations and their attributions.
 
 Names, numbers, days and attributions are often left out of a derived text, and quotations become reported
-speech. Details that only the derived text contains must come from elsewhere. This reasoning fails if a
-derived text adds original research, or if an agency sends the short version first.
+speech. The reverse may happen if a derived text adds original research, or if an agency sends a short version
+first.
 """
 
 from __future__ import annotations
@@ -16,29 +16,32 @@ from provenance.passages.prepared import lacks_marks
 
 
 def own_numbers(pair_views: PairViews) -> np.ndarray:
-    """Return the share of the document's numbers that the other document lacks."""
+    """Return the share of each document's numbers that the other document lacks."""
     return _share_lacking(pair_views, pair_views.numbers)
 
 
 def name_density(pair_views: PairViews) -> np.ndarray:
-    """Return the share of the words in the shared passages that belong to names."""
+    """Return, for each document, the share of the words in its passages that belong to names."""
     return pair_views.tokens.share(pair_views.names, of=pair_views.shared)
 
 
 def quoted_share(pair_views: PairViews) -> np.ndarray:
-    """Return the share of the words in the shared passages that are inside quotation marks."""
+    """Return, for each document, the share of the words in its passages that are inside quotation marks."""
     return pair_views.cached(_marks_kept) * pair_views.tokens.share(pair_views.quoted, of=pair_views.shared)
 
 
 def own_quotations(pair_views: PairViews) -> np.ndarray:
-    """Return the number of quoted words that the other document lacks, per 100 words."""
+    """Return, per 100 words of each document, the number of quoted words that the other document lacks."""
     return (
         pair_views.cached(_marks_kept) * 100 * pair_views.tokens.share(pair_views.quoted & ~pair_views.known)
     )
 
 
 def unquoted(pair_views: PairViews) -> np.ndarray:
-    """Return how many words per 100 are never quoted in this document but always quoted in the other."""
+    """Return, per 100 words of each document, the number of words that only the other document quotes.
+
+    A word counts if the document never quotes it and the other document always does.
+    """
     unquoted = ~pair_views.quoted & ~pair_views.among_own(pair_views.quoted)
     quoted_there = pair_views.among_other(pair_views.quoted) & ~pair_views.among_other(~pair_views.quoted)
     words = pair_views.tokens.sum(unquoted & quoted_there)
@@ -46,14 +49,17 @@ def unquoted(pair_views: PairViews) -> np.ndarray:
 
 
 def _marks_kept(pair_views: PairViews) -> np.ndarray:
-    """Return whether both documents still have their quotation marks, which conversions sometimes remove."""
+    """Return, for each view, whether both documents of its pair still have their quotation marks.
+
+    Conversions sometimes remove quotation marks.
+    """
     views = map(pair_views.with_other, range(len(pair_views)))
     lost = np.array([lacks_marks(one.prepared, other.prepared) for one, other in views], bool)
     return ~(lost | pair_views.other(lost))
 
 
 def _share_lacking(pair_views: PairViews, which: np.ndarray) -> np.ndarray:
-    """Return the share of the tokens in `which` that the other document lacks.
+    """Return, for each document, the share of the tokens in `which` that the other document lacks.
 
     Two is added to the number of tokens, so that the share is never close to 1 if there are very few tokens.
     """
@@ -91,7 +97,7 @@ FACTS = (
         own_quotations,
         "{more} quotes more words that {less} does not contain ({high} per 100 words, against {low}).",
         because="Quotations are often dropped from a derived text.",
-        breaks="A desk may add a quotation of its own.",
+        breaks="An outlet may add a quotation of its own.",
     ),
     Feature(
         "reported speech",

@@ -1,4 +1,4 @@
-"""Define features: a measure of both documents in a pair, and a sentence that describes the difference."""
+"""Define a feature: a measure of both documents in a pair, and a sentence that describes the difference."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Measure = Callable[[PairViews], np.ndarray]
 
 
 def one_decimal(value: float) -> str:
-    """Format a figure with one decimal."""
+    """Format a figure with one decimal place."""
     return f"{value:.1f}"
 
 
@@ -24,7 +24,7 @@ def percent(value: float) -> str:
 
 
 def count_from_log1p(value: float) -> str:
-    """Format the count whose ``log(1 + count)`` is given."""
+    """Format a count, given ``log(1 + count)``."""
     return f"{math.expm1(value):,.0f}"
 
 

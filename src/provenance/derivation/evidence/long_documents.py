@@ -17,9 +17,10 @@ from provenance.passages.prepared import LONG
 
 
 def near_passages(pair: Pair) -> Pair:
-    """Cut long documents of a pair to at most `LONG` tokens around the passage with the most shared text.
+    """Shorten each long document of a pair to the part around the passage with the most shared text.
 
-    Passages outside these parts are dropped.
+    This part has `LONG` tokens, or more if the passage itself is longer. Passages that are not completely
+    inside the remaining parts are dropped.
     """
     if max(len(pair.a.prepared.stems), len(pair.b.prepared.stems)) <= LONG:
         return pair
@@ -50,7 +51,7 @@ def near_passages(pair: Pair) -> Pair:
 
 
 def _window(size: int, main: tuple[int, int], spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Return the range of tokens to keep: the main passage, any neighbours that fit, and text around them."""
+    """Return the range of tokens to keep: the main passage, other passages that fit, and text around them."""
     if size <= LONG:
         return 0, size
     start, end = main
@@ -68,7 +69,7 @@ def _within(span: tuple[int, int], window: tuple[int, int]) -> bool:
 
 
 def _part(view: DocumentView, start: int, end: int) -> DocumentView:
-    """Cut a document down to the tokens from `start` up to, but not including, `end`, and to their text."""
+    """Return the part of a document from token `start` up to, but not including, token `end`."""
     whole = view.prepared
     if end - start == len(whole.stems):
         return view

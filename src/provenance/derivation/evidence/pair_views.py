@@ -1,4 +1,4 @@
-"""Compare the documents of each pair: which tokens they share, and which of these tokens are reworded.
+"""Compare the documents of each pair token by token.
 
 Many pairs are handled at once. The tokens of all their documents are concatenated in flat arrays, so that a
 measure can be computed for all pairs in a few vectorised operations.
@@ -23,8 +23,8 @@ from provenance.passages.prepared import PreparedDocument
 
 # The maximum length, in characters, of a document's name in a sentence.
 _NAME_LENGTH = 60
-# `around` marks at most the first number of tokens in a document, and none if fewer than the second number
-# are available.
+# The maximum and the minimum number of tokens that `around` marks in a document. If fewer tokens than the
+# minimum are available, none are marked.
 _REACH, _LEAST_AROUND = 400, 15
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class PairView:
 
     @cached_property
     def name(self) -> str:
-        """The name of the document in the sentences of the evidence."""
+        """The name that the evidence uses for the document."""
         pairs = self.pair_views.pairs
         side, pair = divmod(self.number, len(pairs))
         return _names(pairs[pair].a, pairs[pair].b)[side]
@@ -79,15 +79,15 @@ class PairView:
 class PairViews:
     """Both documents of many pairs, each compared with the other.
 
-    Every pair has two views, one for each document. The views of the first documents of all pairs are
-    numbered first, then those of the second documents. A column has one value for each token, view after
-    view, and `tokens` contains the boundaries of the views. A measure has one value for each view.
+    Every pair has two views, one for each document. In the numbering of the views, the first documents of all
+    pairs come before all second documents. A column has one value for each token, view after view, and
+    `tokens` contains the boundaries of the views. A measure has one value for each view.
 
     Four columns compare the documents of a pair. `shared` marks the tokens in passages other than
     boilerplate. `matched` marks the shared tokens whose stem also occurs in the other document's half of the
     passage. `known` marks all tokens whose stem occurs anywhere in the other document. `around` marks the
     unshared tokens nearest to a passage; their number is the same in both documents, so that length does not
-    matter. If the documents share no passage, the whole of both documents is treated as one passage.
+    matter. If a pair has no passages, or only boilerplate, both documents are treated as entirely shared.
     """
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
@@ -173,7 +173,7 @@ class PairViews:
 
     @cached_property
     def stems(self) -> np.ndarray:
-        """The stem of every token, as an integer from 0; a stem has a different number in each pair."""
+        """The number of every token's stem, from 0; a stem has different numbers in different pairs."""
         stems = self.documents.stems
         bits = len(stems).bit_length(), self.tokens.total.bit_length()
         pair = self.tokens.owner % max(len(self.pairs), 1)
@@ -191,7 +191,7 @@ class PairViews:
 
     @cached_property
     def other_stems(self) -> np.ndarray:
-        """The number that `own_stems` gives to each token's stem in the other document."""
+        """For each token, the number that `own_stems` uses for the same stem in the other document."""
         return self.stems + self.stem_count * (self.tokens.owner < len(self.pairs))
 
     @cached_property
@@ -200,22 +200,22 @@ class PairViews:
         return int(self.stems.max(initial=-1)) + 1
 
     def among_own(self, marked: np.ndarray) -> np.ndarray:
-        """Return a mask of the tokens that have the stem of a marked token of the same document."""
+        """Return a mask of the tokens that have the same stem as a marked token in the same document."""
         return self._marked_stems(marked)[self.own_stems]
 
     def among_other(self, marked: np.ndarray) -> np.ndarray:
-        """Return a mask of the tokens that have the stem of a marked token of the other document."""
+        """Return a mask of the tokens that have the same stem as a marked token in the other document."""
         return self._marked_stems(marked)[self.other_stems]
 
     def _marked_stems(self, marked: np.ndarray) -> np.ndarray:
-        """Return, for every number in `own_stems`, whether a marked token has that stem."""
+        """Return, for every stem number in `own_stems`, whether a marked token has that stem."""
         marked_stems = np.zeros(2 * self.stem_count, dtype=bool)
         marked_stems[self.own_stems[marked]] = True
         return marked_stems
 
     @cached_property
     def spans(self) -> tuple[np.ndarray, np.ndarray]:
-        """The passages, one in each row, and the number of each passage's pair.
+        """The passages, one per row, and the number of the pair to which each passage belongs.
 
         A row contains the start and end of the passage in the first document, then those in the second
         document, as positions in a column.
@@ -229,7 +229,7 @@ class PairViews:
 
     @cached_property
     def shared(self) -> np.ndarray:
-        """Mask of the tokens in passages."""
+        """Mask of the tokens in passages other than boilerplate."""
         spans, _ = self.spans
         depth = np.zeros(self.tokens.total + 1, np.int32)
         np.add.at(depth, spans[:, ::2], 1)
@@ -276,7 +276,7 @@ class PairViews:
         return around
 
     def _from_shared(self, places: np.ndarray, owner: np.ndarray) -> np.ndarray:
-        """Return each token's distance from the nearest shared token; its document must contain one."""
+        """Return each token's distance from the nearest shared token in its document, which must have one."""
         begin, end = self.tokens.offsets[owner], self.tokens.offsets[owner + 1]
         shared = np.flatnonzero(self.shared)
         after = np.cumsum(self.shared)[places]
@@ -293,7 +293,7 @@ class PairViews:
 
     @cached_property
     def begins(self) -> np.ndarray:
-        """The number of tokens that precede the view in each document."""
+        """The number of tokens that were cut from the beginning of each document."""
         return np.array([each.begin for each in self.document_views], np.int64)
 
     @cached_property

@@ -1,10 +1,11 @@
 """Compare the publication dates of documents.
 
-Dates that are far apart are the strongest evidence. The corpora whose dates are exact to the second or the
-day contain 130 derivations that are known from reading or from the publishers and whose two dates differ. In
-all 130, the dates are in the right order (`benchmarks/field/exact_dates.py`). But copies get new dates,
-crawlers record the time of the crawl, and time zones get lost. The weight of dates therefore depends on how
-far apart they are, and is never large enough to make the order certain.
+Dates that are far apart are the strongest evidence. Dates were checked on derivations whose direction was
+judged by reading or is known from the publishers, in corpora with dates exact to the second or the day. The
+two dates differ in 130 of these derivations, and they are in the right order in all 130
+(`benchmarks/field/exact_dates.py`). But copies get new dates, crawlers record the time of the crawl, and time
+zones get lost. The weight of dates therefore depends on how far apart they are. It is never large enough to
+make the order certain.
 """
 
 from __future__ import annotations
@@ -21,17 +22,18 @@ from provenance.labels import written
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"minute": timedelta(minutes=1), "second": timedelta(seconds=1), "day": timedelta(days=1)}
-# The difference in hours at which dates have half their full weight. Clocks may be off by minutes, and
-# articles may appear minutes late, but rarely days. From one hour on, only an explicit cue can outweigh the
-# dates (`hypotheses.settle`).
+# The difference in hours at which dates have half their full weight. Clocks may be wrong and articles may
+# appear late, usually by minutes and rarely by days. If dates are at least an hour apart, only an explicit
+# statement can outweigh them (`hypotheses.settle`).
 _HALF = 0.5
 
 
 def lateness(pair_views: PairViews) -> np.ndarray:
     """Return how clearly each document is dated after the other, from 0 (not at all, or unknown) to almost 1.
 
-    A date that is exact only to the day may refer to any moment of that day. If the spans of two dates
-    overlap, their order is unknown. Otherwise, the difference is measured between the midpoints of the spans.
+    A date that is exact only to the day may refer to any moment of that day. If the possible times of two
+    dates overlap, their order is unknown. Otherwise, the difference is measured between the midpoints of the
+    possible times.
     """
     first, last = pair_views.per_view([_microseconds(view) for view in pair_views.documents.views]).T
     hours = ((first + last) / 2 - pair_views.other((first + last) / 2)) / 1e6 / 3600

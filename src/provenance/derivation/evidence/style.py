@@ -2,8 +2,9 @@
 
 Rewriting, especially by machine, changes the length of sentences and the rarity of words. Copying brings in
 words that do not occur elsewhere in the text. Measures of vocabulary leave out quotations, names and numbers,
-which are not the writer's own words; only `names_at_home` measures names. All of these measures fail if a
-rewrite simplifies, if an editor follows a house style, or if texts are too short for a reliable mean.
+which are not the writer's own words; only `names_at_home` measures names. All of these measures may mislead
+if a rewrite simplifies the text, if an editor follows a house style, or if a text is too short for a reliable
+mean.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _USUAL_BITS = 6.0
 
 
 def at_home(pair_views: PairViews) -> np.ndarray:
-    """Return the share of the copied words that recur around the passages, weighted by rarity."""
+    """Return the share of each document's copied words that recur around its passages, weighted by rarity."""
     copied = pair_views.weights * (pair_views.matched & pair_views.plain)
     return ratio(
         pair_views.tokens.sum(copied * pair_views.among_own(pair_views.around)), pair_views.tokens.sum(copied)
@@ -31,7 +32,7 @@ def at_home(pair_views: PairViews) -> np.ndarray:
 
 
 def names_at_home(pair_views: PairViews) -> np.ndarray:
-    """Return the share of the names in the passages that also occur around the passages."""
+    """Return the share of the names in each document's passages that recur around them, shrunk towards 0."""
     names = pair_views.shared & pair_views.names
     recurring: np.ndarray = pair_views.tokens.sum(names & pair_views.among_own(pair_views.around)) / (
         pair_views.tokens.sum(names) + 3
@@ -40,14 +41,14 @@ def names_at_home(pair_views: PairViews) -> np.ndarray:
 
 
 def own_rarity(pair_views: PairViews) -> np.ndarray:
-    """Return the mean rarity, in bits, of the ordinary words that occur nowhere in the other document."""
+    """Return the mean rarity, in bits, of each document's ordinary words that the other document lacks."""
     return _mean(pair_views, pair_views.weights, pair_views.plain & ~pair_views.known, _USUAL_BITS, one=BIT)
 
 
 def _mean(
     pair_views: PairViews, values: np.ndarray, which: np.ndarray, usual: float, one: int = 1
 ) -> np.ndarray:
-    """Return the mean value of the tokens in `which`, shrunk towards `usual`.
+    """Return, for each document, the mean value of the tokens in `which`, shrunk towards `usual`.
 
     The values are in units of 1 / `one`.
     """
@@ -103,7 +104,7 @@ STYLE = (
         own_rarity,
         "The words that occur only in {more} are rarer than those that occur only in {less} "
         "({high} bits against {low}).",
-        because="Rewriting replaces words: machines choose rarer words, simplified versions commoner ones.",
+        because="Machine rewriting introduces rarer words, whereas simplification introduces commoner words.",
         breaks="A text may add material on another subject.",
     ),
     Feature(

@@ -1,4 +1,4 @@
-"""The kernels, written for speed and compiled by Numba on first use; for what they do, see `reference`."""
+"""The kernels, written for speed and compiled by Numba on first use; `reference` documents them."""
 
 from __future__ import annotations
 

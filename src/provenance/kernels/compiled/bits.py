@@ -1,4 +1,4 @@
-"""Look up the properties of code points, stored as bits, and find the bounds of runs of code points.
+"""Look up the properties of code points, stored as bits, and find runs of code points with given properties.
 
 `provenance.text.properties` builds the table of properties.
 """
@@ -49,7 +49,7 @@ def look_up_kinds(
 
 @helper
 def run_end(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
-    """Find the run of code points with any of the `properties` that starts at `place`, and return its end."""
+    """Return the end of the run, starting at `place`, of code points with any of the `properties`."""
     while place < kinds.size and kinds[place] & properties:
         place += 1
     return place
@@ -57,7 +57,7 @@ def run_end(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
 
 @helper
 def run_start(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
-    """Find the run of code points with any of the `properties` that ends at `place`, and return its start."""
+    """Return the start of the run, ending at `place`, of code points with any of the `properties`."""
     while place > 0 and kinds[place - 1] & properties:
         place -= 1
     return place

@@ -24,8 +24,8 @@ def mark_tokens(
     """See `reference.mark_tokens`.
 
     Before each token, the sentence ends and quotation edges that precede it are processed. The start of a
-    sentence is stored only once enough tokens follow it, because a short sentence at the end of a document is
-    joined to the previous one.
+    sentence is not stored until enough tokens have followed it, because a short sentence at the end of a
+    document is joined to the previous one.
     """
     count = 0
     for document in range(documents.size - 1):

@@ -34,11 +34,11 @@ def folded(
     points: np.ndarray,
     encoded: np.ndarray,
 ) -> tuple[int, int]:
-    """Write the folded form of a token to `encoded` in UTF-8; return its numbers of bytes and letters.
+    """Write the folded form of a token to `encoded` in UTF-8, and return its length in bytes and in letters.
 
-    If `foreign` is not 0, letters of that script are replaced by their lookalikes: Latin letters by letters
-    of the script `other`, and letters of `other` by Latin letters. `points` and `encoded` need FOLDED_POINTS
-    and FOLDED_BYTES entries, respectively, for each byte of the token.
+    If `foreign` is not 0, it is the script whose letters are replaced by their lookalikes. Latin letters are
+    replaced by letters of the script `other`, and letters of any other script by Latin letters. `points` and
+    `encoded` need FOLDED_POINTS and FOLDED_BYTES entries, respectively, for each byte of the token.
     """
     length = 0
     while byte < stop:

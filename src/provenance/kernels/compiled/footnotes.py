@@ -32,8 +32,8 @@ _MOST_ENDING, _MOST_LINKS, _MOST_NUMBERS = twin.MOST_ENDING, twin.MOST_LINKS, tw
 _SQUARE, _SQUARE_END, _ROUND, _ROUND_END, _TAG, _TAG_END = map(ord, "[]()<>")
 _A, _Z, _S, _U, _P, _SLASH, _DOT, _QUESTION = map(ord, "azsup/.?")
 _SEPARATORS = tuple(map(ord, ",–-"))
-# States while reading a note in words: a word; a word and a full stop; a word and a question mark; a word and
-# figures; anything else.
+# What has been read so far of a note that begins with a letter: a word; a word and a full stop; a word and a
+# question mark; a word and digits; anything else.
 _WORD, _STOPPED, _ASKED, _FIGURES, _OTHER = range(5)
 
 
@@ -50,7 +50,7 @@ def leave_out_footnotes(
     edges[0] = 0
     for document in range(documents.size - 1):
         begin, stop = documents[document], documents[document + 1]
-        # A mark cannot begin a document, because it must follow something.
+        # A document cannot begin with a mark, because a mark must follow something.
         window = begin + 1
         while window < stop:
             size = 64 if window + 65 <= data.size else 1
@@ -75,7 +75,7 @@ def leave_out_footnotes(
 def _beginnings(data: np.ndarray, byte: int) -> np.uint64:
     """Return a bit mask of the positions, among the 64 from `byte` on, where a footnote mark may begin.
 
-    For each position, only the byte there and the two next to it are examined.
+    For each position, only the byte there and its two neighbours are examined.
     """
     square, round_ = among(data, byte, 0, _SQUARE, 1), among(data, byte, 0, _ROUND, 1)
     tags = among(data, byte, 0, _TAG, 1)
@@ -181,7 +181,10 @@ def _tag_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int
 
 @helper
 def _links_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Skip a few blanks and link tags from `byte` on, and return the position after them."""
+    """Skip any white space and link tags that begin at `byte`, and return the position after them.
+
+    At most _MOST_LINKS white-space characters and tags are skipped.
+    """
     for _ in range(_MOST_LINKS):
         if byte >= stop:
             break

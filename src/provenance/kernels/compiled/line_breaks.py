@@ -140,7 +140,7 @@ def _is_bullet(kinds: np.ndarray, word: int, end: int) -> bool:
 
 @helper
 def _is_broken(text: np.ndarray, kinds: np.ndarray, end: int, word: int, word_end: int) -> bool:
-    """Return whether a hyphen at the line end `end` breaks a word that continues at `word`."""
+    """Return whether a word is hyphenated at the line end `end` and continues at `word`."""
     first = max(0, end - LINE_REACH)
     place = end - 1
     while place >= first and text[place] in (BLANK, _TAB, CR):

@@ -122,7 +122,7 @@ def quotations(
 
 @helper
 def _is_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int, roles: np.ndarray) -> bool:
-    """Return whether a mark is the apostrophe of a plural possessive, in a quotation that ends later."""
+    """Return whether a mark is the apostrophe of a plural possessive inside a quotation that ends later."""
     if not _like_possessive(text, kinds, start, end):
         return False
     skipped = end
@@ -156,7 +156,7 @@ def _like_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int) 
 
 @helper
 def _first_open(mark: int, table: np.ndarray, nearest: np.ndarray) -> int:
-    """Return the first open mark that `table` lists for `mark`, or 0 if there is none."""
+    """Return the first open mark among those listed for `mark` in `table`, or 0 if none of them is open."""
     for each in table[mark]:
         if each and nearest[each]:
             return each
@@ -224,9 +224,10 @@ def _close(
 def _paragraph_before(
     kinds: np.ndarray, place: int, end: int, begin: int, role: int, opener: int, blank: int, lower: bool
 ) -> int:
-    """Return the end of the paragraph that starts at `begin`, or 0 if the mark does not continue the speech.
+    """Return the end of the paragraph that starts at `begin` if a mark continues its speech, and otherwise 0.
 
-    `role` contains the roles of the mark, and `opener` contains the roles of the mark that it repeats.
+    The mark extends from `place` to `end`, and repeats the mark before `begin`. `role` and `opener` contain
+    the roles of these two marks, respectively.
     """
     ended = _line_before(kinds, place)
     if not ended or not begin < ended <= begin + LONGEST or 0 <= blank < ended:
@@ -247,7 +248,7 @@ def _paragraph_before(
 def _is_paragraph(kinds: np.ndarray, begin: int, end: int) -> bool:
     """Return whether the text from `begin` to `end` may be a single paragraph.
 
-    This is the case if it has no line ends or no long lines.
+    It may be one if it has no line ends, or if no line is longer than WIDEST characters.
     """
     breaks, longest, line = 0, 0, begin
     for place in range(begin, end):
@@ -260,7 +261,7 @@ def _is_paragraph(kinds: np.ndarray, begin: int, end: int) -> bool:
 
 @helper
 def _goes_on(text: np.ndarray, kinds: np.ndarray, place: int, end: int, role: int, like_closed: bool) -> bool:
-    """Return whether a closing mark at the start of a line, before a word, also opens another quotation."""
+    """Return whether a closing mark also opens another quotation; see `provenance.text.quotations`."""
     if role & GUILLEMETS and end < kinds.size and kinds[end] & SPACE:
         end += 1
     if end == kinds.size or not (kinds[end] & ALNUM or text[end] in _INVERTED):

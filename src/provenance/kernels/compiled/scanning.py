@@ -1,7 +1,7 @@
 """The kernel that finds the ends of sentences and the text inside quotation marks.
 
-The reference implementation of these rules consists of regular expressions, which are in
-`provenance.text.sentences`, `lines` and `quotations`.
+The reference implementation, in `provenance.text.sentences`, `lines` and `quotations`, uses regular
+expressions.
 """
 
 from __future__ import annotations
@@ -32,14 +32,15 @@ def marks(
 ) -> None:
     """Find sentence ends and quotation edges in the documents ``points[documents[d]:documents[d + 1]]``.
 
-    `points` (uint32) contains the code points of the documents, and ``properties[p]`` (uint32) is the bit
-    mask of code point p. Each row of `words` (uint32) contains the code points of a word, padded with zeros;
-    the rows are sorted. ``lists[w]`` (uint8) is a bit mask of the word lists that contain word w. `closes`,
-    `repeats` and `roles` (uint8) are indexed by the number of a quotation mark. They contain the marks that
-    it may close, the marks that it may repeat at the start of a paragraph, and a bit mask of its roles.
+    `points` (uint32) contains the code points of the documents, and ``properties[p]`` (uint32) is a bit mask
+    of the properties of code point p. Each row of `words` (uint32) contains the code points of a word, padded
+    with zeros; the rows are sorted. ``lists[w]`` (uint8) is a bit mask of the word lists that contain word w.
+    `closes`, `repeats` and `roles` (uint8) are indexed by the number of a quotation mark. For each mark, they
+    contain the marks that it may close, the marks that it may repeat at the start of a paragraph, and a bit
+    mask of its roles, respectively.
 
-    The results are as in `provenance.text.marks.Marks`. `end_offsets` and `edge_offsets` (int64) are as long
-    as `documents`. `ends` and `edges` (int64) never need more entries than `points` has.
+    The results have the form of `provenance.text.marks.Marks`. `end_offsets` and `edge_offsets` (int64) are
+    as long as `documents`. `ends` and `edges` (int64) never need more entries than `points` has.
     """
     longest = 0
     for document in range(documents.size - 1):

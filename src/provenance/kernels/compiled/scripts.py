@@ -17,8 +17,8 @@ from provenance.kernels.reference.texts import ENOUGH_OWN, MOST_NEAR, MOST_OWN
 def main_script(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
     """See `reference.texts._main_script`.
 
-    If the text cannot contain Greek, Cyrillic or Armenian letters, no word depends on its script, and Latin
-    is returned.
+    If the text cannot contain Greek, Cyrillic or Armenian letters, its script does not affect any word, and
+    Latin is returned.
     """
     place, others = byte, np.uint64(0)
     # In UTF-8, Greek, Cyrillic, Armenian and some other letters begin with one of these bytes.
@@ -144,9 +144,9 @@ def likely_script(
     lookalikes: np.ndarray,
     main: int,
 ) -> tuple[int, bool]:
-    """Return the script whose letters must be replaced, and whether there is one.
+    """Return the script whose letters must be replaced, and True, or (0, False) if there is none.
 
-    If there is none, the script returned is 0. For the rules, see `reference.texts._in_one_script`.
+    For the rules, see `reference.texts._in_one_script`.
     """
     other: Any = scripts & ~LATIN
     latin: Any = 0

@@ -201,9 +201,9 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
 def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int, found: np.ndarray) -> None:
     """See `reference.nearby`.
 
-    A cell that cannot be paired now cannot be paired later either, so each cell is tried at most once. It is
-    enough to check the first and the last counterpart of a sentence: if both are next to the cell, so are any
-    between them.
+    A candidate that is rejected once would also be rejected later, so each is tried at most once. It is
+    enough to check the first and the last counterpart of a sentence: if both are close enough to the
+    candidate, so are all counterparts between them.
     """
     rows, columns = taken.shape
     first_in_row, last_in_row = np.empty(rows, np.int64), np.empty(rows, np.int64)
@@ -246,7 +246,7 @@ def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int
 
 @helper
 def _reach(reached: np.ndarray, corner: np.ndarray, steps: int) -> None:
-    """Mark the cells within `steps` sentences of a match, on the same side of it in both documents."""
+    """Mark the cells within `steps` sentences of a match, before it in both documents or after it in both."""
     top, bottom, left, right = corner[0], corner[1], corner[2], corner[3]
     for row in range(max(top - steps, 0), top + 1):
         for column in range(max(left - steps, 0), left + 1):

@@ -17,7 +17,10 @@ def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes
 def _numbered(
     first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray
 ) -> int:
-    """See `number`; values are already hashes, so their low bits determine the slot."""
+    """See `reference.number`.
+
+    The values are already hashes, so their low bits determine the slot.
+    """
     size = 16
     while size < 2 * (first.size + second.size):
         size *= 2
@@ -58,10 +61,10 @@ def _seeds(values: np.ndarray, size: int) -> np.ndarray:
 def _number_shorter(
     shorter: np.ndarray, longer: np.ndarray, codes: np.ndarray, codes_there: np.ndarray
 ) -> int:
-    """Number the values of the shorter array from 0, and look up the values of the longer array.
+    """Number the distinct values of the shorter array from 0, and look up the values of the longer array.
 
-    A value that does not occur in the shorter array gets the number -1. The size of the table depends only on
-    the shorter array, so that it stays in the processor's cache. Return the number of distinct values in the
+    A value that does not occur in the shorter array gets the number -1. The hash table contains only the
+    shorter array, so that it stays in the processor's cache. Return the number of distinct values in the
     shorter array.
     """
     count = _numbered(shorter, shorter[:0], codes, codes_there[:0])

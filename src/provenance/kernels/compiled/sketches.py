@@ -13,9 +13,9 @@ def shingle(
 ) -> None:
     """See `reference.shingle`.
 
-    Mixed hashes are distributed uniformly, so dealing them into buckets by their leading bits nearly sorts
-    them. An insertion sort that skips duplicates then completes the sort in linear time. Indices are
-    unsigned, because Numba checks signed indices for negative values.
+    Hashes are distributed uniformly, so putting them into buckets by their leading bits nearly sorts them. An
+    insertion sort that skips duplicates then completes the sort in linear time. Indices are unsigned, because
+    Numba checks signed indices for negative values.
     """
     one = np.uint64(1)
     longest = 0
@@ -63,8 +63,8 @@ def _mix(
 ) -> None:
     """Compute the hashes of `found` consecutive shingles, the first of which begins at token `begin`.
 
-    Each operation is carried out for all shingles before the next one, so that the processor can handle
-    several shingles at once.
+    Each operation is carried out for all shingles before the next operation begins, so that the processor can
+    handle several shingles at once.
     """
     for i in range(found):
         mixed[i] = identities[begin + i]
@@ -86,8 +86,8 @@ def minhash(
 ) -> None:
     """See `reference.minhash`.
 
-    Hashes are processed four at a time, because loading the row is most of the work for a slot. If fewer than
-    four are left at the end, the last one is repeated, which changes no minimum.
+    Hashes are processed four at a time, because loading and storing the slots takes most of the time. If
+    fewer than four hashes are left at the end, the last one is repeated, which changes no minimum.
     """
     mixed = np.empty(4, np.uint32)
     for document in range(values.shape[0]):
@@ -119,10 +119,10 @@ def sketch(
 ) -> None:
     """See `reference.sketch`.
 
-    A slot contains the number of the round in its high bits and the value in its low bits. A value from an
-    earlier round is therefore always smaller, so the minimum can be taken without a branch, and an extra
-    round changes nothing. Empty slots are counted only once at least as many hashes as there are slots have
-    been distributed since the last count.
+    The number stored in a slot has the round in its high bits and the value in its low bits. A number from an
+    earlier round is therefore always smaller than one from a later round, so the minimum can be taken without
+    a branch, and extra rounds change nothing. Because counting the empty slots takes time, at least as many
+    hashes are distributed between two counts as there are slots.
     """
     factor = np.uint64(0x9E3779B97F4A7C15)
     slots = values.shape[1]
@@ -181,8 +181,7 @@ def intersections(
 ) -> None:
     """See `reference.intersections`.
 
-    The two sorted arrays are merged until so little is left of one of them that `least` can no longer be
-    reached.
+    The merge of the two sorted arrays stops as soon as `least` can no longer be reached.
     """
     for pair in range(common.size):
         i, i_end = np.uint64(offsets[first[pair]]), np.uint64(offsets[first[pair] + 1])

@@ -28,7 +28,7 @@ def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int
     """See `reference.link`.
 
     An earlier span is dropped once it ends too far before the current span in document a. Later spans start
-    no earlier, so they cannot be linked to it either.
+    no earlier than the current span, so they cannot be linked to the dropped span either.
     """
     count = spans.shape[0]
     parent = np.arange(count)
@@ -72,7 +72,7 @@ def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int
 
 @helper
 def _follows(earlier: np.ndarray, later: np.ndarray, most: int) -> bool:
-    """Return whether one span precedes another in both documents, with at most `most` tokens of overlap."""
+    """Return whether one span precedes another in both documents and overlaps it by at most `most` tokens."""
     for end in range(4):
         if earlier[end] >= later[end]:
             return False
@@ -100,7 +100,8 @@ def trim(
         codes, weights, others = (codes_a, weights_a, codes_b) if turn % 2 else (codes_b, weights_b, codes_a)
         for place in range(span[2 - start], span[3 - start]):
             mark[others[place]] = turn
-        # The lowest total so far and the last position where it occurs, and the largest rise from it.
+        # `lowest` is the lowest total so far, and `lowest_at` is the last position where it occurs. `best` is
+        # the largest rise of the total so far, which extends from `first` to `last`.
         total, lowest, lowest_at = 0, 0, span[start]
         best, first, last = 0, span[start], span[start]
         for place in range(span[start], span[start + 1]):

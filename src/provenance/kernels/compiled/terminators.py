@@ -26,7 +26,7 @@ from provenance.kernels.compiled.bits import (
 from provenance.kernels.compiled.compiler import helper
 from provenance.kernels.limits import REACH
 
-# One bit for each list that may contain a word.
+# The lists that may contain a word, one bit for each.
 MONTH, STARTER, BEFORE_FIGURE, MAY_END, NEVER_END = (1 << bit for bit in range(5))
 
 _FULL_STOP, _BRACKET = (ord(each) for each in ".(")
@@ -109,7 +109,7 @@ def _abbreviates(
 
 @helper
 def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -> bool:
-    """Return whether the number at `figure` begins a line, apart from white space and one bracket."""
+    """Return whether the number at `figure` begins a line, ignoring white space and one bracket."""
     place = figure - 1
     if place >= 0 and text[place] == _BRACKET:
         place -= 1

@@ -87,8 +87,8 @@ def tokenize(
     `byte` is the current position in `data`. `index` is the same position in code points, counted from the
     start of the document. The end of the document is treated as a break, which ends the last token. Most
     texts consist almost entirely of runs of ASCII letters and digits. These runs are found with bit masks, in
-    windows of 62 bytes, and most of them are tokens. Everything else is read one code point at a time,
-    beginning at the end of a run.
+    windows of 62 bytes, and most of them are whole tokens. Everything else, including the rest of a token
+    that only begins with such a run, is read one code point at a time.
     """
     text, kinds = pointer(data), pointer(classes)
     fold_places, fold_pool = pointer(fold_at), pointer(folds)
@@ -129,13 +129,14 @@ def tokenize(
                 others = among(text, window, 0, 0x80, 128)
                 runs = digits | letters
                 # Characters that may continue the token at the end of a run: an apostrophe or a grave accent
-                # before a letter, or a hyphen that is not before a letter.
+                # before a letter, a digit or a non-ASCII byte, or a hyphen that is not before a letter or a
+                # digit.
                 joints = among(text, window, 0, 0x27, 1) | among(text, window, 0, 0x60, 1)
                 joints &= (runs | others) >> one
                 others |= (joints | among(text, window, 0, 0x2D, 1) & ~(runs >> one)) & runs << one
                 runs &= below(edge - window)
-                # Runs that end before this position are tokens. Whether a run that reaches the edge of the
-                # window ends there is known only at the end of the document.
+                # Runs that end before this position are tokens. A run that reaches the edge of the window may
+                # continue after it, unless the document ends there.
                 limit = min(zeros_below(others), edge - window + (edge == stop))
                 heads = runs & ~(runs << one) & below(limit)
                 tails = ~runs & runs << one & below(limit)

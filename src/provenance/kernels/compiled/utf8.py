@@ -11,11 +11,11 @@ from provenance.kernels.compiled.compiler import helper
 
 @helper
 def decoded(lead: int, second: int, third: int, fourth: int) -> tuple[int, int]:
-    """Return the code point that begins with a byte above 127, and its size in bytes.
+    """Return the code point that begins with the byte `lead`, which must be above 127, and its size in bytes.
 
-    If no code point begins there, the result is 0, which is treated as a break. The function takes single
-    bytes rather than an array, because Numba counts references to arrays. This would take longer than the
-    decoding itself.
+    If no code point begins with this byte, the code point returned is 0, which is treated as a break. The
+    function takes single bytes rather than an array, because Numba would count references to the array, which
+    would take longer than the decoding itself.
     """
     if 0xC0 <= lead < 0xE0:
         return (lead & 0x1F) << 6 | second & 0x3F, 2

@@ -104,6 +104,6 @@ def below(place: int) -> np.uint64:
 def keep(array: np.ndarray) -> int:
     """Use an array here, so that Numba does not free it before this point.
 
-    Using a `pointer` to the array is not enough.
+    A `pointer` to the array does not keep it alive.
     """
     return array.size

@@ -1,4 +1,4 @@
-"""The kernel that looks up words."""
+"""The kernel that looks up words in a hash table."""
 
 from __future__ import annotations
 

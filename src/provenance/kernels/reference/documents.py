@@ -32,8 +32,8 @@ def mark_tokens(
 
     ``sentences[s]`` is set to the position of the first token of sentence s. Sentences are numbered across
     all documents, and the entry after the last sentence is set to the total number of tokens.
-    ``sentences_of[d]`` is set to the number of sentences before document d. ``quoted[t]`` is set to True if
-    token t starts inside a quotation, and otherwise to False.
+    ``sentences_of[d]`` is set to the number of sentences in all documents before document d. ``quoted[t]`` is
+    set to True if token t starts inside a quotation, and otherwise to False.
     """
     count = 0
     for document in range(len(documents) - 1):
@@ -67,13 +67,13 @@ def names(
     heading: float,
     found: np.ndarray,
 ) -> None:
-    """Mark the tokens that are part of a name, judging by their capitals.
+    """Mark the tokens that are part of a name, judging by capital letters.
 
     `upper` marks the tokens that begin with a capital. A capital is uninformative at the start of a sentence,
-    and in a sentence in which the share of capitalised tokens exceeds `heading`. Anywhere else, a capitalised
-    token counts as part of a name. A token with an uninformative capital counts only if the same word occurs
-    in the document more often with an informative capital than without a capital. ``found[t]`` is set to True
-    if token t is part of a name, and otherwise to False.
+    and in a sentence in which the fraction of capitalised tokens exceeds `heading`. Anywhere else, a
+    capitalised token counts as part of a name. A token with an uninformative capital counts only if the same
+    word occurs in the document more often with an informative capital than without a capital. ``found[t]`` is
+    set to True if token t is part of a name, and otherwise to False.
     """
     capitals_name = np.zeros(len(upper), bool)
     for begin, end in zip(sentences[:-1].tolist(), sentences[1:].tolist(), strict=True):

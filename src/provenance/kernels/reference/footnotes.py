@@ -1,12 +1,12 @@
 """The kernel that removes footnote marks: ``[3]``, ``[note 2]``, ``(1)``, ``<sup>2</sup>``.
 
 Raised digits and letters are left to the tokeniser. Text in square brackets or superscript tags counts as a
-mark only if it directly follows a word, a figure, or the end of a sentence or clause. After a space, an
+mark only if it directly follows a word, a number, or the end of a sentence or clause. After a space, an
 opening quotation mark or a colon, it is usually an editor's insertion or a list item, and is kept. A
-superscript after a figure is a power and is also kept. A number in round brackets counts as a mark after the
-end of a sentence, as in ``legs.(3)``, or before a comma or full stop, as in ``legs(3).``. Before a space, as
-in ``today(24) the board``, it is kept, because it is just as often a day, a count, an item or a section
-number.
+superscript after a number is taken to be an exponent and is also kept. A number in round brackets counts as a
+mark after the end of a sentence, as in ``legs.(3)``, or before a comma or full stop, as in ``legs(3).``.
+Before a space, as in ``today(24) the board``, the number is kept, because it may just as well be a day, a
+count, or the number of an item or section.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from provenance.kernels.reference.texts import (
     UNSPACED_LETTER,
 )
 
-# Characters, other than letters and digits, that a mark may follow. A quotation mark counts as an opening
-# mark if it follows neither one of these characters nor a letter or digit.
+# Characters, other than letters and digits, that a mark may follow. A quotation mark counts as opening a
+# quotation unless it follows one of these characters, a letter or a digit.
 CLOSING = ")].,;!?…。，、！？」』）؟،؛۔।॥"
 QUOTES = "\"'”’“»"
 # The characters that may come between a word and a number in round brackets, the maximum number of such
@@ -103,7 +103,10 @@ def without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def footnote_spans(text: str, classes: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each footnote mark; `classes` is a table of `provenance.text.characters`."""
+    """Yield the start and end of each footnote mark.
+
+    `classes` is the table of character classes from `provenance.text.characters`.
+    """
     if not any(map(text.__contains__, "[(<")):
         return
     kinds = {point: int(classes[point]) & CLASS for point in map(ord, set(text))}
@@ -124,12 +127,12 @@ def footnote_spans(text: str, classes: np.ndarray) -> Iterator[tuple[int, int]]:
 
 
 def _is_glued(plain: str, start: int) -> bool:
-    """Return whether a mark directly follows a word, a figure, or the end of a sentence or clause."""
+    """Return whether a mark directly follows a word, a number, or the end of a sentence or clause."""
     is_tag = plain[start] == "<"
     while start and plain[start - 1] in QUOTES + "\u200b":
         start -= 1
     before = plain[start - 1 : start]
-    if is_tag and before.isdigit():  # a power
+    if is_tag and before.isdigit():  # an exponent
         return False
     return re.match(f"[{_IN_WORD}0-9]", before) is not None or before in (*CLOSING, *">" * is_tag)
 

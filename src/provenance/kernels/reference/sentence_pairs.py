@@ -24,13 +24,14 @@ def sentence_overlap(
     """Compute how similar each sentence of one document is to each sentence of the other.
 
     Sentence s of document a consists of the tokens ``sentences_a[s]:sentences_a[s + 1]``, and likewise for b.
-    All codes are less than `codes`. The weight of a code is the smallest weight of its tokens, multiplied by
-    ``scarcity[n]``, where n is the total number of sentences in the two documents that contain the code.
+    Each token has a code, which is less than `codes`. The weight of a code is the smallest weight of any
+    token with this code, multiplied by ``scarcity[n]``, where n is the number of sentences in both documents
+    together that contain the code.
 
     `similarity` has a row for each sentence of a and a column for each sentence of b. The similarity of two
-    sentences is the total weight of the codes that they share, divided by the geometric mean of their own
-    total weights. `unquoted` is filled with the same quotients, except that their numerators leave out any
-    code that is quoted at every occurrence in the two sentences.
+    sentences is the total weight of the codes that they share, divided by the geometric mean of the
+    total weights of their codes. `unquoted` is filled with similarities that are computed in the same way,
+    except that a code does not count as shared if all its occurrences in the two sentences are quoted.
     """
     shared, quoted = np.zeros(similarity.shape, np.int64), np.zeros(similarity.shape, np.int64)
     totals_a, totals_b = np.zeros(len(shared), np.int64), np.zeros(len(shared[0]), np.int64)
@@ -63,16 +64,16 @@ def sentence_overlap(
 
 
 def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.ndarray) -> None:
-    """Compute by how much each pair of sentences is more similar than the two sentences are on average.
+    """Compute by how much the similarity of each pair of sentences exceeds the means of its row and column.
 
-    The gain of a pair is its similarity minus the mean of its row or of its column, whichever mean is larger.
-    If the difference is negative, the gain is 0. `gains` is filled with the gains in fixed point, where 2**16
-    represents 1. `found` is filled with four numbers: the number of rows and the number of columns that
-    contain a similarity of at least `floor`, the sum of each row's largest gain, and the sum of each column's
-    largest gain.
+    The gain of a pair is its similarity minus the mean of its row or the mean of its column, whichever mean
+    is larger. If the difference is negative, the gain is 0. `gains` is filled with the gains in fixed point,
+    where 2**16 represents 1. `found` is filled with four numbers: the number of rows and the number of
+    columns that contain a similarity of at least `floor`, the sum of the largest gains of all rows, and the
+    sum of the largest gains of all columns.
     """
     rows, columns = similarity.shape
-    # The values are added one by one, as in the compiled kernel, since the order affects a sum of doubles.
+    # The values are added one by one, as in the compiled kernel, because rounding depends on the order.
     in_row = np.cumsum(similarity, axis=1)[:, -1:] / columns
     in_column = np.cumsum(similarity, axis=0)[-1:] / rows
     gains[:] = np.rint((1 << 16) * np.maximum(similarity - np.maximum(in_row, in_column), 0))
@@ -84,10 +85,10 @@ def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.nd
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
     """Compute the total gain of the best chain for each of several orders of the columns.
 
-    Each cell of a chain is below and to the right of the previous cell. Each row of `orders` gives an order
-    of the columns of `gains`; numbers of columns that do not exist are ignored. ``best[i]`` is set to the
-    largest total gain of any chain for the order ``orders[i]``. Gains must be at most 2**16, so that totals
-    fit into 32 bits.
+    A chain is a sequence of cells, each below and to the right of the previous cell. Each row of `orders`
+    lists the columns of `gains` in a certain order; numbers of columns that do not exist are ignored.
+    ``best[i]`` is set to the largest total gain of any chain when the columns are in the order ``orders[i]``.
+    Gains must be at most 2**16, so that totals fit into 32 bits.
     """
     columns = gains.shape[1]
     orders = orders[orders < columns].reshape(-1, columns)
@@ -101,10 +102,10 @@ def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None
 def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
     """Find the chain of cells with the largest total gain, and return its length.
 
-    Each cell of a chain is below and to the right of the previous cell. `cells` is filled with the chain as
-    rows (row, column). If several chains have the same total, the one that ends in the earliest row is chosen
-    and, if there is still a choice, the one that ends in the earliest column. The cells before the last one
-    are chosen by the same rule.
+    A chain is a sequence of cells, each below and to the right of the previous cell. The cells of the chain
+    are written to `cells` as rows (row, column). If several chains have the same total, the one that ends in
+    the earliest row is chosen; if a tie remains, the one that ends in the earliest column. The cells before
+    the last one are chosen by the same rule.
     """
     best = np.zeros((gains.shape[0] + 1, gains.shape[1] + 1), np.int64)
     for row in range(gains.shape[0]):
@@ -127,10 +128,10 @@ def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
 def near_best(similarity: np.ndarray, floor: float, share: float, most: int, near: np.ndarray) -> None:
     """Mark the pairs of sentences that are among the best matches of at least one of the two sentences.
 
-    The similarity of a pair must be at least `floor`, and at least `share` times the highest similarity of
-    one of the two sentences. A sentence with more than `most` such matches counts as formulaic, and all its
-    matches are dropped. Rows are checked first. Columns are checked next, counting only the matches that are
-    left.
+    The similarity of a pair must be at least `floor`. It must also be at least `share` times the highest
+    similarity in its row or in its column, whichever is lower. A sentence with more than `most` such matches
+    counts as formulaic, and all its matches are dropped. Rows are checked first, and only the matches that
+    are left count when columns are checked.
     """
     best = np.minimum(similarity.max(axis=1, keepdims=True), similarity.max(axis=0, keepdims=True))
     near[:] = (similarity >= floor) & (similarity >= share * best)
@@ -143,10 +144,10 @@ def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int
 
     `cells` contains the candidates as rows (sentence of a, sentence of b), in the order in which they are
     tried. `corners` contains the sentences that each known match covers, as rows (first of a, last of a,
-    first of b, last of b). A candidate must be within `steps` sentences of a match, and on the same side of
-    it in both documents. `found` marks the candidates that are accepted, and each of them counts as a further
-    match. A sentence that already has a counterpart, whether `taken` or `found`, can be paired only with
-    direct neighbours of that counterpart.
+    first of b, last of b). A candidate must be within `steps` sentences of a match, and either before it in
+    both documents or after it in both. Candidates that are accepted are marked in `found`, and count as
+    matches from then on. `taken` marks the pairs of sentences that are already matched. A sentence that has a
+    counterpart in `taken` or `found` can be paired only with a direct neighbour of that counterpart.
     """
     taken, reached = taken.copy(), np.zeros_like(taken)
 

@@ -23,10 +23,10 @@ def common_runs(first: np.ndarray, second: np.ndarray, size: int, most: int, run
     """Find the maximal runs of at least `size` values (uint64) that two sequences share, and count them.
 
     A run consists of overlapping seeds, each of `size` consecutive values. A seed is ignored if it occurs
-    more than `most` times in either sequence. `runs` is filled with as many runs as fit, as rows (position in
-    the first sequence, position in the second, length). They are sorted by their positions in the second
-    sequence, and then by their positions in the first. Return the number of runs found, even if not all of
-    them fit.
+    more than `most` times in either sequence. The runs are written to the rows of `runs` as (position in the
+    first sequence, position in the second, length), until the array is full. The rows are sorted by position
+    in the second sequence, and then by position in the first. Return the number of runs found, including any
+    that did not fit.
     """
     a = np.empty(max(len(first) - size + 1, 0), np.int64)
     b = np.empty(max(len(second) - size + 1, 0), np.int64)
@@ -104,13 +104,13 @@ def stand_alone(
     Otherwise, only its longest stretch of new tokens is kept, or the first of several equally long stretches.
     A run claims the tokens that are kept.
 
-    Two conditions apply to a stretch that is kept on its own, and to anything kept in the second round.
-    First, it must weigh at least `repeated`. Second, it must be at least half as long as any part that has
-    claimed one of its tokens, or begin and end at sentence boundaries in one of the documents. The boolean
+    A stretch that is kept on its own, and anything kept in the second round, must meet two conditions. First,
+    it must weigh at least `repeated`. Second, it must be at least half as long as any part that has claimed
+    one of its tokens, or begin and end at sentence boundaries in at least one of the documents. The boolean
     masks `bounds_a` and `bounds_b` show which positions between tokens are sentence boundaries.
 
     ``kept[r, i]`` is set to the part of run i that is kept in round r, and ``kept_weights[r, i]`` to the
-    weight of this part, or to 0 if nothing is kept.
+    weight of this part. If nothing is kept, both are set to 0.
     """
     claims_a, claims_b = np.zeros(len(weights_a), np.int64), np.zeros(len(weights_b), np.int64)
     kept[:], kept_weights[:] = 0, 0
@@ -147,7 +147,7 @@ def _longest_stretch(values: np.ndarray) -> tuple[int, int]:
 def longest_unquoted(
     spans: np.ndarray, weights_a: np.ndarray, quoted_a: np.ndarray, quoted_b: np.ndarray
 ) -> int:
-    """Return the weight of the heaviest stretch of a run in which no token is quoted in both documents.
+    """Within the runs, find the heaviest stretch without tokens quoted in both documents; return its weight.
 
     The rows of `spans` are runs (a_start, a_end, b_start, b_end).
     """
@@ -178,11 +178,11 @@ def words_in_order(
 
     A word begins at each token. If `touching` is set for the token, the word consists of this token and the
     next one, and has the sum of their weights. Otherwise, the word is the token alone. Words lighter than
-    `lightest` are not counted. A quoted word is not counted either if the other document also quotes its
-    first token. The common subsequence is computed from the first `most` words of each document that also
-    occur in the other document.
+    `lightest` are not counted. Nor is a quoted word counted if its first token is also quoted somewhere in
+    the other document. The common subsequence is computed from the first `most` words of each document
+    that also occur in the other document.
 
-    `found` is filled with six numbers: the number of words in a and in b, the number of distinct words in a
+    `found` is filled with six numbers: the numbers of words in a and in b, the numbers of distinct words in a
     and in b, the number of distinct words that occur in both, and the length of the common subsequence.
     """
     in_a = _words(codes_a, weights_a, touching_a, quoted_a, set(codes_b[quoted_b].tolist()), lightest)
@@ -243,11 +243,11 @@ def winnow(
 ) -> int:
     """Select fingerprints from each document by winnowing, and return the number of fingerprints.
 
-    Document d consists of the tokens ``identities[offsets[d]:offsets[d + 1]]`` (uint64), and each hash covers
-    `size` consecutive tokens. The smallest of every `window` consecutive hashes is selected, or the last of
-    several equally small hashes. From a document with fewer than `window` hashes, only the smallest hash is
-    selected. `fingerprints` (uint64) is filled with the selected hashes, and `places` (int64) with the
-    positions of their first tokens.
+    Document d consists of the tokens ``identities[offsets[d]:offsets[d + 1]]`` (uint64). A hash is computed
+    for every run of `size` consecutive tokens. Of every `window` consecutive hashes, the smallest is
+    selected; if several are equally small, the last of them. From a document with fewer than `window` hashes,
+    only the smallest hash is selected. `fingerprints` (uint64) is filled with the selected hashes, and
+    `places` (int64) with the positions of their first tokens.
     """
     count = 0
     for first, last in pairwise(offsets.tolist()):

@@ -1,4 +1,4 @@
-"""Kernels that compute shingles, and signatures that represent sets of shingles."""
+"""Kernels that hash shingles, compute signatures and sketches from them, and count shared shingles."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def shingle(
 def minhash(
     offsets: np.ndarray, hashes: np.ndarray, multipliers: np.ndarray, addends: np.ndarray, values: np.ndarray
 ) -> None:
-    """Compute the MinHash signature of each document, as datasketch's scheme ``affine32`` does.
+    """Compute the MinHash signature of each document with datasketch's ``affine32`` scheme.
 
     The hashes of document d are ``hashes[offsets[d]:offsets[d + 1]]``. MurmurHash3's 32-bit finaliser turns
     the low 32 bits of each hash into a number h. Slot j of the document's row of `values` (uint32) is set to
@@ -82,9 +82,8 @@ def sketch(
     (Dahlgaard, Knudsen and Thorup, "Fast similarity sketching", FOCS 2017). A document without tokens has
     2**32 - 1 in every slot.
 
-    `fingerprints` (uint64, two for each document) is filled with two sums over the document's tokens. Each
-    token is mixed with its position before it is added, so that a fingerprint depends on the order of the
-    tokens.
+    `fingerprints` (uint64) is filled with two sums over the tokens of each document. Each token is mixed with
+    its position before it is added, so that a fingerprint depends on the order of the tokens.
     """
     slots = values.shape[1]
     hashes = np.empty(int(offsets[-1] - offsets[0]), np.uint64)
@@ -125,7 +124,7 @@ def intersections(
     least: np.ndarray,
     common: np.ndarray,
 ) -> None:
-    """Count the hashes that the documents ``first[i]`` and ``second[i]`` share, for each i.
+    """For each i, count the hashes that the documents ``first[i]`` and ``second[i]`` share.
 
     The hashes of each document must be sorted and distinct. ``common[i]`` is set to the number of shared
     hashes, or to -1 if this number is less than ``least[i]``.

@@ -64,8 +64,7 @@ def trim(
 def _best_segment(scores: np.ndarray) -> tuple[int, int]:
     """Return the bounds of the segment with the largest sum.
 
-    If several segments have this sum, the one that ends first is chosen, or the shortest of those that end
-    there.
+    If several segments have this sum, the one that ends first is chosen; if a tie remains, the shortest.
     """
     sums = np.concatenate([[0], np.cumsum(scores)])
     lowest = np.minimum.accumulate(sums)
@@ -76,8 +75,8 @@ def _best_segment(scores: np.ndarray) -> tuple[int, int]:
 def to_sentences(sentences: np.ndarray, slack: int, stray: int, span: np.ndarray) -> None:
     """Extend a span to whole sentences, by at most `slack` tokens at each end.
 
-    Before that, an incomplete sentence at either end is removed from the span if at most `stray` of its
-    tokens are inside, unless this would leave nothing.
+    Before that, a sentence that is only partly inside the span is cut off if at most `stray` of its tokens
+    are inside, unless this would leave nothing.
     """
     bounds, (start, end) = sentences.tolist(), span.tolist()
     if start not in bounds:
@@ -102,9 +101,9 @@ def likeness(
 ) -> None:
     """Compute the shared weight and the total weight of two bags of codes.
 
-    The shared weight of a code is the smaller of its total weights in the two bags. `found` (int64) is filled
-    with the shared weight, the total weight of both bags, and the same two figures without the weight that is
-    quoted in both bags.
+    Each code adds the smaller of its total weights in the two bags to the shared weight. `found` (int64) is
+    filled with the shared weight, the total weight of both bags, and the same two figures without the weight
+    that is quoted in both bags.
     """
     codes = 1 + max(int(codes_a.max(initial=-1)), int(codes_b.max(initial=-1)))
     in_a = np.bincount(codes_a, weights_a, codes).astype(np.int64)
@@ -126,13 +125,13 @@ def squeeze(
     pieces: np.ndarray,
     squeezed: np.ndarray,
 ) -> None:
-    """Renumber the positions in spans, counting only tokens without a counterpart.
+    """Renumber the bounds of spans, counting only tokens without a counterpart.
 
     `pieces` contains spans as rows (a_start, a_end, b_start, b_end), and `squeezed` is filled with the
     renumbered rows. Sentence s of document a consists of the tokens ``sentences_a[s]:sentences_a[s + 1]``,
     and likewise for b. In each document, only the sentences from the start of the first span to the end of
-    the last span are considered. A token in one of these sentences has no counterpart if no span covers it,
-    and if the similarity of its sentence to each of these sentences in the other document is below `foreign`.
+    the last span are considered. A token in these sentences has no counterpart if no span covers it, and if
+    its sentence has a similarity below `foreign` to every considered sentence of the other document.
     """
     spans = []
     for start, sentences in ((0, sentences_a), (2, sentences_b)):
@@ -174,11 +173,11 @@ def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.n
 def best_counterparts(
     similarity: np.ndarray, sentences: np.ndarray, spans: np.ndarray, floor: float, best: np.ndarray
 ) -> None:
-    """Find, for each sentence, the most similar sentence in the other document.
+    """For each sentence, find the most similar sentence in the other document.
 
-    ``best[s]`` is set to the index of the sentence that is most similar to sentence s, or the first of
-    several. It is set to -1 if this similarity is below `floor`, or if more than half of the tokens of
-    sentence s are in `spans`. The rows of `spans` are (start, end).
+    ``best[s]`` is set to the index of the sentence that is most similar to sentence s; if several are equally
+    similar, the first is chosen. It is set to -1 if this similarity is below `floor`, or if more than half of
+    the tokens of sentence s are in `spans`. The rows of `spans` are (start, end).
     """
     explained = np.zeros(sentences[-1], bool)
     for start, end in spans.tolist():

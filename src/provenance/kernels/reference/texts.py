@@ -46,8 +46,8 @@ _TOKEN = re.compile(
 )
 # In the pattern above, a mark on a capital counts as a capital.
 _MARKED_CAPITAL = re.compile("Am+")
-# To find the script of a text, up to MOST_OWN distinctive letters are counted; ENOUGH_OWN suffice if all of
-# them are of one script. At most MOST_NEAR letters are examined on each side of a word.
+# To find the script of a text, up to MOST_OWN distinctive letters are counted; ENOUGH_OWN are enough if all
+# of them are of one script. At most MOST_NEAR letters are examined on each side of a word.
 MOST_OWN, ENOUGH_OWN, MOST_NEAR = 1000, 200, 100
 # Marks that folding drops: the dot on an i or j, and the dots on the Russian letter yo.
 DOT, DOTS, DOTTED, YO = 0x307, 0x308, (0x69, 0x6A), 0x435
@@ -71,7 +71,7 @@ def tokenize(
 ) -> None:
     """Split the documents ``data[documents[d]:documents[d + 1]]``, which are valid UTF-8, into tokens.
 
-    `classes`, `fold_at`, `folds` and `lookalikes` are the tables of `provenance.text.characters`. `offsets`,
+    `classes`, `fold_at`, `folds` and `lookalikes` are tables from `provenance.text.characters`. `offsets`,
     which is as long as `documents`, is filled with the number of tokens before each document, followed by the
     total number of tokens. For each token, the other arrays are filled with its identity, its start and end
     in code points, its flags, and the length of its folded form without combining marks. If `starts`, `ends`,
@@ -233,11 +233,11 @@ def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, s
 
 
 def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str:
-    """Respell a word that mixes Latin with another script in one of the two, if possible.
+    """If a word mixes Latin with another script, respell it in one of the two if possible.
 
-    A letter is unambiguous if it has no lookalike in the other script, or if it has a mark on it. If only one
-    script has unambiguous letters in the word, the word is respelled in that script. If both scripts have,
-    the word is left as it is. If neither has, the word is respelled in the `main` script of the text,
+    A letter is unambiguous if it has no lookalike in the other script, or if it has a mark on it. If the word
+    has unambiguous letters of only one script, it is respelled in that script. If it has unambiguous letters
+    of both scripts, it is left as it is. If it has none, it is respelled in the `main` script of the text,
     provided that this is one of the two. Otherwise, it is respelled in the script with more letters in the
     word, or in Latin if the numbers are equal.
     """

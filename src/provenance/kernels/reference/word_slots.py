@@ -1,4 +1,4 @@
-"""The kernel that looks up words."""
+"""The kernel that looks up words in a hash table."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import numpy as np
 def look_up(words: np.ndarray, slots: np.ndarray, found: np.ndarray, known: np.ndarray) -> None:
     """Look up words in an open-addressed hash table.
 
-    Each row of `slots` (uint64) is a slot that contains a word and its value. The number of slots is a power
-    of two, and an empty slot contains the word 0. The search for a word begins at the slot given by its low
-    bits, and proceeds slot by slot until it finds the word or an empty slot. ``known[i]`` is set to whether
-    the table contains ``words[i]``, and ``found[i]`` is set to the word's value. If the word is not in the
-    table, ``found[i]`` is arbitrary.
+    Each row of `slots` (uint64) is a slot that contains a word and its value; an empty slot has the word 0.
+    The number of slots is a power of two. The search for a word begins at the slot given by the word's low
+    bits, and proceeds slot by slot until it finds the word or an empty slot. If the table contains
+    ``words[i]``, ``known[i]`` is set to True, and ``found[i]`` to the word's value. Otherwise, ``known[i]``
+    is set to False, and ``found[i]`` is arbitrary.
     """
     last = len(slots) - 1
     at = (words & np.uint64(last)).astype(np.int64)

@@ -1,4 +1,4 @@
-"""Plot findings for papers and notebooks, as SVG text or as PNG rendered by resvg."""
+"""Plot findings for papers and notebooks, as SVG text or as PNG images rendered by resvg."""
 
 from __future__ import annotations
 
@@ -35,14 +35,16 @@ class Plot(str):
     def png(self, scale: float = 3.0) -> bytes:
         """Render the plot as PNG on a white background, using resvg.
 
-        Text uses the first installed font among Helvetica, Arial, Liberation Sans and DejaVu Sans, or else
-        Arimo. Arimo comes with the ``plot`` extra and covers Latin, Greek, Cyrillic and Hebrew. Other scripts
-        need an installed font; without one, their characters appear as boxes.
+        Text is set in the first of these fonts that is installed: Helvetica, Arial, Liberation Sans, DejaVu
+        Sans. If none is installed, Arimo is used, which comes with the ``plot`` extra and covers Latin,
+        Greek, Cyrillic and Hebrew. Characters of other scripts appear as boxes unless a font that contains
+        them is installed.
 
         Parameters
         ----------
         scale : float
-            The number of pixels per SVG unit. At the default of 3, a plot as wide as a page prints sharply.
+            The number of pixels per SVG unit. With the default of 3, a plot is sharp even if it is printed at
+            the full width of a page.
 
         Raises
         ------
@@ -61,8 +63,8 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
         The result of `provenance.scan`.
     picture : str
         ``"family"``, the derivation graph of a family; ``"timeline"``, the documents of a family in
-        chronological order; ``"heatmap"``, the share of each document's text that each other document of the
-        family also contains; or ``"similarity"``, a histogram of near-duplicate pairs by Jaccard similarity.
+        chronological order; ``"heatmap"``, how much of each document's text is also in each other document
+        of the family; or ``"similarity"``, a histogram of near-duplicate pairs by Jaccard similarity.
     family : int
         The number of the family, as in the report; family 1 is the largest.
 
@@ -70,9 +72,10 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
     -------
     Plot
         Self-contained SVG text; its ``png()`` method renders it as PNG. A family graph shows up to 300
-        documents; if many of them are derived only from the same source, most of these share one box. A
-        timeline or heatmap shows up to 60 documents. If a family has more, the documents whose derivations
-        have the highest total probability are shown, and a note says how many are left out.
+        documents. In a large family, documents that have the same source and are not sources themselves
+        share a box. A timeline or heatmap shows up to 60 documents. If a family has more, the documents
+        whose derivations have the highest total probability are shown, and a note says how many are left
+        out.
 
     Raises
     ------
@@ -92,7 +95,7 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
         return Plot(draw_similarity(findings).svg())
     grouped = selection.families(findings)
     if not 1 <= family <= len(grouped):
-        raise SettingsError(f"there is no family {family}", f"these findings have {len(grouped)}")
+        raise SettingsError(f"there is no family {family}", f"the number of families is {len(grouped)}")
     members = grouped[family - 1]
     findings = selection.restricted(findings, selection.likeliest(findings, members, selection.DOCUMENTS))
     catalogue = Catalogue.of(findings)

@@ -1,4 +1,4 @@
-"""Draw a family as a graph: documents are boxes, and arrows point from source to derived document."""
+"""Draw a family as a graph: documents are boxes, and arrows point from the source to the derived document."""
 
 from __future__ import annotations
 

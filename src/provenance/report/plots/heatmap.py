@@ -50,7 +50,7 @@ def draw_heatmap(findings: Results, chosen: list[int], catalogue: Catalogue) -> 
 
 
 def _shared(findings: Results, ids: set[str]) -> dict[tuple[str, str], list[tuple[int, int]]]:
-    """Map each ordered pair of documents to the spans of the first that are shared with the second."""
+    """Map each ordered pair of documents to the spans of the first document shared with the second."""
     spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
     columns = ("a", "b", "a_start", "a_end", "b_start", "b_end")
     for a, b, a_start, a_end, b_start, b_end in data.rows(data.between(findings.passages, ids), *columns):

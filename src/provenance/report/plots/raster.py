@@ -10,7 +10,7 @@ FONT = "Arimo"  # a free font with the widths of Helvetica and Arial; the `plot`
 def png(svg: str, scale: float) -> bytes:
     """Render an SVG image on a white background, at `scale` pixels per SVG unit.
 
-    Each label uses the first of its fonts that is installed; ``sans-serif`` means Arimo.
+    Each label is set in the first of its fonts that is installed; ``sans-serif`` means Arimo.
     """
     try:
         import fontpkg

@@ -57,7 +57,7 @@ def _add_levels(chart: Chart, most: int) -> int:
 
 
 def _round_up(value: float) -> int:
-    """Round `value` up to the next of 1, 2, 5, 10, 20, 50 and so on."""
+    """Round `value` up to the next number in the series 1, 2, 5, 10, 20, 50, ..."""
     power = 1
     while True:
         for leading in (1, 2, 5):
