@@ -167,7 +167,10 @@ def test_another_format_says_what_to_do(tmp_path: Path) -> None:
     pv.Archive(tmp_path / "a")
     file = tmp_path / "a/archive.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {"format": 99}))
-    with pytest.raises(pv.InputError, match="format 99, but this release reads format 3; run `provenance scan .* with the release"):
+    with pytest.raises(
+        pv.InputError,
+        match=r"format 99, but this release reads format 3; run `provenance scan .* with the release",
+    ):
         pv.Archive(tmp_path / "a")
     file.write_text("{")
     with pytest.raises(pv.InputError, match="is damaged"):
