@@ -196,7 +196,16 @@ def test_the_script_is_that_of_the_first_400_characters():
 def test_if_these_are_addresses_the_first_1600_characters_are_examined():
     addresses = "http://www.example.com/news/2024/the-bridge " * 40
     assert identified(f"{addresses[:1500]} {SAMPLES['fr']}") == "fr"
-    assert identified(f"{addresses[:1600]} {SAMPLES['fr']}") is None
+    assert identified(f"{addresses[:1600]} {SAMPLES['fr']} {addresses * 2}") is None
+
+
+@pytest.mark.parametrize("table", [NUMBERS + " ", "FTSE 7,214 +0.3 DAX 18,001 -0.2 "])
+def test_an_article_below_a_table_is_in_the_language_of_its_middle(table):
+    """Compared with the article alone, the two are in one language, too."""
+    article = f"{SAMPLES['fr']} {SHORT['de']}. " + SAMPLES["fr"] * 8
+    assert identified(table * 12) is None
+    assert identified(table * 12 + article) == "fr"
+    assert languages_of_pair((table * 12 + article, article)) == ("fr", "fr")
 
 
 def test_whether_a_script_has_capitals_is_judged_by_the_first_300_characters():

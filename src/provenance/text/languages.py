@@ -1,9 +1,10 @@
-"""Identify the language of a document from its beginning.
+"""Identify the language of a document from its beginning or, failing that, from its middle.
 
 The language is identified by py3langid, with its own trained model. Its input is a sample of the text in a
 single script, without parts that belong to no language, such as tags and addresses. A language is accepted if
-its probability is at least one half. Yiddish is not in the model, so it is distinguished from Hebrew by its
-letters. Program code is not assigned a language.
+its probability is at least one half. If the beginning is in no language, because it is a table or a list of
+names, the sample is taken from the middle of the text. Yiddish is not in the model, so it is distinguished
+from Hebrew by its letters. Program code is not assigned a language.
 """
 
 from __future__ import annotations
@@ -160,7 +161,13 @@ def has_case(text: str) -> bool:
 
 def _identified(text: str | None) -> str | None:
     """Return the language of one text."""
-    sample = _sample(text or "")
+    parts = _parts(text or "")
+    return next(filter(None, map(_language_of, parts)), None)
+
+
+def _language_of(part: str) -> str | None:
+    """Return the language of the beginning of a part of a text."""
+    sample = _sample(part)
     if not sample or _is_yiddish(sample):
         return "yi" if sample else None
     code, probability = _identifier().classify(sample)
@@ -168,11 +175,26 @@ def _identified(text: str | None) -> str | None:
 
 
 def _probabilities(text: str) -> dict[str, int]:
-    """Return the probability of each language in thousandths, or an empty dict if there is no sample."""
-    sample = _sample(text)
+    """Return the probability of each language in thousandths, or an empty dict if there is no sample.
+
+    The probabilities are those of the first part in which one language is likely enough.
+    """
+    ranked = list(map(_probabilities_of, _parts(text)))
+    return next(filter(_likeliest, ranked), ranked[0])
+
+
+def _probabilities_of(part: str) -> dict[str, int]:
+    sample = _sample(part)
     if not sample or _is_yiddish(sample):
         return {"yi": _ALL} if sample else {}
     return {code: round(_ALL * probability) for code, probability in _identifier().rank(sample)}
+
+
+def _parts(text: str) -> list[str]:
+    """Return a text, and its second half unless the text is short or begins with program code."""
+    if len(text) <= 2 * _LOOKED_AT[0] or _is_code(text[: _LOOKED_AT[0]]):
+        return [text]
+    return [text, text[len(text) // 2 :]]
 
 
 def _likeliest(probabilities: Mapping[str, int], enough: int = _ENOUGH) -> str | None:
