@@ -22,6 +22,9 @@ from provenance.labels import written
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"minute": timedelta(minutes=1), "second": timedelta(seconds=1), "day": timedelta(days=1)}
+# Local time differs from UTC by at most this many hours, and the time zone of a date without a time of day is
+# unknown.
+_ZONES = 14
 # The difference in hours at which dates have half their full weight. Clocks may be wrong and articles may
 # appear late, usually by minutes and rarely by days. If dates are at least an hour apart, only an explicit
 # statement can outweigh them (`hypotheses.settle`).
@@ -31,23 +34,25 @@ _HALF = 0.5
 def lateness(pair_views: PairViews) -> np.ndarray:
     """Return how clearly each document is dated after the other, from 0 (not at all, or unknown) to almost 1.
 
-    A date that is exact only to the day may refer to any moment of that day. If the possible times of two
-    dates overlap, their order is unknown. Otherwise, the difference is measured between the midpoints of the
-    possible times.
+    A date that is exact only to the day may refer to any moment of that day, in any time zone if the other
+    date has a time of day. If the possible times of two dates overlap, their order is unknown. Otherwise, the
+    difference is measured between the midpoints of the possible times.
     """
-    first, last = pair_views.per_view([_microseconds(view) for view in pair_views.documents.views]).T
-    hours = ((first + last) / 2 - pair_views.other((first + last) / 2)) / 1e6 / 3600
-    later = np.where(first >= pair_views.other(last), hours, 0.0)  # also 0 if either has no date
+    first, last = pair_views.per_view([_hours(view) for view in pair_views.documents.views]).T
+    timed = last - first <= 1
+    zones = np.where(timed != pair_views.other(timed), _ZONES, 0)
+    hours = (first + last) / 2 - pair_views.other((first + last) / 2)
+    later = np.where(first - zones >= pair_views.other(last), hours, 0.0)  # also 0 if either has no date
     late: np.ndarray = later / (later + _HALF)
     return late
 
 
-def _microseconds(view: DocumentView) -> tuple[float, float]:
-    """Return the first and last possible moments of a date in microseconds, or NaN if there is no date."""
+def _hours(view: DocumentView) -> tuple[float, float]:
+    """Return the first and last possible moments of a date in hours, or NaN if there is no date."""
     moments = _earliest_and_latest(view)
     if moments is None:
         return float("nan"), float("nan")
-    first, last = ((each - _EPOCH) / timedelta(microseconds=1) for each in moments)
+    first, last = ((each - _EPOCH) / timedelta(hours=1) for each in moments)
     return first, last
 
 
