@@ -161,7 +161,7 @@ def test_days_that_follow_each_other_lie_apart_and_moments_within_a_day_do_not()
     ("hour", "known"), [(-15, True), (-13, False), (12, False), (24 + 13, False), (24 + 15, True)]
 )
 def test_a_day_may_be_one_of_another_time_zone(hour: int, known: bool) -> None:
-    """Compared with a moment, a day begins up to 14 hours before it begins in UTC and ends as late after it."""
+    """Compared with a moment, a day begins up to 14 hours earlier than in UTC, and ends as much later."""
     day = datetime(2024, 6, 3, tzinfo=UTC)
     moment = {"published": day + timedelta(hours=hour), "precision": "minute"}
     rewritten = REPORT.replace("Hauliers", "Carriers")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import provenance as pv
 from passages.articles import INDEPENDENT, Span, newsroom, paragraphs, share
 
 EVENTS = sorted(newsroom())
@@ -222,3 +223,33 @@ def test_a_passage_half_of_which_is_copied_is_edited_and_one_with_less_is_a_para
         return " ".join(word for run in runs for word in run) + "."
 
     assert share(text(1), text(2)).kinds == [kind]
+
+
+@pytest.mark.parametrize("results", [5, 400])
+def test_a_copy_in_a_long_list_of_similar_sentences_is_verbatim(results):
+    """Phrases that the list repeats throughout are no exact matches, but the copy is one all the same."""
+    chance = random.Random(1)
+    towns = ["Kinmoor", "Osterley", "Wexholm", "Dunvane", "Windle"]
+    teams = ["rowers", "bowlers", "divers", "archers"]
+
+    def result() -> str:
+        teams_of = " beat ".join(f"the {chance.choice(teams)} of {chance.choice(towns)}" for _ in range(2))
+        return f"On Sunday {teams_of} by {chance.randint(1, 99)} points to {chance.randint(1, 99)}."
+
+    article = " ".join(result() for _ in range(8))
+    (passage,) = pv.compare(
+        article, " ".join([*(result() for _ in range(results)), article])
+    ).passages.to_pylist()
+    assert (passage["kind"], passage["similarity"]) == ("verbatim", 1.0)
+    assert (passage["a_start"], passage["a_end"]) == (0, len(article))
+
+
+def test_the_same_words_are_entirely_similar_whatever_surrounds_them():
+    """After "Kept open." the first words of the copy are weighted as in the middle of a text."""
+    text = (
+        "He was the second president of the country during the period of the democratic republic and died in "
+        "the palace that winter. His successor moved the capital archives to the north, where they were lost "
+        "in a fire that burned for three days."
+    )
+    (passage,) = pv.compare(f"Kept open. {text}", text).passages.to_pylist()
+    assert (passage["kind"], passage["similarity"]) == ("verbatim", 1.0)

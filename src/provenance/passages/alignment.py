@@ -350,8 +350,13 @@ def describe(alignment: Alignment, span: Span) -> Passage:
     a, b, runs = alignment.a, alignment.b, alignment.runs
     a_start, a_end, b_start, b_end = span
     alike = likeness(a, b, span)
-    copied, longest, _ = _within(runs, span)
     lengths = a_end - a_start, b_end - b_start
+    if np.array_equal(a.identities[a_start:a_end], b.identities[b_start:b_end]):
+        # The same words may have different weights in two documents, and phrases that a document repeats
+        # throughout are no exact matches.
+        alike, copied, longest = alike._replace(similarity=1.0), lengths[0], lengths[0]
+    else:
+        copied, longest, _ = _within(runs, span)
     quoted = np.count_nonzero(a.quoted[a_start:a_end]), np.count_nonzero(b.quoted[b_start:b_end])
     return Passage(
         span,
