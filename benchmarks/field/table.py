@@ -114,9 +114,9 @@ def _judgement(judgement: dict[str, Any]) -> list[str]:
         "estimated right rows",
     )
     agreements = [
-        f"{CORPORA[corpus]}: for {100 * found['agreement']['reuse']:.3g} % of "
-        f"{found['agreement']['items']} pairs, two readers agree on whether text was reused "
-        f"(kappa {_cell(found['agreement']['reuse, kappa'])})."
+        f"{CORPORA[corpus]}: two readers agree on whether text was reused for "
+        f"{round(found['agreement']['reuse'] * found['agreement']['items'])} of "
+        f"{found['agreement']['items']} pairs (kappa {_cell(found['agreement']['reuse, kappa'])})."
         for corpus, found in judgement.items()
         if found.get("agreement", {}).get("items")
     ]
@@ -163,8 +163,8 @@ def _judged(figures: dict[str, Any]) -> list[str]:
         ),
         "How the reported rows were judged, for each relation:",
         _table(("corpus", "relation", "judged as"), relations),
-        "How the reported direction compares with the judged direction, for rows judged to be copies or "
-        "parts:",
+        "How the reported direction compares with the judged direction, for pairs judged to be a copy or a "
+        "part:",
         _table(("corpus", *directions), direction),
     ]
 

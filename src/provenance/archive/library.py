@@ -265,7 +265,7 @@ class Archive:
         Returns
         -------
         Trace
-            The parts of the text, and the rows that a scan would return about it.
+            The parts of the text, and the rows that a scan would return for it.
 
         Raises
         ------

@@ -46,7 +46,7 @@ class Links:
         return cls.of(pa.concat_tables([part.passages.all() for part in parts]))
 
     def among(self, numbers: np.ndarray) -> pa.Table:
-        """Return the passages whose documents are both among `numbers` (ascending)."""
+        """Return the passages whose documents are both in `numbers`, which are in ascending order."""
         _, entries = self.firsts.find(numbers, len(self.firsts.keys))
         found = self.passages.take(self.firsts.values[entries].astype(np.int64))
         return found.filter(pa.array(np.isin(found["b"].to_numpy(), numbers)))

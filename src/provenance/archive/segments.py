@@ -155,7 +155,7 @@ def merged(segments: Sequence[Segment], live: Sequence[np.ndarray], links: Links
 
 
 def _with_nulls(documents: pa.Table) -> pa.Table:
-    """Give additional columns without values the type null, so that other segments determine their type."""
+    """Assign the null type to additional columns without values, whose type other segments determine."""
     documents = documents.replace_schema_metadata(None)
     for place in range(len(DOCUMENTS), documents.num_columns):
         if documents[place].null_count == len(documents):

@@ -67,7 +67,7 @@ def measured_documents(texts: pa.Array, outlets: pa.Array, agencies: Sequence[st
 def measured_pairs(
     portion: Portion, metadata: pa.Table, reuse: pa.Table, agencies: Sequence[str]
 ) -> Mapping[str, pa.Table]:
-    """Measure each pair by itself: its relation, its matching rare words, and the evidence as sentences.
+    """Measure each pair by itself; return its relation, matching rare words and evidence in sentences.
 
     Parameters
     ----------

@@ -102,8 +102,9 @@ def by_preference(
 
 
 def with_kept(buckets: Sequence[tuple[np.ndarray, int]], kept: np.ndarray, most: int) -> list[np.ndarray]:
-    """Pair the texts of each bucket with the bucket's most central text and its first `most` kept texts.
+    """Pair the texts of each bucket with the bucket's most central text and the first texts kept from it.
 
+    At most `most` kept texts are used.
     A pair is encoded as the number a * base + b, where `base` is the number of texts.
     """
     found = []

@@ -8,8 +8,8 @@ derived text takes over part of its source, and keeps the figures and words of t
 logistic model weighs these features. Its coefficients are stored as data, and are fitted by
 `benchmarks/alignment/fit_related.py`.
 
-For lack of data, the model has not been fitted to scripts without capitals. Texts in such scripts are judged
-only by whether they share text (see `shared_text_model`).
+For lack of data, the model has not been fitted to scripts without capitals. For texts in
+such scripts, the only question is whether they share text (see `shared_text_model`).
 """
 
 from __future__ import annotations

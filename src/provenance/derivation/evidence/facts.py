@@ -1,4 +1,4 @@
-"""Measure details that derived texts often lose: names, numbers, days, quotations and their attributions.
+"""Measure how much each text keeps of what derived texts often lose: names, numbers, days and quotations.
 
 Names, numbers, days and attributions are often left out of a derived text, and quotations become reported
 speech. The reverse may happen if a derived text adds original research, or if an agency sends a short version
