@@ -74,3 +74,15 @@ def test_swapping_a_short_text_and_another_swaps_the_answer(a, b, both, language
     assert there.relation["a_from_b"] == back.relation["b_from_a"]
     # This compares the names and weights of the evidence, their order, and the sentences, which use the ids.
     assert there._relation == back._relation.swapped()
+
+
+def test_texts_without_words_are_as_similar_as_in_a_scan():
+    """Only the same text is similar; with no words to compare, it has no passage and no derivation."""
+    texts = ["😀 😀", "😀 😀", "😀"]
+    found = pv.scan([{"id": f"{number}", "text": text} for number, text in enumerate(texts)])
+    assert [(row["a"], row["b"], row["jaccard"]) for row in found.pairs.to_pylist()] == [("0", "1", 1.0)]
+    same, other = pv.compare(*texts[:2]), pv.compare(*texts[1:])
+    assert (same.jaccard, same.containment_a, same.containment_b) == (1.0, 1.0, 1.0)
+    assert (other.jaccard, other.containment_a, other.containment_b) == (0.0, 0.0, 0.0)
+    assert found.derivations.num_rows == found.passages.num_rows == same.passages.num_rows == 0
+    assert same.relation["unrelated"] == 1

@@ -181,7 +181,7 @@ def test_pairs_are_unordered_and_counted_once() -> None:
 
 def findings(texts: dict[str, str] | str = "abcdef", **tables: list[dict[str, Any]]) -> Findings:
     """Findings for documents with the given ids, with only the given rows in the other tables."""
-    texts = {id_: f"text of {id_}" for id_ in texts} if isinstance(texts, str) else texts
+    texts = {id_: f"text of {id_} " * 10 for id_ in texts} if isinstance(texts, str) else texts
     tables["documents"] = [{"id": id_, "text": text} for id_, text in texts.items()]
     return Findings(
         **{
@@ -379,6 +379,11 @@ def test_pairs_may_be_sets_and_derivations_may_not() -> None:
             {"passages": [("a", "b", 0, 1.5, 4, 5)]},
             pv.InputError,
             "source_end must be a whole number, not 1.5",
+        ),
+        (
+            {"passages": [("a", "b", 0, 9, 0, 9), ("c", "b", 0, 9, 0, 99_999)]},
+            pv.InputError,
+            "passages, row 2: derived_end 99999 is beyond the end of 'b', whose text has 100 characters",
         ),
         (
             {"derivations": [("a", "b"), ("b", "a")]},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +19,11 @@ STORY = (
     "stone piers. Repairs will take until the end of March, the board said, and cost four million crowns. "
     "Buses turn at the market square until further notice; the small ferry runs twice an hour."
 )
+
+
+@pytest.fixture(scope="module")
+def newsroom() -> pv.Findings:
+    return pv.scan(Path(__file__).parents[1] / "examples" / "newsroom")
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +96,170 @@ def test_a_judgement_can_add_a_derivation_and_unknown_documents_have_no_effect(f
     # A judgement about an unknown document is kept for a later scan that contains the document.
     assert [each["source"] for each in judged.run["judgements"]] == ["three", "gone"]
     assert judged.derivations.schema == findings.derivations.schema
+
+
+def origins(findings: pv.Findings) -> dict[str, dict]:
+    return {row["id"]: row for row in findings.origins.to_pylist()}
+
+
+def judged(findings: pv.Findings, source: str, derived: str, judgement: str) -> pv.Findings:
+    return findings.judged([{"source": source, "derived": derived, "judgement": judgement}])
+
+
+def families_on_page(findings: pv.Findings, folder: Path) -> int:
+    findings.report(folder / "report.html")
+    page = (folder / "report.html").read_text("utf-8")
+    return int(page.split('["families",', 1)[1].split("]", 1)[0])
+
+
+def families_in_summary(findings: pv.Findings) -> int:
+    (line,) = (line for line in findings.summary().splitlines() if line.startswith("Families"))
+    return int(line.split()[1])
+
+
+def test_a_right_derivation_joins_two_families_and_its_text_has_a_source(
+    findings: pv.Findings, tmp_path: Path
+) -> None:
+    assert origins(findings)["three"]["p_source_here"] < 0.1
+    found = judged(findings, "two", "three", "right")
+    assert origins(found)["three"]["p_source_here"] == 1.0
+    assert {row["family"] for row in origins(found).values()} == {1}
+    assert families_in_summary(found) == families_on_page(found, tmp_path) == 1
+    (added,) = (row for row in rows(found) if row["derived"] == "three")
+    assert added["hypotheses"] == {
+        "derived_from_source": 1.0,
+        "source_from_derived": 0.0,
+        "common_source": 0.0,
+        "unrelated": 0.0,
+    }
+
+
+def test_a_reader_may_think_again(findings: pv.Findings) -> None:
+    """Two texts that share nothing have no common source once their derivation is taken back."""
+    found = origins(judged(judged(findings, "two", "three", "right"), "two", "three", "wrong"))
+    former = origins(findings)
+    for name in ("two", "three"):
+        assert found[name]["p_outside_source"] == former[name]["p_outside_source"]
+    assert found["one"]["family"] == found["two"]["family"] != found["three"]["family"]
+
+
+def test_a_reversed_derivation_changes_which_text_has_a_source(findings: pv.Findings) -> None:
+    found = origins(judged(findings, "one", "two", "reversed"))
+    assert (found["one"]["p_source_here"], found["two"]["p_source_here"]) == (1.0, 0.0)
+    assert found["one"]["family"] == found["two"]["family"]
+
+
+def test_the_texts_of_a_wrong_derivation_keep_a_common_source_if_they_are_nearly_the_same(
+    findings: pv.Findings,
+) -> None:
+    found = origins(judged(findings, "one", "two", "wrong"))
+    for name in ("one", "two"):
+        assert found[name]["p_source_here"] == 0.0
+        assert found[name]["p_outside_source"] > 0.5 > origins(findings)[name]["p_outside_source"]
+    assert found["one"]["family"] == found["two"]["family"]
+
+
+MILL = (
+    "The water mill at Tolve grinds again after ninety years, and the first sacks of rye flour went to the "
+    "school kitchen on Friday. A retired joiner rebuilt the wheel from drawings found in a church loft."
+)
+ROUND_UP = f"{STORY}\n\n{MILL}\n\nElsewhere in the valley, nothing happened that anybody would admit to."
+
+
+@pytest.fixture(scope="module")
+def merged() -> pv.Findings:
+    rows = [
+        {"id": "bridge", "text": STORY, "outlet": "Courier", "published": "2024-05-01"},
+        {"id": "mill", "text": MILL, "outlet": "Post", "published": "2024-05-02"},
+        {"id": "news", "text": ROUND_UP, "outlet": "Herald", "published": "2024-05-04"},
+        {"id": "late", "text": f"{STORY} So it was.", "outlet": "Echo", "published": "2024-05-03"},
+    ]
+    return pv.scan(rows)
+
+
+def ends(findings: pv.Findings) -> dict[tuple[str, str], dict]:
+    return {(row["source"], row["derived"]): row for row in rows(findings)}
+
+
+def test_a_wrong_derivation_that_is_the_only_link_divides_its_family(
+    merged: pv.Findings, tmp_path: Path
+) -> None:
+    assert {row["family"] for row in origins(merged).values()} == {1}
+    found = judged(merged, "mill", "news", "wrong")
+    about = origins(found)
+    assert {id_: row["family"] for id_, row in about.items()} == {
+        "bridge": 1,
+        "late": 1,
+        "news": 1,
+        "mill": 2,
+    }
+    assert families_in_summary(found) == families_on_page(found, tmp_path) == 1
+    # The other source of the text is still as probable as before.
+    assert about["news"]["p_source_here"] == ends(merged)["bridge", "news"]["probability"]
+
+
+def test_other_sources_keep_only_what_a_right_source_does_not_explain(merged: pv.Findings) -> None:
+    former = ends(merged)
+    for pair in (("bridge", "news"), ("mill", "news")):
+        assert former[pair]["probability"] > 0.5
+    found = judged(merged, "late", "news", "right")
+    after = ends(found)
+    assert after["mill", "news"]["probability"] == former["mill", "news"]["probability"]
+    assert after["mill", "news"]["exclusive_share"] == former["mill", "news"]["exclusive_share"]
+    assert after["late", "news"]["share"] == former["bridge", "news"]["share"]
+    assert (after["bridge", "news"]["probability"], after["bridge", "news"]["exclusive_share"]) == (0.0, 0.0)
+    assert origins(found)["news"]["p_outside_source"] < origins(merged)["news"]["p_outside_source"]
+
+
+def test_a_source_explains_more_by_itself_once_another_is_wrong() -> None:
+    rows = [
+        {"id": "first", "text": f"{STORY} {MILL}", "published": "2024-05-01"},
+        {"id": "second", "text": f"{STORY} {' '.join(CHOIR)}", "published": "2024-05-01"},
+        {"id": "last", "text": f"{STORY} {MILL} {' '.join(CHOIR)}", "published": "2024-05-04"},
+    ]
+    found = pv.scan(rows)
+    former, after = ends(found), ends(judged(found, "first", "last", "wrong"))
+    assert former["second", "last"]["exclusive_share"] < former["second", "last"]["share"]
+    assert after["second", "last"]["exclusive_share"] == after["second", "last"]["share"]
+
+
+def test_judged_derivations_form_no_cycle(merged: pv.Findings) -> None:
+    assert ends(merged)["bridge", "late"]["directed"]
+    found = judged(judged(merged, "late", "mill", "right"), "mill", "bridge", "right")
+    directed = {pair for pair, row in ends(found).items() if row["directed"]}
+    assert {("late", "mill"), ("mill", "bridge")} <= directed
+    assert ("bridge", "late") not in directed
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_tables_agree_after_any_judgements(newsroom: pv.Findings, seed: int, tmp_path: Path) -> None:
+    chosen = random.Random(seed)
+    ids = newsroom.documents["id"].to_pylist()
+    pairs = [*chosen.sample(list(ends(newsroom)), 6), *(tuple(chosen.sample(ids, 2)) for _ in range(3))]
+    given = [
+        {"source": source, "derived": derived, "judgement": chosen.choice(["right", "wrong", "reversed"])}
+        for source, derived in pairs
+    ]
+    found = newsroom.judged(given)
+    about = origins(found)
+    for row in found.derivations.to_pylist():
+        assert about[row["source"]]["family"] == about[row["derived"]]["family"]
+        assert 0 <= row["exclusive_share"] <= row["share"] <= 1
+        assert 0 <= row["probability"] <= 1
+        if row["evidence"][0]["name"] == "judgement":
+            assert about[row["derived"]]["p_source_here"] == 1.0
+    for row in about.values():
+        assert 0 <= row["p_source_here"] <= 1
+        assert 0 <= row["p_outside_source"] <= 1
+    sizes = Counter(row["family"] for row in about.values())
+    assert [sizes[number] for number in sorted(sizes)] == sorted(sizes.values(), reverse=True)
+    assert families_in_summary(found) == families_on_page(found, tmp_path)
+    again = found.judged(given)
+    backwards = newsroom.judged([*{frozenset((e["source"], e["derived"])): e for e in given}.values()][::-1])
+    for name in ("derivations", "origins", "outlets"):
+        assert again.table(name).equals(found.table(name))
+        assert backwards.table(name).equals(found.table(name))
+        assert found.table(name).schema.equals(newsroom.table(name).schema)
 
 
 @pytest.mark.parametrize(
@@ -227,6 +398,13 @@ def test_a_later_scan_keeps_the_judgements_of_the_earlier(
     assert len(kept.run["judgements"]) == 4
     assert kinds(kept) == {"boilerplate"}
     assert ("ferry", "bees") in {(row["source"], row["derived"]) for row in rows(kept)}
+    (tmp_path / "typo.jsonl").write_text('{"source": "fery", "derived": "bees", "judgement": "wrong"}')
+    other = scan("-o", str(tmp_path / "typo"), "--judgements", str(tmp_path / "typo.jsonl"))
+    assert "Applied 0 of 1 judgements" in other
+    assert (
+        "Judgement 'wrong' on 'fery' and 'bees' was not applied: there is no document 'fery'; "
+        "did you mean 'ferry'?"
+    ) in other
     # The folder of a run can be given instead of a file of judgements.
     assert "Applied 4 of 4" in scan("-o", str(tmp_path / "other"), "--judgements", run)
     assert "udgements" not in scan("-o", str(tmp_path / "third"))

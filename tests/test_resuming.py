@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -59,24 +61,63 @@ def test_stopped_at_any_step_and_resumed_it_finds_the_same(
     assert step > 10
 
 
-def test_a_run_that_is_stopped_at_once_leaves_nothing_unless_it_continues_another(tmp_path: Path) -> None:
-    output, unfinished = tmp_path / "run", tmp_path / ".run.unfinished"
+def interrupted(output: Path, work: Callable[[], None], *, resume: bool = False) -> list[str]:
+    """Do some work after the first stage of a run, interrupt the run, and return its messages."""
+    messages: list[str] = []
 
-    def stop(*, resume: bool) -> None:
+    def run() -> None:
         settings = pv.Settings()
         with resumable_checkpoints(
-            output, settings, [NEWSROOM], resume=resume, force=False, say=lambda _: None
+            output, settings, [NEWSROOM], resume=resume, force=False, say=messages.append
         ) as kept:
             kept.stage("found", lambda: iter([("rows", pa.table({"x": [1]}))]))
+            work()
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        stop(resume=False)
+        run()
+    return messages
+
+
+def test_a_run_that_is_stopped_at_once_leaves_nothing_unless_it_continues_another(tmp_path: Path) -> None:
+    output, unfinished = tmp_path / "run", tmp_path / ".run.unfinished"
+    (message,) = interrupted(output, lambda: None)
+    assert "Nothing is kept" in message
     assert not unfinished.exists()
     open_checkpoints(unfinished, pv.Settings(), [NEWSROOM])  # these are left by a longer run
-    with pytest.raises(KeyboardInterrupt):
-        stop(resume=True)
+    (message,) = interrupted(output, lambda: None, resume=True)
+    assert "--resume" in message
     assert unfinished.exists()
+
+
+def test_a_run_that_is_stopped_after_its_output_is_written_leaves_no_checkpoints(tmp_path: Path) -> None:
+    output, unfinished = tmp_path / "run", tmp_path / ".run.unfinished"
+    open_checkpoints(unfinished, pv.Settings(), [NEWSROOM])
+    assert interrupted(output, output.mkdir, resume=True) == [f"{output} is complete"]
+    assert not unfinished.exists()
+
+
+def test_a_run_that_is_stopped_while_it_deletes_its_checkpoints_deletes_all_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, unfinished = tmp_path / "run", tmp_path / ".run.unfinished"
+    remove, interruptions = shutil.rmtree, [KeyboardInterrupt]
+
+    def stopped(folder: Path, **options: bool) -> None:
+        if folder.exists() and interruptions:
+            raise interruptions.pop()
+        remove(folder, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", stopped)
+    with (
+        pytest.raises(KeyboardInterrupt),
+        resumable_checkpoints(
+            output, pv.Settings(), [NEWSROOM], resume=False, force=False, say=lambda _: None
+        ),
+    ):
+        output.mkdir()
+    assert not interruptions
+    assert not unfinished.exists()
 
 
 def test_checkpoints_of_another_run_are_refused(tmp_path: Path) -> None:

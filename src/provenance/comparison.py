@@ -92,6 +92,12 @@ class Comparison:
         Similarities of the two sets of shingles, computed on first use. containment_a is the share of a's
         shingles that b also contains.
 
+    Notes
+    -----
+    A text without words, such as a row of emoji, has no shingles. As in a scan, its similarity to the same
+    text is 1, and its similarity to any other text is 0. Since there are no words to compare, the relation
+    of such a text to any other is "unrelated", even to the same text.
+
     Examples
     --------
     >>> import provenance as pv
@@ -109,7 +115,7 @@ class Comparison:
 
     @property
     def jaccard(self) -> float:
-        """The Jaccard similarity of the two sets of shingles; 0 if one of the texts has no tokens."""
+        """The Jaccard similarity of the two sets of shingles."""
         return self._overlap[0]
 
     @property
@@ -187,7 +193,8 @@ class Comparison:
     def _overlap(self) -> tuple[float, float, float]:
         shingles = shingle(self._tokens, self._settings.shingle)
         if not shingles.sizes.all():
-            return 0.0, 0.0, 0.0
+            same = float(self.a.text == self.b.text)
+            return same, same, same
         exact = overlap(shingles, np.array([0]), np.array([1]))
         return float(exact.jaccard[0]), float(exact.containment_a[0]), float(exact.containment_b[0])
 

@@ -53,8 +53,8 @@ class Findings(Results):
         The record of the run: timings in seconds, ids that were changed to make them unique (``renamed``)
         and, if the findings were loaded from a folder, versions and counts.
 
-    In a notebook, tables that refer to documents by id are shown with the outlets, dates and titles of these
-    documents.
+    In a notebook, whole tables that refer to documents by id are shown with the outlets, dates and titles of
+    these documents, as long as the findings are in a variable.
 
     Examples
     --------
@@ -122,7 +122,7 @@ class Findings(Results):
         Raises
         ------
         InputError
-            If either id does not exist; the message suggests similar ids.
+            If either id does not exist (the message suggests similar ids), or if both ids are the same.
 
         Examples
         --------
@@ -134,7 +134,10 @@ class Findings(Results):
         """
         from provenance.comparison import compare
 
-        found = compare(document(self, a), document(self, b), settings=self.settings)
+        first, second = document(self, a), document(self, b)
+        if a == b:
+            raise InputError(f"{a!r} cannot be compared with itself", "give the ids of two documents")
+        found = compare(first, second, settings=self.settings)
         return replace(found, passages=passages_between(self, a, b))
 
     def to_pandas(self, table: str | None = None, *, with_text: bool = False) -> Any:
@@ -239,7 +242,8 @@ class Findings(Results):
         ------
         InputError
             If an id is not a string or does not exist, or if there is no such derivation; the message
-            suggests similar ids or other derivations.
+            suggests similar ids or other derivations, or says that the two documents are copies of one text
+            in an order that their dates leave open.
         """
         edge = derivation(self, source, derived)
         return [(item["name"], item["weight"], item["sentence"]) for item in edge["evidence"] or ()]
@@ -279,8 +283,10 @@ class Findings(Results):
         Findings
             A derivation judged wrong is removed. A derivation judged right or reversed is added if the scan
             did not find it. It gets the direction that the reader gave and a probability of 1, and the
-            judgement comes first in its evidence. The table `outlets` is recomputed. ``run`` records all
-            judgements, including earlier judgements and judgements on documents that are not in the findings.
+            judgement comes first in its evidence. The other sources of its derived document, the table
+            `origins` with its families, and the table `outlets` are corrected accordingly. ``run`` records
+            all judgements, including earlier judgements and judgements on documents that are not in the
+            findings.
 
         Raises
         ------

@@ -17,11 +17,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.derivation.outlets import outlets
-from provenance.errors import InputError
+from provenance.corrections import Judged, corrected
+from provenance.errors import InputError, did_you_mean
 from provenance.lookup import document
 from provenance.results import Results
-from provenance.schema import DERIVATIONS, NOT_REUSED
 from provenance.settings import Settings
 from provenance.target import RECORD
 
@@ -110,10 +109,25 @@ def with_judgements(settings: Settings, judgements: Iterable[Judgement]) -> Sett
     return replace(settings, agencies=agencies, boilerplate=boilerplate)
 
 
-def with_effect(findings: Results, judgements: Iterable[Judgement]) -> list[Judgement]:
-    """Leave out judgements on derivations whose source or derived document is not in the findings."""
+def missing_documents(findings: Results, judgements: Iterable[Judgement]) -> dict[Judgement, list[str]]:
+    """Return the judgements on documents that are not in the findings, with the ids of these documents."""
     ids = set(findings.documents["id"].to_pylist())
-    return [each for each in judgements if each.text or {each.source, each.derived} <= ids]
+    found = {
+        each: [id_ for id_ in (each.source, each.derived) if id_ not in ids]
+        for each in judgements
+        if not each.text
+    }
+    return {each: missing for each, missing in found.items() if missing}
+
+
+def not_applied(findings: Results, judgements: Iterable[Judgement]) -> list[str]:
+    """Return a sentence for each judgement that does not apply to the findings, with the reason."""
+    ids = findings.documents["id"].to_pylist()
+    return [
+        f"Judgement {each.judgement!r} on {each.source!r} and {each.derived!r} was not applied: "
+        + "; ".join(filter(None, (f"there is no document {id_!r}", did_you_mean(id_, ids))))
+        for each, (id_, *_) in missing_documents(findings, judgements).items()
+    ]
 
 
 def _row(line: str, place: str) -> Mapping[str, Any]:
@@ -162,38 +176,45 @@ def judged(findings: Results, judgements: list[Judgement]) -> Results:
             "judgements on agencies and boilerplate only take effect during a scan",
             "scan again with pv.scan(corpus, judgements=...)",
         )
+    unknown = missing_documents(findings, everything)
     known = {
         frozenset((each.source, each.derived)): each
-        for each in with_effect(findings, everything)
-        if not each.text
+        for each in everything
+        if not each.text and each not in unknown
     }
+    documents = frozenset(id_ for pair in known for id_ in pair)
+    ids = pa.array(sorted(documents), pa.string())
     table = findings.derivations
-    ends = zip(table["source"].to_pylist(), table["derived"].to_pylist(), strict=True)
-    kept = [frozenset(both) not in known for both in ends]
-    former = {
-        frozenset((row["source"], row["derived"])): row
-        for row in table.filter(pa.array([not keep for keep in kept], pa.bool_())).to_pylist()
-    }
-    rows = [
-        _derivation(findings, each, former.get(both))
-        for both, each in known.items()
+    about = pc.or_(*(pc.is_in(table[end], ids) for end in ("source", "derived")))
+    before = {frozenset((row["source"], row["derived"])): row for row in table.filter(about).to_pylist()}
+    rows = {
+        pair: _derivation(findings, each, before.get(pair))
+        for pair, each in known.items()
         if each.judgement != "wrong"
-    ]
-    untouched = table.filter(pa.array(kept, pa.bool_()))
-    derivations = pa.concat_tables([untouched, pa.Table.from_pylist(rows, DERIVATIONS)])
-    derivations = derivations.sort_by([("source", "ascending"), ("derived", "ascending")])
-    return replace(
-        findings,
-        derivations=derivations,
-        outlets=outlets(findings.documents, derivations),
-        run=findings.run | {"judgements": [asdict(each) for each in everything]},
+    }
+    changes = Judged(
+        documents,
+        before,
+        {pair: row for pair, row in before.items() if pair not in known} | rows,
+        certain=frozenset(rows),
+        settled=frozenset(pair for pair, row in rows.items() if not _already(row, before.get(pair))),
+        apart=frozenset(before.keys() & known.keys() - rows.keys()),
     )
+    run = findings.run | {"judgements": [asdict(each) for each in everything]}
+    return replace(corrected(findings, table.filter(pc.invert(about)), changes), run=run)
+
+
+def _already(row: Mapping[str, Any], former: Mapping[str, Any] | None) -> bool:
+    """Return whether the former row of a pair already stated a judgement for the same direction."""
+    if former is None or former["source"] != row["source"]:
+        return False
+    return any(each["name"] == EVIDENCE for each in former["evidence"] or ())
 
 
 def _derivation(findings: Results, judgement: Judgement, former: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the row for a judged derivation, based on the two documents' existing row, if any."""
     source, derived = judgement.ends
-    row = dict(former or {"evidence": [], "relation": None, "hypotheses": None})
+    row = dict(former or {"evidence": [], "relation": None, "hypotheses": _CERTAIN})
     turned = former is not None and former["source"] != source
     if turned and row["hypotheses"]:
         both = row["hypotheses"]
@@ -205,9 +226,9 @@ def _derivation(findings: Results, judgement: Judgement, former: Mapping[str, An
     others = [
         each | {"weight": -each["weight"]} if turned and each["name"] not in _SYMMETRIC else each
         for each in row["evidence"] or ()
+        if each["name"] != EVIDENCE
     ]
     if turned or former is None:
-        row["share"] = row["exclusive_share"] = _share(findings, source, derived)
         row["lag"] = _lag(findings, source, derived)
     return row | {
         "source": source,
@@ -218,22 +239,15 @@ def _derivation(findings: Results, judgement: Judgement, former: Mapping[str, An
     }
 
 
+# The hypotheses of a pair for which the scan estimated none.
+_CERTAIN = {
+    "derived_from_source": 1.0,
+    "source_from_derived": 0.0,
+    "common_source": 0.0,
+    "unrelated": 0.0,
+}
 # The names of the evidence whose weight favours neither direction.
 _SYMMETRIC = frozenset(["shared text", "common source", "disguised words", "other copies"])
-
-
-def _share(findings: Results, source: str, derived: str) -> float:
-    """Return the share of the derived text that is covered by passages shared with the source."""
-    a, b = sorted((source, derived))
-    found = findings.passages.filter((pc.field("a") == a) & (pc.field("b") == b)).to_pylist()
-    side = "a" if derived == a else "b"
-    total = reached = 0
-    for start, end in sorted(
-        (row[f"{side}_start"], row[f"{side}_end"]) for row in found if row["kind"] not in NOT_REUSED
-    ):
-        total += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return round(total / max(1, len(document(findings, derived)["text"])), 6)
 
 
 def _lag(findings: Results, source: str, derived: str) -> Any:

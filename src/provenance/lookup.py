@@ -34,7 +34,37 @@ def derivation(results: Results, source: str, derived: str) -> dict[str, Any]:
         return edge
     if reverse is not None and not reverse["directed"]:
         return reverse
-    raise _no_derivation(results, source, derived, reverse)
+    raise no_derivation(results, source, derived, reverse)
+
+
+def no_derivation(
+    results: Results, source: str, derived: str, reverse: dict[str, Any] | None = None
+) -> InputError:
+    """Return the error that says why there is no derivation of one document from another.
+
+    `reverse` is the row for the opposite direction, if there is one.
+    """
+    ids = results.documents["id"].to_pylist()
+    for id_ in (source, derived):
+        if id_ not in ids:
+            return _no_document(results, id_)
+    if reverse is not None:
+        return InputError(
+            f"{source!r} is reported as derived from {derived!r}, not {derived!r} from {source!r}",
+            f"see explain({derived!r}, {source!r})",
+        )
+    if source != derived and _unordered_copies(document(results, source), document(results, derived)):
+        return InputError(
+            f"{source!r} and {derived!r} are copies of the same text, and their dates leave open which came "
+            "first, so neither is reported as derived from the other",
+            "see the tables clusters and pairs",
+        )
+    others = results.derivations.filter(
+        pc.field("source").isin([source, derived]) | pc.field("derived").isin([source, derived])
+    )
+    found = [f"{row['source']!r} -> {row['derived']!r}" for row in others.slice(0, 3).to_pylist()]
+    known = f"other derivations of these documents: {', '.join(found)}" if found else ""
+    return InputError(f"no derivation between {source!r} and {derived!r} was found", known)
 
 
 def passages_between(results: Results, a: str, b: str) -> pa.Table:
@@ -67,19 +97,17 @@ def _no_document(results: Results, id_: str) -> InputError:
     return InputError(f"there is no document {id_!r}", did_you_mean(id_, results.documents["id"].to_pylist()))
 
 
-def _no_derivation(results: Results, source: str, derived: str, reverse: dict[str, Any] | None) -> InputError:
-    ids = results.documents["id"].to_pylist()
-    for id_ in (source, derived):
-        if id_ not in ids:
-            return _no_document(results, id_)
-    if reverse is not None:
-        return InputError(
-            f"{source!r} is reported as derived from {derived!r}, not {derived!r} from {source!r}",
-            f"see explain({derived!r}, {source!r})",
-        )
-    others = results.derivations.filter(
-        pc.field("source").isin([source, derived]) | pc.field("derived").isin([source, derived])
-    )
-    found = [f"{row['source']!r} -> {row['derived']!r}" for row in others.slice(0, 3).to_pylist()]
-    known = f"other derivations of these documents: {', '.join(found)}" if found else ""
-    return InputError(f"no derivation between {source!r} and {derived!r} was found", known)
+def _unordered_copies(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Return whether two documents have the same text, and no dates that show which came first.
+
+    Texts are the same if they consist of the same words or, without words, of the same characters.
+    """
+    from provenance.text import tokenize
+    from provenance.text.entities import decode_all
+
+    if None not in (one["published"], other["published"]) and one["published"] != other["published"]:
+        return False
+    texts = [one["text"], other["text"]]
+    tokens = tokenize(decode_all(texts)[0])
+    words = [tokens.identities[tokens.of(number)].tolist() for number in range(2)]
+    return words[0] == words[1] if words[0] else texts[0] == texts[1]

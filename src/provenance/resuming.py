@@ -65,11 +65,11 @@ def resumable_checkpoints(
     force: bool,
     say: Callable[[str], None],
 ) -> Iterator[Checkpoints]:
-    """Yield a checkpoint store next to the output, and delete the store if the block ends without an error.
+    """Yield a checkpoint store next to the output, and delete the store when the output has been written.
 
-    If the run is interrupted, the checkpoints are kept, and a later run with `resume` continues from them.
-    However, no checkpoints are kept if a run that started from the beginning is interrupted within ten
-    seconds.
+    If the run is interrupted before that, the checkpoints are kept, and a later run with `resume` continues
+    from them. However, no checkpoints are kept if a run that started from the beginning is interrupted within
+    ten seconds.
 
     Raises
     ------
@@ -78,26 +78,49 @@ def resumable_checkpoints(
         a different run.
     """
     place = Path(output).resolve()
-    place = place.with_name(f".{place.name}.unfinished")
-    continued = resume and (place / _RECORD).is_file()
+    folder = place.with_name(f".{place.name}.unfinished")
+    continued = resume and (folder / _RECORD).is_file()
     if not continued:
-        if place.exists() and not force:
+        if folder.exists() and not force:
             raise OutputError(
                 f"an earlier run for {os.fspath(output)} did not finish",
                 "continue it with --resume, or start again with --force",
             )
-        shutil.rmtree(place, ignore_errors=True)
-    began = time.monotonic()
-    kept = open_checkpoints(place, settings, inputs, choices)
+        _delete(folder)
+    began, former = time.monotonic(), _identity(place)
+    kept = open_checkpoints(folder, settings, inputs, choices)
     try:
         yield kept
-    except BaseException:
-        if not continued and time.monotonic() - began < _WORTH_KEEPING:
-            shutil.rmtree(place, ignore_errors=True)
-        else:
+    except BaseException as error:
+        if _identity(place) != former:
+            say(f"{os.fspath(output)} is complete")
+            _delete(folder)
+        elif continued or time.monotonic() - began >= _WORTH_KEEPING:
             say("The finished stages are kept; to continue, run the same command with --resume")
+        else:
+            if isinstance(error, KeyboardInterrupt):
+                say(f"Nothing is kept of a run that is interrupted within {_WORTH_KEEPING:.0f} seconds")
+            _delete(folder)
         raise
-    shutil.rmtree(place, ignore_errors=True)
+    _delete(folder)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Identify the file or folder at a path, to find out later whether it has been replaced."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _delete(folder: Path) -> None:
+    """Delete a folder; if this is interrupted, delete the rest before the interruption takes effect."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except KeyboardInterrupt:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def open_checkpoints(

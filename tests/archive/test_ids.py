@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,58 @@ def test_texts_without_ids_never_replace_each_other(tmp_path: Path) -> None:
     (named,) = [id_ for id_ in archive.documents["id"].to_pylist() if id_ not in ("0", "1")]
     assert re.fullmatch("0~[0-9a-f]{8}", named)
     assert re.fullmatch("[01]~[0-9a-f]{8}", archive.trace({"id": "0", "text": "Ice broke."}).id)
+
+
+@pytest.mark.parametrize(
+    ("field", "other"), [("outlet", "Gazette"), ("title", "Ferry"), ("date", "2024-03-02")]
+)
+def test_a_reprint_without_an_id_is_another_article(tmp_path: Path, field: str, other: str) -> None:
+    story = {"text": STORY, "outlet": "Wire", "title": "Ferry aground", "date": "2024-03-01"}
+    reprint = story | {field: other}
+    archive = pv.Archive(tmp_path / "a")
+    for article in (story, reprint, story, reprint):
+        archive.add([article])
+    ids = archive.documents["id"].to_pylist()
+    assert len(ids) == 2
+    assert re.fullmatch("0~[0-9a-f]{8}", ids[1])
+    together = pv.scan([story, reprint])
+    assert archive.findings().derivations.num_rows == together.derivations.num_rows
+    # The other order gives the other article the suffix, and a third article a third id.
+    reversed_ = pv.Archive(tmp_path / "b")
+    for article in (reprint, story, {"text": STORY}):
+        reversed_.add([article])
+    assert len({*ids, *reversed_.documents["id"].to_pylist()}) == 4
+
+
+def _written(file: Path, texts: Sequence[str]) -> Path:
+    """Write one row without an id for each text."""
+    file.parent.mkdir(exist_ok=True)
+    if file.suffix == ".csv":
+        file.write_text("\n".join(["text", *map(json.dumps, texts)]))
+    else:
+        file.write_text("\n".join(json.dumps({"text": text}) for text in texts))
+    return file
+
+
+@pytest.mark.parametrize("name", ["today.jsonl", "today.csv"])
+def test_rows_without_ids_never_replace_those_of_another_day(tmp_path: Path, name: str) -> None:
+    monday = [STORY, "Taxes rise again, the ministry says.", "Snow closed the pass."]
+    tuesday = ["Ice broke.", "The mayor of the old harbour town resigned.", monday[2], "Bread is dearer."]
+    archive = pv.Archive(tmp_path / "a")
+    archive.add(_written(tmp_path / "monday" / name, monday))
+    added = archive.add(_written(tmp_path / "tuesday" / name, tuesday))
+    assert added.run["replaced"] == []
+    assert {*archive.documents["text"].to_pylist()} == {*monday, *tuesday}
+    # A file that has grown adds only what is new in it.
+    grown = archive.add(_written(tmp_path / "tuesday" / name, [*tuesday, "The bridge is open."]))
+    assert (grown.run["added"], len(grown.run["unchanged"])) == (1, 4)
+
+
+def test_what_is_left_without_near_duplicates_can_be_added(tmp_path: Path) -> None:
+    archive = pv.Archive(tmp_path / "a")
+    archive.add(["Snow closed the pass."])
+    left = pv.deduplicate(_written(tmp_path / "in/today.jsonl", [STORY, STORY, "Taxes rise again."]))
+    assert archive.add(left).run["added"] == 2
 
 
 def test_further_fields_are_kept_whatever_the_batches(tmp_path: Path) -> None:

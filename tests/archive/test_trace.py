@@ -35,3 +35,17 @@ def test_a_document_of_the_archive_is_not_compared_with_itself(tmp_path: Path) -
     whole = pv.scan(items)
     for row in items[:6]:
         assert of_document(archive.trace(row).findings, row["id"]) == of_document(whole, row["id"])
+
+
+def test_a_text_with_undated_copies_in_the_archive_is_not_called_unrelated(tmp_path: Path) -> None:
+    story = "The ferry ran aground at dawn, and all two hundred passengers walked ashore across the mud."
+    archive = pv.Archive(tmp_path / "a")
+    archive.add([{"id": "one", "text": story}, {"id": "two", "text": story}])
+    copied, new = archive.trace(story), archive.trace("Taxes rise again, the ministry says.")
+    assert copied.derivations.num_rows == 0
+    for shown in (copied.summary(), copied._repr_html_()):
+        assert "The same text is already in the archive: one, two" in shown
+        assert "No document in the archive" not in shown
+    for shown in (new.summary(), new._repr_html_()):
+        assert "The same text" not in shown
+        assert "No document in the archive is likely to be a source of this text" in shown

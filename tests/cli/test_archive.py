@@ -65,6 +65,11 @@ def test_removing_and_how_much_is_left(run: Run, archive: Path) -> None:
     done = run("archive", "remove", archive, "signal-barrier", "nobody")
     assert done.exit_code == 0, done.output
     assert done.stderr.splitlines() == ["Not in the archive: 'nobody'", "1 removed, 23 documents left"]
+    failed = run("archive", "remove", archive, "signal-barrier", "nobody", "-q")
+    assert failed.exit_code == 1
+    assert "none of the given ids is in the archive" in failed.stderr
+    assert "'signal-barrier', 'nobody'" in failed.stderr
+    assert run("archive", "remove", archive, "-", input="").exit_code == 0
     assert run("archive", "remove", archive, "-", input="courier-barrier-log\n").exit_code == 0
     found = json.loads(run("archive", "info", archive, "--format", "json").stdout)
     assert (found["documents"], found["removed"], found["segments"]) == (22, 2, 1)
@@ -128,8 +133,21 @@ def test_lines_are_watched(run: Run, tmp_path: Path) -> None:
     assert [row["id"] for row in found] == ["a", "b"]
     assert found[0]["passages"] == []
     assert found[1]["passages"][0]["kind"] == "verbatim"
-    assert "Skipped line 2" in done.stderr
+    assert "Skipped -, line 2: not JSON" in done.stderr
     assert "Stopped; the archive contains 2 documents" in done.stderr
+
+
+def test_reprints_on_separate_lines_are_separate_articles(run: Run, tmp_path: Path) -> None:
+    story = "The ferry ran aground at dawn, and all two hundred passengers walked ashore across the mud."
+    lines = [
+        json.dumps({"text": story, "outlet": outlet, "date": f"2024-03-0{day}"})
+        for day, outlet in enumerate(("Wire", "Gazette", "Herald"), 1)
+    ]
+    done = run("watch", tmp_path / "a", "-", input="\n".join(lines))
+    assert "Stopped; the archive contains 3 documents" in done.stderr
+    found = list(map(json.loads, done.stdout.splitlines()))
+    assert [row["outlet"] for row in found] == ["Wire", "Gazette", "Herald"]
+    assert found[1]["derivations"][0]["source"] == found[0]["id"]
 
 
 def test_a_trace_is_written_as_a_page_that_opens_with_the_text(run: Run, tmp_path: Path) -> None:
@@ -162,7 +180,7 @@ def test_a_folder_is_watched_and_again_after_a_stop(tmp_path: Path) -> None:
     incoming = tmp_path / "incoming"
     shutil.copytree(NEWSROOM / "harbour-gazette", incoming / "harbour-gazette")
 
-    def watched(arrives: Callable[[], object], expected: int) -> list[str]:
+    def watched(arrives: Callable[[], object], expected: int) -> tuple[list[str], str]:
         code = [sys.executable, "-m", "provenance", "watch", str(tmp_path / "a"), str(incoming)]
         with subprocess.Popen(code, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
@@ -177,11 +195,14 @@ def test_a_folder_is_watched_and_again_after_a_stop(tmp_path: Path) -> None:
             rest, messages = process.communicate(timeout=60)
             assert process.returncode == 0, messages
             assert "Stopped" in messages
-            return [*ids, *(json.loads(line)["id"] for line in rest.splitlines())]
+            return [*ids, *(json.loads(line)["id"] for line in rest.splitlines())], messages
 
     text = "Snow closed the pass on Monday, and forty lorries waited at the foot of it until the evening."
-    first = watched(lambda: (incoming / "snow.txt").write_text(text), 2)
+    first, _ = watched(lambda: (incoming / "snow.txt").write_text(text), 2)
     assert "harbour-gazette/ferry-grounding" in first
     assert first[-1] == "snow"
-    assert watched(lambda: (incoming / "late.txt").write_text(f"{text} Nobody was hurt."), 1) == ["late"]
+    late = json.dumps({"id": "late", "text": f"{text} Nobody was hurt."})
+    second, messages = watched(lambda: (incoming / "late.jsonl").write_text(f"{late}\n{{"), 1)
+    assert second == ["late"]
+    assert f"Skipped {incoming / 'late.jsonl'}, line 2: not JSON" in messages
     assert len(pv.Archive(tmp_path / "a")) == len(first) + 1

@@ -31,6 +31,17 @@ def test_words_that_fit_one_derivation_are_enough(run: Run, saved: Path) -> None
     assert "no derivation between" in run("explain", saved, "wire/storm", "wire/storm").stderr
 
 
+def test_the_order_of_copies_is_open(run: Run, articles: Path, tmp_path: Path) -> None:
+    text = (articles / "first.txt").read_text("utf-8")
+    source = tmp_path / "copies.jsonl"
+    rows = [{"id": f"{number}", "outlet": name, "text": text} for number, name in enumerate(("Post", "Echo"))]
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    assert run("scan", source, "-o", tmp_path / "out").exit_code == 0
+    done = run("explain", tmp_path / "out", "Post", "Echo")
+    assert done.exit_code == 1
+    assert "'0' and '1' are copies of the same text, and their dates leave open" in done.stderr
+
+
 def test_delays_between_dates_without_a_time_are_in_days(run: Run, articles: Path, tmp_path: Path) -> None:
     """If only one of two dates has a time, the delay is two days, neither 48 nor 38 hours."""
     dates = {"first": "2024-05-01T10:00", "second": "2024-05-03"}

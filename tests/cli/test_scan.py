@@ -89,6 +89,18 @@ def test_fields_are_chosen_and_kept_in_the_record(run, tmp_path):
     assert (unnamed.exit_code, "--columns text=FIELD" in unnamed.stderr) == (1, True)
 
 
+def test_dates_that_cannot_be_read_are_announced_and_recorded(run: Run, tmp_path: Path) -> None:
+    lines = [json.dumps({"text": f"A text {at}.", "date": f"2024-02-3{at % 2}"}) for at in range(50)]
+    (tmp_path / "rows.jsonl").write_text("\n".join(lines))
+    done = run("scan", tmp_path / "rows.jsonl", "-o", tmp_path / "out")
+    notice = "50 dates could not be read, for example '2024-02-30'; they are kept in the column 'date'"
+    assert notice in done.stderr
+    record = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert record["dates_unread"] == [["date", 50, "2024-02-30"]]
+    one = run("scan", "-", input=lines[1])
+    assert "1 date could not be read, '2024-02-31'; it is kept in the column 'date'" in one.stderr
+
+
 def test_an_output_file_is_what_its_name_says(run: Run, articles: Path) -> None:
     page, sheet, lines = (articles.parent / name for name in ("out.html", "out.csv", "out.jsonl"))
     assert run("scan", articles, "-o", page).exit_code == 0

@@ -65,6 +65,7 @@ def test_every_file_of_a_messy_folder_is_read_or_reported(tmp_path: Path) -> Non
         '"Row five."\n[1]\n{"a": 1}\n',
     )
     (tmp_path / ".hidden.txt").write_text("Hidden.")
+    (tmp_path / "...and then.txt").write_text("The name begins with an ellipsis.")
     corpus = pv.read(tmp_path)
     found = texts(corpus)
     assert found["latin"] == "Der Fußgänger überquerte die Straße in Köln."
@@ -74,12 +75,13 @@ def test_every_file_of_a_messy_folder_is_read_or_reported(tmp_path: Path) -> Non
     assert found["ends"] == " two\r\nlines \n"
     assert len(found["word"]) == 6_000_000
     assert found["plain"] == "No extension."
+    assert found["...and then"] == "The name begins with an ellipsis."
     assert found["other"] == "Another extension."
     assert found["rows:5"] == "Row five."
     sevens = {id for id, text in found.items() if text in ("Row one.", "Row four.")}
     assert "7" in sevens
     assert corpus.renamed == (("7", (sevens - {"7"}).pop()),)
-    assert len(found) == 11
+    assert len(found) == 12
     reasons = skipped(corpus)
     assert reasons.pop(("rows.jsonl", 2)).startswith("not JSON: ")
     assert reasons.pop(("rows.jsonl", 6)) == "an array instead of an object or a string"

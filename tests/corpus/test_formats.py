@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import sqlite3
 import sys
@@ -79,6 +80,28 @@ def test_articles_in_archives_are_articles(tmp_path: Path) -> None:
     assert "which cannot be text" in str(bomb.skipped["reason"])
 
 
+def test_members_of_an_archive_are_read_wherever_their_paths_lead(tmp_path: Path) -> None:
+    names = ["./a.txt", "./gazette/b.txt", "../c.txt", "x/../d.txt", "...and then.txt", "/e.txt", "./f.png"]
+    hidden = ["__MACOSX/gazette/._b.txt", ".git/config.txt", "./gazette/.DS_Store", "..swap.txt"]
+    members = {name: f"The text of {name}." for name in [*names, *hidden]}
+    members["./f.png"] = b"\x89PNG\r\n\x1a\n"
+    write(tmp_path, {"z.zip": zipped(members), "hidden.zip": zipped(dict.fromkeys(hidden, SNOW))})
+    corpus = pv.read(tmp_path, outlet_from_folder=True)
+    found = {row["id"]: (row["text"], row["outlet"]) for row in corpus.documents.to_pylist()}
+    assert found == {
+        "z.zip/a": ("The text of ./a.txt.", None),
+        "z.zip/gazette/b": ("The text of ./gazette/b.txt.", "gazette"),
+        "z.zip/../c": ("The text of ../c.txt.", None),
+        "z.zip/d": ("The text of x/../d.txt.", None),
+        "z.zip/...and then": ("The text of ...and then.txt.", None),
+        "z.zip//e": ("The text of /e.txt.", None),
+    }
+    assert [(Path(row["path"]).name, row["reason"][:14]) for row in corpus.skipped.to_pylist()] == [
+        ("hidden.zip", "a ZIP archive "),
+        ("f.png", "a PNG image: r"),
+    ]
+
+
 def _packed(data: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
@@ -95,6 +118,7 @@ def test_what_is_not_read_says_what_it_is_and_what_to_do(tmp_path: Path) -> None
         "settings.yaml": "title: none",
         "picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
         "old.doc": b"\xd0\xcf\x11\xe0" + bytes(range(256)),
+        "bundle.tar.gz": gzip.compress(bytes(1024)),
         "letter.rtf": r"{\rtf1 A letter.}",
         "other.xml": "<svg><path d='M0'/></svg>",
     }
@@ -108,6 +132,7 @@ def test_what_is_not_read_says_what_it_is_and_what_to_do(tmp_path: Path) -> None
         "settings.yaml": "configuration",
         "picture": "a PNG image: recognise its text",
         "old.doc": "an old Office file: save it as DOCX",
+        "bundle.tar.gz": "a TAR archive: unpack it",
         "letter.rtf": "an RTF file: save it as DOCX",
         "other.xml": "an XML file of an unknown kind",
     }.items():

@@ -169,6 +169,46 @@ def test_dates_of_a_file_are_read_one_way(tmp_path: Path) -> None:
     assert corpus.documents.column_names[-1] == "path"
 
 
+def test_midnight_is_a_missing_time_unless_the_precision_is_given() -> None:
+    dates = ["2024-05-04T00:00:00+10:00", "2024-05-04T00:00:00Z", "2024-05-04T00:00:01+10:00"]
+    stated = [None, "second", None]
+    rows = [
+        {"text": FERRY, "date": date, "published_precision": given}
+        for date, given in zip(dates, stated, strict=True)
+    ]
+    documents = pv.read(rows).documents
+    assert [str(date)[:16] for date in documents["published"].to_pylist()] == [
+        "2024-05-04 00:00",
+        "2024-05-04 00:00",
+        "2024-05-03 14:00",
+    ]
+    assert documents["published_precision"].to_pylist() == ["day", "second", "second"]
+
+
+def test_dates_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
+    def unread(*rows: dict[str, Any], **keywords: Any) -> tuple[tuple[str, int, str], ...]:
+        return pv.read([{"text": f"{FERRY} {at}", **row} for at, row in enumerate(rows)], **keywords).unread
+
+    wrong = [{"date": "2024-13-45"}, {"date": "2024-02-30"}, {"date": "2024-05-04"}, {"date": " "}, {}]
+    assert unread(*wrong) == unread(*reversed(wrong)) == (("date", 2, "2024-02-30"),)
+    assert unread(*wrong, {"text": " ", "date": "2024-01-32"}) == unread(*wrong)
+    assert unread({"date": "n/a", "created": "4 May 2024"}, {"date": "May 2024"}) == ()
+    assert unread({"published": "soon"}) == (("published_given", 1, "soon"),)
+    assert unread({"day": "soon"}) == ()
+    assert unread({"day": "soon"}, columns={"published": "day"}) == (("day", 1, "soon"),)
+    assert unread({"date": 20241345}, {"date": None}) == (("date", 1, "20241345"),)
+    assert unread({"date": {"at": "x" * 200}})[0][2] == f'{{"at": "{"x" * 72}'
+    assert unread({"date": float("nan")}) == ()
+    (tmp_path / "2024-03-02-ferry.json").write_text(json.dumps({"text": FERRY, "date": "2024-02-30"}))
+    corpus = pv.read(tmp_path)
+    assert (corpus.unread, corpus.documents["published"].null_count) == ((("date", 1, "2024-02-30"),), 0)
+    undated = pv.read([{"text": FERRY, **row} for row in wrong])
+    again = pv.read(undated, [{"text": SNOW, "date": "2024-00-00"}])
+    assert again.unread == (("date", 3, "2024-00-00"),)
+    for column, count, _ in again.unread:
+        assert len(again) - again.documents[column].null_count == count
+
+
 def test_a_date_in_the_name_of_a_file_and_an_outlet_in_its_folder(tmp_path: Path) -> None:
     read(tmp_path, "gazette/deep/2024-03-02-ferry.md", FERRY)
     read(tmp_path, "gazette/2024-03-02.jsonl", json.dumps({"text": SNOW}))

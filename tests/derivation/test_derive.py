@@ -106,6 +106,23 @@ def test_whole_families_are_settled_together_and_every_document_and_pair_once(
     assert done == list(zip(families.a.tolist(), families.b.tolist(), strict=True))
 
 
+def test_a_share_counts_the_same_characters_as_the_passages() -> None:
+    """Footnote marks and character references are left out of the comparison, but not out of either count."""
+    marked = REPORT.replace("1,243 rivets", "1,243 [a@b.org][2] rivets").replace(
+        "Hauliers", "&quot;Hauliers&quot;"
+    )
+    found = pv.scan(
+        [
+            {"id": "a", "text": REPORT, "published": "2024-03-01"},
+            {"id": "b", "text": marked, "published": "2024-03-08"},
+        ]
+    )
+    (passage,), (row,) = found.passages.to_pylist(), found.derivations.to_pylist()
+    assert row["derived"] == "b"
+    size = passage["b_end"] - passage["b_start"]
+    assert row["share"] == row["exclusive_share"] == round(size / len(marked), 6) <= 1
+
+
 def star(leaves: int, seed: int) -> Stages:
     """A report and copies that each lack a word and add a sentence; some pairs of copies are related too."""
     rng, words = random.Random(5), REPORT.split(" ")

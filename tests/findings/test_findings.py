@@ -225,6 +225,24 @@ def test_explain_gives_the_evidence_or_says_what_there_is() -> None:
         findings.explain(WIRE, ALONE)
 
 
+def test_explain_says_that_the_order_of_copies_is_open() -> None:
+    text = example().text(WIRE)
+    days = {"early": "2024-03-02", "late": "2024-03-09", "again": "2024-03-09", "undated": None}
+    rows = [{"id": id_, "text": text, "published": day} for id_, day in days.items()]
+    rows[-1]["text"] = text.upper().replace("\n", "\r\n")
+    symbols = {"stars": "***", "more stars": "***", "bars": "|||"}
+    found = pv.scan([*rows, *({"id": id_, "text": text} for id_, text in symbols.items())])
+    for pair in (("late", "again"), ("undated", "early"), ("stars", "more stars")):
+        with pytest.raises(
+            pv.InputError, match=r"copies of the same text, and their dates .*clusters and pairs"
+        ):
+            found.explain(*pair)
+    assert found.explain("early", "late")
+    for pair in (("late", "late"), ("stars", "bars")):
+        with pytest.raises(pv.InputError, match="no derivation between"):
+            found.explain(*pair)
+
+
 def test_the_summary_is_for_people() -> None:
     lines = example().summary().splitlines()
     counts = {line[:21].strip(): line[21:].split(maxsplit=1) for line in lines[: lines.index("")]}
@@ -345,6 +363,8 @@ def test_a_text_and_a_comparison_are_had_by_id() -> None:
         findings.text("wire/strom")
     with pytest.raises(pv.ProvenanceError, match="an id must be a string"):
         findings.compare(3, WIRE)
+    with pytest.raises(pv.InputError, match="cannot be compared with itself; give the ids of two documents"):
+        findings.compare(WIRE, WIRE)
     row = findings.passages.to_pylist()[0]
     here, there = findings.compare(row["a"], row["b"]), findings.compare(row["b"], row["a"])
     assert row in here.passages.to_pylist()

@@ -31,7 +31,8 @@ def test_a_notebook_shows_titles_and_the_table_keeps_its_columns() -> None:
         assert "1 day" in shown["text/html"]
         assert findings.derivations.column_names[:2] == ["source", "derived"]
         assert "Ashore" in shell.display_formatter.format(findings.clusters)[0]["text/html"]
-        # Any other table is shown as Arrow shows it.
+        # Any other table is shown as Arrow shows it, including a selection of rows.
+        assert "text/html" not in shell.display_formatter.format(findings.passages.slice(0, 1))[0]
         assert "text/html" not in shell.display_formatter.format(pa.table({"id": ["x1"]}))[0]
     finally:
         interactive.InteractiveShell.clear_instance()

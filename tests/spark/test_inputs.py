@@ -42,6 +42,8 @@ def write_files(folder: Path) -> None:
     (folder / "page.html").write_text("<html><body><p>Too short.</p></body></html>", "utf-8")
     (folder / "code.py").write_text("print(1)\n", "utf-8")
     (folder / "table.csv").write_text("id,text,date\n1,The mayor resigned at noon.,25/04/2024\n", "utf-8")
+    undated = [{"text": f"Unread {number}.", "date": "2024-02-30"} for number in range(3)]
+    (folder / "undated.jsonl").write_text("\n".join(map(json.dumps, undated)), "utf-8")
 
 
 @needs_spark
@@ -54,9 +56,9 @@ def test_a_folder_is_read_as_the_local_engine_reads_it(session: Any, tmp_path: P
     found = in_memory(result)
     order = [("path", "ascending"), ("line", "ascending")]
     assert found.skipped.to_pylist() == local.skipped.sort_by(order).to_pylist()
-    assert {name: found.run[name] for name in ("fields", "dates_day_first")} == {
-        name: local.run[name] for name in ("fields", "dates_day_first")
-    }
+    for name in ("fields", "dates_day_first", "dates_unread"):
+        assert found.run[name] == local.run[name], name
+    assert local.run["dates_unread"] == [["date", 3, "2024-02-30"]]
     for name in TABLES:
         if name != "skipped":
             assert found.table(name).to_pylist() == local.table(name).to_pylist(), name

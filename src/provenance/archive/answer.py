@@ -30,7 +30,8 @@ def as_html(trace: TracedText) -> str:
         for share, kind, begins, whose in _shown_parts(trace)
     )
     listed = "".join(
-        f"<li>{html.escape(line)}</li>" for line in [*_relations(trace), _own_and_outside(trace)]
+        f"<li>{html.escape(line)}</li>"
+        for line in [*_same_texts(trace), *_relations(trace), _own_and_outside(trace)]
     )
     return f"<table><tbody>{rows}</tbody></table><ul>{listed}</ul>"
 
@@ -52,8 +53,7 @@ def as_data(trace: TracedText) -> dict[str, Any]:
 def _lines(trace: TracedText) -> Iterator[str]:
     size = len(trace.text)
     yield f"{for_line(trace.id)}: {size:,} characters"
-    if same := [row["id"] for row in trace.findings.documents.to_pylist() if _is_the_same(row, trace)]:
-        yield f"The same text is already in the archive: {', '.join(map(for_line, same[:_RELATED]))}"
+    yield from _same_texts(trace)
     yield ""
     for share, kind, begins, whose in _shown_parts(trace):
         yield f"{100 * share:>4.0f} %  {kind:<12}{begins}"
@@ -62,6 +62,14 @@ def _lines(trace: TracedText) -> Iterator[str]:
     yield ""
     yield from _relations(trace)
     yield _own_and_outside(trace)
+
+
+def _same_texts(trace: TracedText) -> Iterator[str]:
+    """Yield a line that names the documents with the same text, unless there are none."""
+    others = trace.findings.documents.to_pylist()
+    same = [row["id"] for row in others if row["text"] == trace.text and row["id"] != trace.id]
+    if same:
+        yield f"The same text is already in the archive: {', '.join(map(for_line, same[:_RELATED]))}"
 
 
 def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
@@ -106,7 +114,7 @@ def _relations(trace: TracedText) -> Iterator[str]:
     more = sum(max(len(each) - _RELATED, 0) for each in (sources, derived, unclear))
     if more:
         yield f"... and {more:,} more"
-    if not rows:
+    if not rows and not [*_same_texts(trace)]:
         yield "No document in the archive is likely to be a source of this text or derived from it."
 
 
@@ -125,7 +133,3 @@ def _own_and_outside(trace: TracedText) -> str:
         return own
     source = f", such as {for_line(named)}" if named else ""
     return f"{own}; probability of a source outside the archive{source}: {outside:.2f}"
-
-
-def _is_the_same(row: dict[str, Any], trace: TracedText) -> bool:
-    return bool(row["text"] == trace.text and row["id"] != trace.id)

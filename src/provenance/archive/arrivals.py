@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,9 @@ from provenance.archive.state import State
 from provenance.archive.writing import without
 from provenance.corpus import Corpus
 from provenance.corpus.ids import content_hash, suffixed_names
+
+# Two documents without ids are the same article if they agree in these columns.
+_IDENTITY = ["text", "title", "outlet", "published"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,25 +35,12 @@ class Arrivals:
 
 
 def sorted_out(state: State, corpus: Corpus) -> Arrivals:
-    """Return the documents of the corpus that are not in the archive or have a different text there.
-
-    Documents from memory or standard input that have no id are numbered, and the numbers start again with
-    each input. If the archive already uses a number as the id of a different text, the new document gets an
-    id with a suffix derived from its text.
-    """
-    documents = corpus.documents
-    ids = documents["id"].to_pylist()
+    """Return the documents of the corpus that are not in the archive or have a different text there."""
+    documents, ids = corpus.documents, _ids_in_archive(state, corpus)
     at = state.positions_of(ids)
     known = np.flatnonzero(at >= 0)
-    former = _texts(state, at[known])
-    texts = documents["text"].take(pa.array(known)).to_pylist()
-    differs = np.array([one != other for one, other in zip(texts, former, strict=True)], bool)
-    made = numbered(corpus)
-    renamed = known[differs & made[known]]
-    for row in renamed.tolist():
-        ids[row], at[row] = _another_name(state, ids[row], documents["text"][row].as_py(), ids)
-    unchanged = np.union1d(known[~differs], renamed[at[renamed] >= 0])
-    replaced = np.setdiff1d(known[differs], renamed)
+    same = _agree(documents.select(["text"]).take(pa.array(known)), state, at[known])
+    unchanged, replaced = known[same], known[~same]
     new = np.setdiff1d(np.arange(len(ids)), unchanged)
     place = documents.schema.get_field_index("id")
     named = documents.set_column(place, documents.schema.field("id"), pa.array(ids, pa.string()))
@@ -62,29 +54,52 @@ def sorted_out(state: State, corpus: Corpus) -> Arrivals:
     return Arrivals(added, at[replaced], record)
 
 
+def _ids_in_archive(state: State, corpus: Corpus) -> list[str]:
+    """Return the id that each document has in the archive, or will have there.
+
+    A document whose id only numbers it within its input never replaces another. If the archive already uses
+    its id for a different article, it gets a suffix derived from what distinguishes the two.
+    """
+    ids: list[str] = corpus.documents["id"].to_pylist()
+    taken, suffixed = set(ids), dict[int, Iterator[str]]()
+    rows = np.flatnonzero(numbered(corpus))
+    while len(rows):
+        at = state.positions_of([ids[row] for row in rows.tolist()])
+        rows, at = rows[at >= 0], at[at >= 0]
+        documents = corpus.documents.select(_IDENTITY).take(pa.array(rows))
+        different = ~_agree(documents, state, at)
+        rows, documents = rows[different], documents.filter(pa.array(different))
+        for row, values in zip(rows.tolist(), _values(documents), strict=True):
+            names = suffixed.setdefault(row, suffixed_names(ids[row], content_hash(values)))
+            ids[row] = next(name for name in names if name not in taken)
+    return ids
+
+
 def numbered(corpus: Corpus) -> np.ndarray:
-    """Return a mask of the documents: true for those from memory or standard input that had no id."""
-    if corpus.given is None:
+    """Return a mask of the documents: true if the id only numbers the document within its input.
+
+    The next input uses the same numbers for other documents. This applies to all documents without an id,
+    except one that is alone in its file: it has the name of the file, which also identifies later versions.
+    """
+    if corpus.given is None or corpus.lines is None:
         return np.zeros(len(corpus), bool)
-    nowhere = pc.or_kleene(pc.is_null(corpus.documents["path"]), pc.equal(corpus.documents["path"], "-"))
-    made: np.ndarray = pc.and_(nowhere, pc.invert(corpus.given)).to_numpy()
+    nameless = pc.or_(pc.is_valid(corpus.lines), pc.fill_null(pc.equal(corpus.documents["path"], "-"), False))
+    made: np.ndarray = pc.and_(nameless, pc.invert(corpus.given)).to_numpy()
     return made
 
 
-def _texts(state: State, positions: np.ndarray) -> list[str]:
-    """Return the texts at the given positions, in the same order."""
+def _agree(documents: pa.Table, state: State, positions: np.ndarray) -> np.ndarray:
+    """Return a mask of the documents: true if the document at its position has the same values."""
     ordered, back = np.unique(positions, return_inverse=True)
-    texts = state.at(ordered)["text"]
-    found: list[str] = pc.take(texts, pa.array(back)).to_pylist()
-    return found
+    held = state.at(ordered).select(documents.column_names).take(pa.array(back))
+    same = np.ones(len(positions), bool)
+    for one, other in zip(documents.columns, held.columns, strict=True):
+        missing = pc.and_(pc.is_null(one), pc.is_null(other))
+        same &= pc.or_(missing, pc.fill_null(pc.equal(one, other), False)).to_numpy()
+    return same
 
 
-def _another_name(state: State, id_: str, text: str, taken: list[str]) -> tuple[str, int]:
-    """Return a suffixed id for a document, and the document's position in the archive (-1 if it is new)."""
-    for name in suffixed_names(id_, content_hash(text)):
-        at = int(state.positions_of([name])[0])
-        if at >= 0 and _texts(state, np.array([at])) == [text]:
-            return name, at
-        if at < 0 and name not in taken:
-            return name, -1
-    raise AssertionError
+def _values(documents: pa.Table) -> Iterator[str]:
+    """Yield the values of each document as one string."""
+    for batch in documents.to_batches(max_chunksize=1024):
+        yield from (json.dumps(list(row.values()), default=str) for row in batch.to_pylist())

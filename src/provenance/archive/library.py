@@ -125,7 +125,9 @@ class Archive:
         """Add articles.
 
         A document whose id and text are already in the archive is ignored. A document with a known id but a
-        different text replaces the earlier version.
+        different text replaces the earlier version. A document that is alone in its file has the name of the
+        file as its id; any other document without an id never replaces another, and is ignored only if its
+        title, outlet and date are the same too.
 
         Parameters
         ----------

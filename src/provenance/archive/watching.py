@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from provenance.archive.library import Archive, nothing_new
 from provenance.corpus import Corpus, read_into
 from provenance.corpus.choices import Choices
+from provenance.corpus.formats import records_of_line
+from provenance.corpus.records import Record, Skip
 from provenance.engine.checkpoints import Checkpoints
 from provenance.errors import InputError
 from provenance.findings import Findings
 from provenance.results import Results
+from provenance.schema import DOCUMENTS, SKIPPED
 
 # The maximum time in milliseconds during which changes are collected, so that they are added together.
 _TOGETHER = 400
+_STDIN = "-"  # the path shown for standard input
 
 
 def watch_folder(
@@ -54,20 +59,23 @@ def watch_folder(
             yield _added(archive, corpus)
 
 
-def watch_lines(
-    archive: Archive, lines: Iterable[str], choices: Choices, say: Callable[[str], None]
-) -> Iterator[Findings]:
-    """Add one JSON article per line and yield the findings about it; report invalid lines with `say`."""
+def watch_lines(archive: Archive, lines: Iterable[str], choices: Choices) -> Iterator[Findings]:
+    """Add the articles on each line of JSON Lines, and yield the findings about them."""
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            say(f"Skipped line {number}: {error}")
-            continue
-        corpus = read_into(Checkpoints(), ([row],), choices)
-        yield _added(archive, corpus)
+        if line.strip():
+            yield _added(archive, _read_line(line, number, choices))
+
+
+def _read_line(line: str, number: int, choices: Choices) -> Corpus:
+    """Read the articles on one line; the line number is recorded for those that are skipped."""
+    items = list(records_of_line(line, number, "", _STDIN, choices))
+    articles = [item.fields for item in items if isinstance(item, Record)]
+    corpus = Corpus(DOCUMENTS.empty_table(), SKIPPED.empty_table())
+    if articles:
+        corpus = read_into(Checkpoints(), (articles,), choices)
+    reasons = [item.reason for item in items if isinstance(item, Skip)] + corpus.skipped["reason"].to_pylist()
+    skipped = [{"path": _STDIN, "line": number, "reason": reason} for reason in reasons]
+    return replace(corpus, skipped=pa.Table.from_pylist(skipped, schema=SKIPPED))
 
 
 def arrivals_as_data(found: Results) -> Iterator[dict[str, Any]]:

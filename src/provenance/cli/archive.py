@@ -14,6 +14,7 @@ from provenance.cli.options import (
     settings_options,
     table_option,
 )
+from provenance.errors import InputError
 from provenance.settings import Settings
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def add(
 def remove(archive: str, ids: tuple[str, ...], quiet: bool) -> None:
     """Remove articles from ARCHIVE by their ids; "-" reads the ids from standard input, one per line.
 
-    The texts of removed articles may stay on disk until `provenance archive compact` is run.
+    Ids that are not in the archive are listed; if none of the ids is in the archive, the command fails. The
+    texts of removed articles may stay on disk until `provenance archive compact` is run.
     """
     import sys
 
@@ -105,7 +107,12 @@ def remove(archive: str, ids: tuple[str, ...], quiet: bool) -> None:
     if "-" in ids:
         wanted += [line for line in sys.stdin.read().splitlines() if line]
     removed = kept.remove(wanted)
-    missing = [id_ for id_ in wanted if id_ not in set(removed)]
+    if wanted and not removed:
+        raise InputError(
+            f"none of the given ids is in the archive {archive}: {', '.join(map(repr, wanted[:_LISTED]))}",
+            f"list its ids with `provenance scan {archive} --table documents --format csv`",
+        )
+    missing = [id_ for id_ in dict.fromkeys(wanted) if id_ not in set(removed)]
     _list(messages, "Not in the archive:", missing)
     messages.say(f"{len(removed):,} removed, {len(kept):,} documents left")
 

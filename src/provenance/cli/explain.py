@@ -65,6 +65,7 @@ def command(folder: str, a: str, b: str) -> None:
 def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
     """Return the only derivation between a document that matches `a` and a document that matches `b`."""
     from provenance.errors import InputError
+    from provenance.lookup import no_derivation
 
     rows = findings.derivations.select(["source", "derived"]).to_pylist()
     fits = [_fitting(findings, words) for words in (a, b)]
@@ -80,6 +81,9 @@ def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
                 raise InputError(
                     f"no document matches {words!r}", "give an id, or words from an outlet or title"
                 )
+        if len(fits[0]) == len(fits[1]) == 1:
+            (one,), (other,) = fits
+            raise no_derivation(findings, one, other)
         raise InputError(f"no derivation between {a!r} and {b!r} was found")
     if len(places) > 1:
         some = ", ".join(

@@ -15,6 +15,8 @@ import click
 from provenance.progress import Progress, Silent, Stage
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from provenance.corpus import Corpus
 
 _PATIENCE = 2.0  # seconds until a progress bar is shown
@@ -35,20 +37,33 @@ class Messages:
             click.echo(for_terminal(message), err=True)
 
     def account_for(self, corpus: Corpus, whole_list: str) -> None:
-        """Report the skipped inputs, the changed ids, and the input fields used for each column.
+        """Report the skipped inputs, the input fields used for each column, the dates, and the changed ids.
 
         `whole_list` is a hint on where to find the complete list of skipped inputs.
         """
-        skipped = [
-            f"Skipped {_place(row)}: {row['reason']}" for row in corpus.skipped.slice(0, _LISTED).to_pylist()
-        ]
-        self._list(skipped, corpus.skipped.num_rows, f"inputs skipped; {whole_list}")
+        self.skipped(corpus.skipped.slice(0, _LISTED))
+        self._rest(corpus.skipped.num_rows, f"inputs skipped; {whole_list}")
         if corpus.used:
             self.say(f"Read {'; '.join(_fields(corpus.used))}")
         if corpus.day_first:
             self.say(f"Read {corpus.day_first:,} dates with the day first, like other dates in the same file")
-        renamed = [_renaming(item) for item in corpus.renamed[:_LISTED]]
-        self._list(renamed, len(corpus.renamed), "repeated ids renamed")
+        for row in corpus.unread:
+            self.say(_unread(*row))
+        for former, given in corpus.renamed[:_LISTED]:
+            self.say(f"Repeated id {former!r} renamed to {given!r}")
+        self._rest(len(corpus.renamed), "repeated ids renamed")
+
+    def skipped(self, inputs: pa.Table) -> None:
+        """Report each of the inputs that were skipped."""
+        for row in inputs.to_pylist():
+            self.say(f"Skipped {_place(row)}: {row['reason']}")
+
+    def account_for_judgements(self, given: int, not_applied: list[str]) -> None:
+        """Report how many of the given judgements were applied, and why the others were not."""
+        self.say(f"Applied {given - len(not_applied):,} of {given:,} judgements")
+        for sentence in not_applied[:_LISTED]:
+            self.say(sentence)
+        self._rest(len(not_applied), "judgements not applied")
 
     def progress(self, stages: int = 0) -> AbstractContextManager[Progress]:
         """Return progress bars for a long run; they are shown only if standard error is a terminal.
@@ -57,11 +72,10 @@ class Messages:
         """
         return nullcontext(Silent()) if self._quiet or not sys.stderr.isatty() else _bar(stages)
 
-    def _list(self, lines: list[str], count: int, rest: str) -> None:
-        for line in lines:
-            self.say(line)
-        if count > len(lines):
-            self.say(f"... and {count - len(lines):,} more {rest}")
+    def _rest(self, count: int, what: str) -> None:
+        """Report how many of `count` things were not listed one by one."""
+        if count > _LISTED:
+            self.say(f"... and {count - _LISTED:,} more {what}")
 
 
 class _Bar:
@@ -140,6 +154,9 @@ def _fields(used: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield f"{column} from {' and '.join(repr(field) for _, field in pairs)}"
 
 
-def _renaming(item: Any) -> str:
-    former, given = item
-    return f"Repeated id {former!r} renamed to {given!r}"
+def _unread(column: str, dates: int, example: str) -> str:
+    if dates == 1:
+        return f"1 date could not be read, {example!r}; it is kept in the column {column!r}"
+    return (
+        f"{dates:,} dates could not be read, for example {example!r}; they are kept in the column {column!r}"
+    )

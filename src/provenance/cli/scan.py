@@ -139,7 +139,7 @@ def command(
     given = _judgements(judgements, output if kind == "folder" else None, messages)
 
     from provenance.archive import Archive, is_archive
-    from provenance.judgements import with_effect, with_judgements
+    from provenance.judgements import not_applied, with_judgements
     from provenance.pipeline import STAGES, scan
 
     settings = with_judgements(settings, given)
@@ -160,7 +160,7 @@ def command(
                     judgements=given or None,
                 )
         if given:
-            messages.say(f"Applied {len(with_effect(findings, given)):,} of {len(given):,} judgements")
+            messages.account_for_judgements(len(given), not_applied(findings, given))
         report = _written(findings, output, kind, table, with_text, force, messages)
     if format == "text":
         print_summary(findings, top)

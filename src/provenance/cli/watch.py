@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from provenance.archive import Archive
-    from provenance.cli.messages import Messages
     from provenance.corpus.choices import Choices
     from provenance.findings import Findings
 
@@ -46,16 +45,15 @@ def command(archive: str, folder: str, quiet: bool, fields: dict[str, Any], sett
 
     messages = Messages(quiet)
     kept = Archive(archive, **given_settings(settings))
-    for findings in _arrivals(kept, folder, Choices(kept.settings.size_limit, **fields), messages):
+    for findings in _arrivals(kept, folder, Choices(kept.settings.size_limit, **fields)):
         for row in arrivals_as_data(findings):
             stdout().write(f"{to_json(row)}\n")
         stdout().flush()
-        for skipped in findings.skipped.to_pylist():
-            messages.say(f"Skipped {skipped['path'] or 'a line'}: {skipped['reason']}")
+        messages.skipped(findings.skipped)
     messages.say(f"Stopped; the archive contains {len(kept):,} documents")
 
 
-def _arrivals(archive: Archive, folder: str, choices: Choices, messages: Messages) -> Iterator[Findings]:
+def _arrivals(archive: Archive, folder: str, choices: Choices) -> Iterator[Findings]:
     """Yield the findings about new articles until the input ends or the command is interrupted."""
     import signal
     import threading
@@ -63,7 +61,7 @@ def _arrivals(archive: Archive, folder: str, choices: Choices, messages: Message
     from provenance.archive.watching import watch_folder, watch_lines
 
     if folder == "-":
-        yield from watch_lines(archive, sys.stdin, choices, messages.say)
+        yield from watch_lines(archive, sys.stdin, choices)
         return
     stop = threading.Event()
     for asked in (signal.SIGINT, signal.SIGTERM):

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from provenance.corpus.reading import Corpus, read, read_into, read_with_places, readable
+from provenance.corpus.reading import Corpus, read, read_into, readable
 
-__all__ = ["Corpus", "read", "read_into", "read_with_places", "readable"]
+__all__ = ["Corpus", "read", "read_into", "readable"]

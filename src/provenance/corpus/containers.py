@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import shutil
 import tempfile
 import zipfile
@@ -31,10 +32,11 @@ def zipped(read: Read, known: Any) -> Read:
         if file.name.lower().count(".zip/") >= _DEEPEST:
             raise Unreadable("a ZIP archive nested too deeply: unpack it")
         with damaged("a ZIP archive"), zipfile.ZipFile(file.path) as archive:
-            inside = [each for each in archive.infolist() if not each.is_dir() and not _hidden(each.filename)]
-            found = [
-                File("", f"{file.name}/{each.filename}", f"{file.shown}/{each.filename}") for each in inside
-            ]
+            inside = [info for info in archive.infolist() if not info.is_dir() and not _hidden(info)]
+            if not inside:
+                raise Unreadable("a ZIP archive with no files, or only hidden ones")
+            names = [_name(info) for info in inside]
+            found = [File("", f"{file.name}/{name}", f"{file.shown}/{name}") for name in names]
             ids = files.ids(found, known)
             for member, info in sorted(zip(found, inside, strict=True), key=lambda pair: pair[0].name):
                 reason = _not_unpacked(info, choices.limit)
@@ -50,8 +52,13 @@ def zipped(read: Read, known: Any) -> Read:
     return members
 
 
-def _hidden(name: str) -> bool:
-    return name.startswith("__MACOSX/") or any(part.startswith(".") for part in name.split("/"))
+def _name(info: zipfile.ZipInfo) -> str:
+    """Return the path of a member without detours such as ``./``; it may still lead out of the archive."""
+    return posixpath.normpath(info.filename)
+
+
+def _hidden(info: zipfile.ZipInfo) -> bool:
+    return any(map(files.is_hidden, _name(info).split("/")))
 
 
 def _not_unpacked(info: zipfile.ZipInfo, limit: int) -> str | None:

@@ -20,6 +20,7 @@ from provenance.corpus.choices import Choices
 from provenance.corpus.columns import paragraphs, plain
 from provenance.corpus.decoding import Unreadable, decode
 from provenance.corpus.records import Rows, Skip
+from provenance.corpus.unread_dates import unread_in
 
 _OURS = set(schema.DOCUMENTS.names)
 # Temporary columns that `reading` removes. Their names start with a space, unlike the names of input
@@ -34,12 +35,14 @@ Converted = tuple[pa.Array, ...]
 class Batch(NamedTuple):
     """A part of the documents table, with temporary columns that `ids` and `orders` need later.
 
-    `used` contains a pair (column, field) for each field that supplied values for a column.
+    `used` contains a pair (column, field) for each field that supplied values for a column, and `unread`
+    counts the dates that could not be read.
     """
 
     table: pa.Table
     skipped: list[Skip]
     used: set[tuple[str, str]]
+    unread: pa.Table
 
 
 def documents(rows: Rows, choices: Choices) -> Batch:
@@ -67,6 +70,7 @@ def documents(rows: Rows, choices: Choices) -> Batch:
     published, precision, *order = claim(
         "published", lambda column: dates.parse_column(column, choices.day_first)
     )
+    undated = pc.and_(published.is_null(), usable)
     published, precision = _or_of_file(published, precision, rows)
     (outlet,) = claim("outlet", _outlets)
     columns = {
@@ -83,10 +87,13 @@ def documents(rows: Rows, choices: Choices) -> Batch:
     del found[_EMPTY]
     ours = pa.table([columns[name] for name in schema.DOCUMENTS.names], schema=schema.DOCUMENTS)
     table = _with_own(ours, {name: plain(column) for name, column in found.items()})
+    own = dict(zip(found, table.column_names[len(ours.schema) :], strict=True))
+    unread = unread_in({own[name]: found[name] for name in _candidates("published", found, choices)}, undated)
     table = table.append_column(GIVEN, id_.is_valid()).append_column(LINE, rows.lines)
     if order[1].null_count < len(order[1]):
         table = table.append_column(orders.DAY_FIRST, order[0]).append_column(orders.ORDER, order[1])
-    return Batch(table.filter(usable) if skipped else table, skipped, used)  # filtering copies every text
+    # Filtering copies every text.
+    return Batch(table.filter(usable) if skipped else table, skipped, used, unread)
 
 
 def _claim(

@@ -54,7 +54,7 @@ class File(NamedTuple):
 def find(given: str) -> Iterator[File | Skip]:
     """Yield the files that a path or glob refers to, in sorted order.
 
-    Within a folder, hidden files and folders are skipped.
+    Within a folder, hidden files and folders are left out.
 
     Raises
     ------
@@ -129,6 +129,14 @@ def _unpacked(extension: str) -> str:
     return extension.removesuffix(".gz").lower()
 
 
+def is_hidden(name: str) -> bool:
+    """Return whether a file or folder is hidden, that is, whether its name begins with a dot.
+
+    A name that begins with an ellipsis, like some headlines, is not hidden.
+    """
+    return name.startswith(".") and not name.startswith("...") and name not in (".", "..")
+
+
 def is_path(text: str) -> bool:
     """Return whether a text is the path of an existing file or folder.
 
@@ -187,7 +195,7 @@ def _walk(path: str, root: str, links: list[str], entered: set[str]) -> Iterator
             return
         for entry in entries:
             inner = os.path.join(path, entry)
-            if entry.startswith("."):
+            if is_hidden(entry):
                 continue
             if os.path.islink(inner):
                 links.append(inner)

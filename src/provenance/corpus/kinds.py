@@ -12,9 +12,11 @@ _CONFIGURATION = (
 _CODE_MESSAGE = "source code, not an article: to read it anyway, save it with the extension .txt"
 _CONFIGURATION_MESSAGE = "configuration, not an article: to read it anyway, save it with the extension .txt"
 _BY_NAME = {"makefile": _CODE_MESSAGE, "dockerfile": _CODE_MESSAGE, "license": "a licence, not an article"}
+_ARCHIVE = "archive: unpack it"
 _BY_EXTENSION = {
     **{f".{name}": _CODE_MESSAGE for name in _CODE.split()},
     **{f".{name}": _CONFIGURATION_MESSAGE for name in _CONFIGURATION.split()},
+    **dict.fromkeys((".tar", ".tgz"), f"a TAR {_ARCHIVE}"),
     ".rtf": "an RTF file: save it as DOCX, or as text",
     ".epub": "an EPUB file: export it as HTML or text",
     ".mbox": "an MBOX file: export its messages as EML",
@@ -25,7 +27,6 @@ _BY_EXTENSION = {
 }
 _IMAGE = "image: recognise its text (OCR) and save it as .txt"
 _SOUND = "recording: transcribe it and save it as .txt"
-_ARCHIVE = "archive: unpack it"
 _BY_START = {
     b"SQLite format 3\0": "a SQLite file: export the table as CSV",
     b"\x89PNG": f"a PNG {_IMAGE}",

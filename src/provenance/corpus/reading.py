@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from provenance import schema
-from provenance.corpus import files, formats, ids, in_memory, orders
+from provenance.corpus import files, formats, ids, in_memory, orders, unread_dates
 from provenance.corpus.choices import Choices
 from provenance.corpus.columns import concatenated
 from provenance.corpus.fields import GIVEN, LINE, documents
@@ -45,9 +43,15 @@ class Corpus:
     day_first : int
         The number of dates such as ``03/04/2024`` that were read with the day first, because most unambiguous
         dates have this order.
+    unread : tuple of (str, int, str)
+        A triple (column, number of dates, example) for each column of `documents` that contains dates that
+        could not be read. Only documents without any other date in their fields are counted.
     given : pyarrow.ChunkedArray or None
         For each document, whether its id was given in the input. Other ids are derived from file names and
         positions. The value is None if all ids were given.
+    lines : pyarrow.ChunkedArray or None
+        For each document, the number of its line, row or item in its input, counted from 1. It is null if the
+        document is the only one in its file. The value is None if the numbers are not known.
 
     Examples
     --------
@@ -60,15 +64,26 @@ class Corpus:
     renamed: tuple[tuple[str, str], ...] = ()
     used: tuple[tuple[str, str], ...] = ()
     day_first: int = 0
+    unread: tuple[tuple[str, int, str], ...] = ()
     given: pa.ChunkedArray | None = None
+    lines: pa.ChunkedArray | None = None
 
     def __len__(self) -> int:
         return int(self.documents.num_rows)
 
     @property
     def as_read(self) -> dict[str, Any]:
-        """The values of `used` and `day_first`, as stored in the record of a run."""
-        return {"fields": [list(pair) for pair in self.used], "dates_day_first": self.day_first}
+        """The values of `used`, `day_first` and `unread`, as stored in the record of a run."""
+        return {
+            "fields": [list(pair) for pair in self.used],
+            "dates_day_first": self.day_first,
+            "dates_unread": [list(row) for row in self.unread],
+        }
+
+    def filtered(self, keep: pa.ChunkedArray) -> Corpus:
+        """Return the corpus with only the documents for which `keep` is true."""
+        given, lines = (known if known is None else known.filter(keep) for known in (self.given, self.lines))
+        return replace(self, documents=self.documents.filter(keep), given=given, lines=lines)
 
     def __repr__(self) -> str:
         counts = [f"{len(self)} document{'' if len(self) == 1 else 's'}"]
@@ -96,11 +111,12 @@ def read(
         .json .jsonl .ndjson .csv .tsv .parquet .zip .eml``; files with any other extension, or none, are read
         if they contain text. Text formats may be gzip-compressed (``.gz``). The ``formats`` extra adds feeds,
         NITF, NewsML-G2, TEI, ALTO and other XML, front matter, and ``.docx .odt .pdf .xlsx .warc``. Source
-        code, configuration and binary files are skipped. Folders are read to any depth, in sorted order,
-        without hidden files. A file that is found under several names is read only once. A list or tuple may
-        contain texts, `os.PathLike` paths, and dicts or dataclasses with a field for the text. A dict may
-        contain columns, texts keyed by id, or the fields of one document. Data frames and tables may come
-        from pandas, polars, pyarrow or any other library that supports ``__arrow_c_stream__``.
+        code, configuration and binary files are skipped. Folders are read to any depth, in sorted order.
+        Hidden files and folders inside a folder or ZIP archive, whose names begin with a dot, do not count as
+        inputs. A file that is found under several names is read only once. A list or tuple may contain texts,
+        `os.PathLike` paths, and dicts or dataclasses with a field for the text. A dict may contain columns,
+        texts keyed by id, or the fields of one document. Data frames and tables may come from pandas, polars,
+        pyarrow or any other library that supports ``__arrow_c_stream__``.
     columns : dict, optional
         A mapping from columns of the documents table to the input fields to use for them, such as
         ``{"title": "headline_raw"}``. For all other columns, fields are recognised by their usual names.
@@ -147,7 +163,8 @@ def read(
     Dates are converted to UTC; dates without a time zone are assumed to be in UTC. In ``03/04/2024`` the
     month comes first, unless most unambiguous dates have the day first. If a file contains only one document
     and the document has no date, a date in the file name is used, as in ``2024-03-02-name.md``. A date that
-    cannot be parsed is kept in a separate column.
+    cannot be parsed is kept in a column with the name of its field (``published_given`` for the field
+    ``published``). If a document has no other date in its fields, this date is counted in `Corpus.unread`.
 
     Examples
     --------
@@ -184,19 +201,6 @@ def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choice
     """Read inputs as `read` does, and store the documents as a checkpoint of a run."""
     if len(inputs) == 1 and isinstance(inputs[0], Corpus):
         return inputs[0]
-    return _read(checkpoints, inputs, choices)[0]
-
-
-def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, npt.NDArray[np.int64]]:
-    """Read rows in memory as `read` does; for each document, also return its row number, counted from 0."""
-    corpus, lines = _read(Checkpoints(), (given,), choices)
-    return corpus, lines.to_numpy() - 1
-
-
-def _read(
-    checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choices
-) -> tuple[Corpus, pa.ChunkedArray]:
-    """Read the inputs; for each document, also return the number of its row or item in its input."""
     if not inputs:
         raise InputError("nothing to read", f"give {in_memory.UNDERSTOOD}")
     kept = checkpoints.stage("read", lambda: _tables(inputs, choices))
@@ -206,21 +210,23 @@ def _read(
     unique, renamed = ids.made_unique(table.drop_columns([GIVEN, LINE]), table[GIVEN])
     before = [given for given in inputs if isinstance(given, Corpus)]
     used = {tuple(row.values()) for row in kept["used"][0].to_pylist()}
-    corpus = Corpus(
+    return Corpus(
         unique,
         kept["skipped"][0],
         (*(pair for corpus in before for pair in corpus.renamed), *renamed),
         tuple(sorted({*used, *(pair for corpus in before for pair in corpus.used)})),
         day_first + sum(corpus.day_first for corpus in before),
+        tuple(tuple(row.values()) for row in kept["unread"][0].to_pylist()),
         table[GIVEN],
+        table[LINE],
     )
-    return corpus, table[LINE]
 
 
 def _tables(inputs: tuple[Any, ...], choices: Choices) -> Iterator[tuple[str, pa.Table]]:
-    """Yield the documents, batch by batch, and finally the skipped inputs and the fields that were used."""
+    """Yield the documents, batch by batch, then the skipped inputs, the unread dates and the fields used."""
     skipped: list[Skip] = []
     used: set[tuple[str, str]] = set()
+    unread: list[pa.Table] = []
     found: set[str] = set()
     for rows in gather(_items(inputs, choices), choices.is_text):
         if isinstance(rows, Skip):
@@ -230,11 +236,13 @@ def _tables(inputs: tuple[Any, ...], choices: Choices) -> Iterator[tuple[str, pa
         yield "documents", batch.table
         skipped.extend(batch.skipped)
         used |= batch.used
+        unread.append(batch.unread)
         found.update(rows.columns)
     choices.check_found(found)
     yield "skipped", _skipped_table(skipped)
     others = sorted((role, name) for role, name in used if role != name)
     columns, fields = zip(*others, strict=True) if others else ((), ())
+    yield "unread", unread_dates.totals(unread)
     yield "used", pa.table([pa.array(columns, pa.string()), pa.array(fields, pa.string())], schema=_USED)
 
 

@@ -82,9 +82,10 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         source that may be the actual source); sorted by source and derived. There is one row for each pair
         whose probability reaches `REPORTED` or that is in the best tree (`_best_sources`). A row gives the
         likelier direction; if both are equally likely, it runs from the earlier to the later document or,
-        failing that, in order of position. There is also one row for each later copy of a text: its source is
-        the first copy, and its probability is taken from the pair of these two copies. Directed rows form no
-        cycle: the least likely row of a cycle is reported without a direction.
+        failing that, in order of position. There is also one row for each copy of a text that is dated later
+        than the first copy: its source is the first copy, and its probability is taken from the pair of these
+        two copies. Directed rows form no cycle: the least likely row of a cycle is reported without a
+        direction.
 
         origins: position, family, p_source_here (the probability that the document has a source in the
         corpus), p_outside_source (the probability that it took text from a source outside the corpus),

@@ -57,11 +57,14 @@ DOCUMENTS = {"documents": pa.schema([("length", pa.int64()), ("agency", pa.strin
 def measured_documents(texts: pa.Array, outlets: pa.Array, agencies: Sequence[str]) -> Mapping[str, pa.Table]:
     """Return the length of each document in characters, and the agency outside the corpus that it credits.
 
+    Lengths are those of the texts as read, in which the offsets of passages are counted too.
+
     `agencies` lists names to be recognised as agencies in addition to the built-in list.
     """
-    plain = [decode(text) for text in texts.to_pylist()]
-    credited = [outside_agency(*each, agencies) for each in zip(plain, outlets.to_pylist(), strict=True)]
-    return {"documents": pa.table([list(map(len, plain)), credited], schema=DOCUMENTS["documents"])}
+    read = texts.to_pylist()
+    rows = zip(map(decode, read), outlets.to_pylist(), strict=True)
+    credited = [outside_agency(*row, agencies) for row in rows]
+    return {"documents": pa.table([list(map(len, read)), credited], schema=DOCUMENTS["documents"])}
 
 
 def measured_pairs(

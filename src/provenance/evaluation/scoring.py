@@ -77,8 +77,8 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     ------
     InputError
         If the truth has the wrong type, has an unknown key or no keys, or is a file that cannot be read; if a
-        row is invalid (the message names the row or line); or if none of the documents named in the truth is
-        in the findings.
+        row is invalid (the message names the row or line); if a passage ends beyond the end of its text; or
+        if none of the documents named in the truth is in the findings.
 
     Warns
     -----
@@ -105,6 +105,7 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     """
     rows = read_truth(truth)
     _check_ids(rows, findings)
+    _check_spans(rows.get("passages", []), findings)
     scorers = {
         "pairs": _score_pairs,
         "passages": _score_passages,
@@ -215,6 +216,20 @@ def _check_ids(truth: Truth, findings: Results) -> None:
             f"such as {missing[0]!r}; these are scored as if nothing had been found about them",
             stacklevel=3,
         )
+
+
+def _check_spans(passages: list[dict[str, Any]], findings: Results) -> None:
+    """Raise InputError if a true passage ends beyond the end of its text."""
+    sizes = {id_: len(text) for id_, text in _columns(findings.documents, "id", "text")} if passages else {}
+    for row in passages:
+        for role in ("source", "derived"):
+            id_, end = row[role], row[f"{role}_end"]
+            if end > sizes.get(id_, end):
+                raise InputError(
+                    f"{row['place']}: {role}_end {end} is beyond the end of {id_!r}, whose text has "
+                    f"{sizes[id_]} characters",
+                    "count characters, not bytes, in the text of findings.documents",
+                )
 
 
 def _column(table: pa.Table, name: str) -> list[Any]:

@@ -67,7 +67,10 @@ Truth = dict[str, list[dict[str, Any]]]
 
 
 def read_truth(truth: Mapping[str, Any] | str | os.PathLike[str]) -> Truth:
-    """Read and check the truth, and return the rows of each kind as dicts with the keys in `FIELDS`."""
+    """Read and check the truth, and return the rows of each kind.
+
+    A row is a dict with the keys in `FIELDS`, and with its place in the input as ``place``.
+    """
     if isinstance(truth, Mapping):
         rows = _from_dict(truth, "truth")
     elif isinstance(truth, str | os.PathLike):
@@ -177,10 +180,11 @@ def _recognised(row: Any, place: str) -> str:
 
 
 def _checked(key: str, rows: list[Row]) -> list[dict[str, Any]]:
-    """Convert rows to dicts with the keys in `FIELDS`; raise InputError if two rows contradict each other."""
-    checked = [_with_names(key, row.values, row.place) for row in rows]
+    """Convert rows to dicts (see `read_truth`); raise InputError if two rows contradict each other."""
+    checked = [_with_names(key, row.values, row.place) | {"place": row.place} for row in rows]
     claims: dict[Hashable, tuple[Any, str]] = {}
-    for row, (place, _) in zip(checked, rows, strict=True):
+    for row in checked:
+        place = row["place"]
         if key == "derivations":
             subject, claim = frozenset((row["source"], row["derived"])), row["source"]
         elif key == "clusters":

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Unpack
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import xxhash
 
-from provenance.corpus import Corpus, read, read_with_places, readable
+from provenance.corpus import Corpus, read, read_into, readable
 from provenance.corpus.choices import Choices
+from provenance.engine.checkpoints import Checkpoints
 from provenance.engine.run import Run
 from provenance.errors import InputError
 from provenance.pairs.clustering import clusters
@@ -75,11 +76,11 @@ def deduplicate(
     if isinstance(rows, str | os.PathLike | Corpus):
         corpus = readable(read(rows, columns=columns, settings=chosen))
         keep = marks(corpus.documents, Run(chosen), exact=exact)["keep"]
-        return replace(corpus, documents=corpus.documents.filter(keep))
+        return corpus.filtered(keep)
     rows = _rereadable(rows)
-    corpus, places = read_with_places(rows, Choices(chosen.size_limit, columns or {}))
-    kept = marks(readable(corpus).documents, Run(chosen), exact=exact)["keep"].to_numpy()
-    return _without(rows, places[~kept])
+    corpus = readable(read_into(Checkpoints(), (rows,), Choices(chosen.size_limit, columns or {})))
+    keep = marks(corpus.documents, Run(chosen), exact=exact)["keep"]
+    return _without(rows, pc.filter(corpus.lines, pc.invert(keep)).to_numpy() - 1)
 
 
 def marks(documents: pa.Table, run: Run, *, exact: bool = False) -> pa.Table:

@@ -1,8 +1,8 @@
 """Show tables of findings in a notebook, with the outlet, date and title of each document.
 
 By default, a notebook shows an Arrow table as column types and arrays of ids. The IPython formatter in this
-module shows tables as HTML if they belong to findings that were passed to `show_with_titles`. All other Arrow
-tables are shown in the default way.
+module shows tables as HTML if they belong to findings that were passed to `show_with_titles` and are still in
+use. All other Arrow tables, including selections of rows, are shown in the default way.
 """
 
 from __future__ import annotations

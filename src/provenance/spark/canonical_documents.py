@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
-from provenance.corpus import ids, orders
+from provenance.corpus import ids, orders, unread_dates
 from provenance.corpus.choices import Choices
 from provenance.corpus.columns import plain
 from provenance.corpus.fields import GIVEN, LINE, documents
@@ -78,7 +78,9 @@ def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCor
     numbered = {name: f"{_FURTHER}{number}" for number, name in enumerate(further.names)}
     of_further = [(numbered[field.name], field.type) for field in further]
     of_documents = pa.schema([*DOCUMENTS, *of_further, *_HASH, *_SETTLED, (GIVEN, pa.bool_())])
-    schema = stacked_schema(documents=of_documents, skipped=_skipped_schema(), used=_USED)
+    schema = stacked_schema(
+        documents=of_documents, skipped=_skipped_schema(), used=_USED, unread=unread_dates.SCHEMA
+    )
     given = frame.toDF(*(name if name in PLACE.names else f"_{at}" for at, name in enumerate(frame.columns)))
     read = cluster.each(given, partial(_read, choices, frame.columns, numbered, of_documents), schema)
     read = cluster.kept("read", read)
@@ -95,6 +97,7 @@ def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCor
         "renamed": renamed,
         "fields": sorted([role, name] for role, name in used if role != name),
         "dates_day_first": day_first,
+        "dates_unread": _unread(unstacked(read, "unread", unread_dates.SCHEMA)),
     }
     return SparkCorpus(
         ordered.withColumn("portion", F.col("position") - F.col("_behind")).drop(*_HASH.names, "_behind"),
@@ -127,7 +130,7 @@ def _skipped_schema() -> pa.Schema:
 def _read(
     choices: Choices, names: Sequence[str], numbered: Mapping[str, str], schema: pa.Schema, given: pa.Table
 ) -> pa.Table:
-    """Return the documents in a batch of rows, the rows skipped, and the fields used.
+    """Return the documents in a batch of rows, the rows skipped, the fields used, and the unread dates.
 
     `names` contains the column names of the input.
     """
@@ -153,6 +156,7 @@ def _read(
             "documents": table.select(schema.names).cast(schema),
             "skipped": pa.concat_tables([unreadable, left_out]).rename_columns(_skipped_schema().names),
             "used": pa.table(used, schema=_USED),
+            "unread": batch.unread,
         }
     )
 
@@ -193,6 +197,14 @@ def _empty_columns(frame: DataFrame, names: Sequence[str]) -> list[str]:
     columns = [F.count(name).alias(f"_{place}") for place, name in enumerate(names)]
     counts = one_row(frame.agg(*columns))
     return [name for name, count in zip(names, counts, strict=True) if not count]
+
+
+def _unread(frame: DataFrame) -> list[list[Any]]:
+    """Combine the counts of unread dates of all batches, as `unread_dates.totals` does."""
+    from pyspark.sql import functions as F
+
+    summed = frame.groupBy("column").agg(F.sum("dates"), F.min("example"))
+    return sorted(list(row) for row in summed.collect())
 
 
 def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
