@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
 
-from benchmarks.constants import found
+import pytest
+
+from benchmarks.constants import found, run
 
 CONSTANTS = found.constants()
 
@@ -32,3 +35,17 @@ def test_a_moved_module_differs_in_that_value_alone() -> None:
             assert after != before
             assert after.startswith(before[: constant.start])
             assert after.endswith(before[constant.end :])
+
+
+@pytest.mark.parametrize("kind", ["decisions", "bounds"])
+def test_every_constant_was_moved(kind: str) -> None:
+    """Otherwise run: python -m benchmarks.constants.run"""
+    results = json.loads(run.RESULTS.read_text("utf-8"))
+    present = {each.label: each.value for each in CONSTANTS if found.kinds_of(each) == [kind]}
+    assert {label: each["value"] for label, each in results.items() if each["kind"] == kind} == present
+
+
+def test_a_test_fails_when_a_decision_is_moved_and_none_when_bounds_are() -> None:
+    for label, result in json.loads(run.RESULTS.read_text("utf-8")).items():
+        failures = [result[way] for way in found.WAYS if result.get(way)]
+        assert bool(failures) == (result["kind"] == "decisions"), label
