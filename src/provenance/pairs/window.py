@@ -81,8 +81,9 @@ def times(documents: pa.Table) -> np.ndarray:
         rows = np.flatnonzero(pc.fill_null(pc.equal(precision, name), False).to_numpy())
         if rows.size:
             when = when.copy()
-            period = when[rows].astype("datetime64[us]").astype(f"datetime64[{unit}]")
-            when[rows] = (period + 1).astype("datetime64[us]").astype(np.int64) - DAY
+            kind = f"datetime64[{unit}]"
+            period = when[rows].astype("datetime64[us]").astype(kind).astype(np.int64)
+            when[rows] = (period + 1).astype(kind).astype("datetime64[us]").astype(np.int64) - DAY
     return when
 
 

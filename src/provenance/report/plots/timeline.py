@@ -48,8 +48,9 @@ def _span(document: int, catalogue: Catalogue) -> tuple[int, int]:
     time, date = catalogue.times[document] or 0, catalogue.dates[document]
     if (unit := _SPANS.get(len(date))) is None:
         return time, time
-    begin = np.datetime64(date).astype(f"datetime64[{unit}]")
-    start, end = np.array([begin, begin + 1]).astype("datetime64[ms]").astype(int).tolist()
+    kind = f"datetime64[{unit}]"
+    begin = int(np.datetime64(date).astype(kind).astype(int))
+    start, end = np.array([begin, begin + 1]).astype(kind).astype("datetime64[ms]").astype(int).tolist()
     return start, end
 
 
@@ -128,7 +129,9 @@ def _round_moments(first: int, last: int) -> list[tuple[int, str]]:
     """Return round times for the axis, such as the starts of months or hours, with their dates as text."""
     begin, end = np.datetime64(first, "ms"), np.datetime64(last, "ms")
     for unit in _UNITS:
-        moments = np.arange(begin.astype(f"datetime64[{unit}]"), end.astype(f"datetime64[{unit}]") + 1)
+        kind = f"datetime64[{unit}]"
+        earliest, latest = (int(moment.astype(kind).astype(int)) for moment in (begin, end))
+        moments = np.arange(earliest, latest + 1).astype(kind)
         moments = moments[(moments >= begin) & (moments <= end)]
         if len(moments) >= 3 or unit == _UNITS[-1]:
             break
