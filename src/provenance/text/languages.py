@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from operator import ne
@@ -161,8 +161,7 @@ def has_case(text: str) -> bool:
 
 def _identified(text: str | None) -> str | None:
     """Return the language of one text."""
-    parts = _parts(text or "")
-    return next(filter(None, map(_language_of, parts)), None)
+    return next(filter(None, map(_language_of, _parts(text or ""))), None)
 
 
 def _language_of(part: str) -> str | None:
@@ -179,8 +178,11 @@ def _probabilities(text: str) -> dict[str, int]:
 
     The probabilities are those of the first part in which one language is likely enough.
     """
-    ranked = list(map(_probabilities_of, _parts(text)))
-    return next(filter(_likeliest, ranked), ranked[0])
+    parts = _parts(text)
+    beginning = _probabilities_of(next(parts))
+    if _likeliest(beginning):
+        return beginning
+    return next(filter(_likeliest, map(_probabilities_of, parts)), beginning)
 
 
 def _probabilities_of(part: str) -> dict[str, int]:
@@ -190,11 +192,11 @@ def _probabilities_of(part: str) -> dict[str, int]:
     return {code: round(_ALL * probability) for code, probability in _identifier().rank(sample)}
 
 
-def _parts(text: str) -> list[str]:
-    """Return a text, and its second half unless the text is short or begins with program code."""
-    if len(text) <= 2 * _LOOKED_AT[0] or _is_code(text[: _LOOKED_AT[0]]):
-        return [text]
-    return [text, text[len(text) // 2 :]]
+def _parts(text: str) -> Iterator[str]:
+    """Yield a text, and then its second half unless the text is short or begins with program code."""
+    yield text
+    if len(text) > 2 * _LOOKED_AT[0] and not _is_code(text[: _LOOKED_AT[0]]):
+        yield text[len(text) // 2 :]
 
 
 def _likeliest(probabilities: Mapping[str, int], enough: int = _ENOUGH) -> str | None:
