@@ -5,14 +5,13 @@
 A constant that decides a result is made larger, then smaller, and at least one of the two changes must make
 a test fail; otherwise no test protects it. Each change is made in a copy of the source tree. The tests of the
 module run first, then the tests of its package, then the tests of the whole pipeline with the quality gate,
-until one fails. With `--near`, the tests of the whole pipeline do not run, and a constant gets a result only
-if one of the other tests fails.
+until one fails. With `--near`, the tests of the whole pipeline do not run.
 
 Changing a constant that only bounds the work must not make any test fail. All these constants are made larger
 together, then smaller together, and all tests run. If tests fail, `--only` finds the constants to blame.
 
-Results are written to `results.json`. `tests/test_constants.py` fails if they are not those of the present
-constants, or if a constant that decides a result is not protected.
+Results are written to `results.json`, but only for constants that pass, so the others are changed again next
+time. `tests/test_constants.py` fails if a constant has no result for its present value.
 """
 
 from __future__ import annotations
@@ -70,12 +69,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder)
         _copy(tree)
-        for kind, moved in (("decisions", _each_moved), ("bounds", _moved_together)):
+        for kind in asked.kinds:
             constants = [each for each in missing if found.kinds_of(each) == [kind]]
-            if kind in asked.kinds and constants:
-                for constant, result in moved(constants, tree, asked.near):
-                    results[constant.label] = {"kind": kind, "value": constant.value, **result}
-                    RESULTS.write_text(json.dumps(dict(sorted(results.items())), indent=1) + "\n", "utf-8")
+            together = kind == "bounds"
+            outcomes = (
+                _moved_together(constants, tree) if together else _each_moved(constants, tree, asked.near)
+            )
+            for constant, result in outcomes:
+                results[constant.label] = {"kind": kind, "value": constant.value, **result}
+                RESULTS.write_text(json.dumps(dict(sorted(results.items())), indent=1) + "\n", "utf-8")
 
 
 def _is_of(result: dict[str, Any], constant: Constant | None) -> bool:
@@ -88,7 +90,7 @@ def _is_of(result: dict[str, Any], constant: Constant | None) -> bool:
 
 
 def _each_moved(constants: list[Constant], tree: Path, near: bool) -> Moved:
-    """Move constants that decide results one by one, until a test fails: upwards, then downwards."""
+    """Move constants that decide results one by one, upwards and downwards; yield those a test protects."""
     for constant in constants:
         result: dict[str, str | None] = {}
         for way in found.WAYS:
@@ -97,20 +99,21 @@ def _each_moved(constants: list[Constant], tree: Path, near: bool) -> Moved:
             if result[way]:
                 break
         print(constant.label, result, flush=True)
-        if not near or any(result.values()):
+        if any(result.values()):
             yield constant, result
 
 
-def _moved_together(constants: list[Constant], tree: Path, near: bool) -> Moved:
-    """Move all constants that bound the work together, upwards and downwards, and run all tests."""
-    del near
+def _moved_together(constants: list[Constant], tree: Path) -> Moved:
+    """Move constants that bound the work together, upwards and downwards; yield them if all tests pass."""
+    if not constants:
+        return
     result: dict[str, str | None] = {}
     for way in found.WAYS:
         with _changed(constants, way, tree):
             result[way] = _failure([["-n", "auto", "--dist", "loadgroup", "tests", *WITHOUT_RESULTS]], tree)
         print(f"{len(constants)} bounds, {way}:", result[way], flush=True)
-    for constant in constants:
-        yield constant, result
+    if not any(result.values()):
+        yield from ((constant, result) for constant in constants)
 
 
 @contextmanager

@@ -102,12 +102,11 @@ def _unordered_copies(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
     Texts are the same if they consist of the same words or, without words, of the same characters.
     """
+    from provenance.pairs import first_copies_of
     from provenance.text import tokenize
     from provenance.text.entities import decode_all
 
     if None not in (one["published"], other["published"]) and one["published"] != other["published"]:
         return False
     texts = [one["text"], other["text"]]
-    tokens = tokenize(decode_all(texts)[0])
-    words = [tokens.identities[tokens.of(number)].tolist() for number in range(2)]
-    return words[0] == words[1] if words[0] else texts[0] == texts[1]
+    return texts[0] == texts[1] or first_copies_of(tokenize(decode_all(texts)[0])).tolist() == [0, 0]
